@@ -1,0 +1,10 @@
+//! The map of the house: bytes become frames, frames are peeled into layers, layers are described as fields, and
+//! consumers draw, count, filter or export them.
+//!
+//! Imports point one way only, from later to earlier in this order.
+
+pub mod bytes;
+#[macro_use]
+pub mod i18n;
+pub mod frame;
+pub mod source;

@@ -1,0 +1,2 @@
+//! The `camadas` program: everything is in the library.
+fn main() {}
