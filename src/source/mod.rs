@@ -1,8 +1,27 @@
 //! Bytes become frames: capture files of every kind, compressed or not, piped or on disk, one or several.
+//!
+//! ```text
+//! path or reader ─▶ decompressor by magic ─▶ Input ─▶ walk of pcap records or pcapng blocks ─▶ Batch of frames
+//! ```
+//!
+//! Reading is the serial part of a run, so it does as little as it can: octets are read straight into the batch that
+//! will lend them to its frames, then one loop over the record headers notes where each frame lies. Nothing is copied
+//! or allocated for a frame. Files are read, not mapped: mapped pages count as resident memory, and a capture of 1 GB
+//! would look like 1 GB of it.
 
-use std::fmt;
+mod capture;
+mod error;
+mod files;
+mod input;
+mod pcap;
+mod pcapng;
+mod time;
+
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use error::{SourceError, SourceErrorKind};
 
 use crate::frame::{Extra, Frame, Interface, LinkType};
 
@@ -17,7 +36,7 @@ pub struct Record {
     pub wire_len: u32,
     /// Index of the interface, over the whole run.
     pub tap: u32,
-    /// Nanoseconds since 1970, `i64::MIN` for none.
+    /// Nanoseconds since 1970, [`Record::NO_TIME`] for none.
     pub time_ns: i64,
     /// Link type.
     pub link: LinkType,
@@ -27,14 +46,27 @@ pub struct Record {
     pub extra: u32,
 }
 
+impl Record {
+    /// The time of a frame that has none.
+    pub const NO_TIME: i64 = i64::MIN;
+}
+
+/// What the captures of a run say besides their frames, as far as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Where frames were captured; the `tap` of a frame is an index into it.
+    pub interfaces: Vec<Interface>,
+}
+
 /// Some thousand frames that were read together, with the octets they lie in. Reused: reading does not allocate
 /// once the buffers have grown to their size.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// Read into from the front; what lies behind the last record is left over from before.
     pub(crate) bytes: Vec<u8>,
     pub(crate) records: Vec<Record>,
     pub(crate) extras: Vec<Extra>,
-    pub(crate) interfaces: Arc<Vec<Interface>>,
+    pub(crate) context: Arc<Context>,
     pub(crate) first_number: u64,
     pub(crate) previous_time_ns: Option<i64>,
 }
@@ -64,10 +96,16 @@ impl Batch {
         self.previous_time_ns
     }
 
+    /// What was known besides the frames when the batch was read.
+    #[must_use]
+    pub fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+
     /// The interfaces known when the batch was read; every `tap` of its frames is an index into them.
     #[must_use]
     pub fn interfaces(&self) -> &[Interface] {
-        &self.interfaces
+        &self.context.interfaces
     }
 
     /// Its frames in the order of the capture.
@@ -75,7 +113,7 @@ impl Batch {
         self.records.iter().zip(self.first_number..).map(|(record, number)| Frame {
             bytes: &self.bytes[record.start as usize..][..record.len as usize],
             wire_len: record.wire_len,
-            time_ns: (record.time_ns != i64::MIN).then_some(record.time_ns),
+            time_ns: (record.time_ns != Record::NO_TIME).then_some(record.time_ns),
             link: record.link,
             fcs_octets: record.fcs_octets,
             tap: record.tap,
@@ -90,38 +128,39 @@ pub trait Source: Send {
     /// Fills `batch`, whose old content is dropped; `false` at the end of the frames.
     ///
     /// # Errors
-    /// A [`SourceError`] once, after every good frame before it was handed out; the next call returns `false`.
+    /// One [`SourceError`] for each file that could not be read to its end, after every good frame of it was handed
+    /// out. The next call goes on with the next file.
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, SourceError>;
 
     /// Octets read so far of the files as they are stored, and their sum where it is known.
     fn progress(&self) -> (u64, Option<u64>);
 
+    /// What is known besides the frames so far.
+    fn context(&self) -> &Arc<Context>;
+
     /// The interfaces met so far, with the counts of their statistics blocks.
-    fn interfaces(&self) -> &[Interface];
-}
-
-/// Why a source ended early: what, in which file, at which octet.
-#[derive(Debug)]
-pub struct SourceError {
-    /// The file, "-" for standard input.
-    pub path: PathBuf,
-    /// Octet offset in the (decompressed) capture, where it is known.
-    pub offset: Option<u64>,
-    /// What was wrong.
-    pub kind: SourceErrorKind,
-}
-
-/// What was wrong with a source.
-#[derive(Debug)]
-pub enum SourceErrorKind {
-    /// The system said no.
-    Io(std::io::Error),
-}
-
-impl fmt::Display for SourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", self.path.display(), self.kind)
+    fn interfaces(&self) -> &[Interface] {
+        &self.context().interfaces
     }
 }
 
-impl std::error::Error for SourceError {}
+/// The frames of `paths`, one file after the other; "-" is standard input.
+///
+/// # Errors
+/// When the only file cannot be opened or is no capture. Of several files each is opened when its turn comes, and a
+/// bad one is reported then.
+pub fn open(paths: &[PathBuf]) -> Result<Box<dyn Source>, SourceError> {
+    let mut files = files::Files::new(paths);
+    if let [_] = paths {
+        files.open_next()?;
+    }
+    Ok(Box::new(files))
+}
+
+/// The frames of a capture that is read from `reader`; `name` stands for its path in errors.
+///
+/// # Errors
+/// When it is no capture.
+pub fn from_reader(name: &str, reader: Box<dyn Read + Send>) -> Result<Box<dyn Source>, SourceError> {
+    Ok(Box::new(files::Files::from_reader(name, reader)?))
+}

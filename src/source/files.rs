@@ -1,0 +1,132 @@
+//! Several captures, one after the other, as one.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::capture::{Capture, Fault};
+use super::input::Input;
+use super::{Batch, Context, Record, Source, SourceError, SourceErrorKind};
+
+/// The files of a run: the one that is being read, and those still to come.
+pub struct Files {
+    waiting: VecDeque<PathBuf>,
+    current: Option<(PathBuf, Capture)>,
+    /// Files opened so far.
+    opened: u32,
+    context: Arc<Context>,
+    next_number: u64,
+    last_time_ns: Option<i64>,
+    octets_read: Arc<AtomicU64>,
+    octets_in_all: Option<u64>,
+}
+
+impl Files {
+    pub fn new(paths: &[PathBuf]) -> Self {
+        let sizes = paths.iter().map(|path| path.metadata().ok().filter(|file| file.is_file()).map(|file| file.len()));
+        Self { octets_in_all: sizes.sum(), ..Self::empty(paths.iter().cloned().collect()) }
+    }
+
+    pub fn from_reader(name: &str, reader: Box<dyn Read + Send>) -> Result<Self, SourceError> {
+        let mut files = Self::empty(VecDeque::new());
+        files.start(PathBuf::from(name), reader, false)?;
+        Ok(files)
+    }
+
+    fn empty(waiting: VecDeque<PathBuf>) -> Self {
+        Self {
+            waiting,
+            current: None,
+            opened: 0,
+            context: Arc::default(),
+            next_number: 1,
+            last_time_ns: None,
+            octets_read: Arc::default(),
+            octets_in_all: None,
+        }
+    }
+
+    /// Opens the next file; `false` when there is none.
+    pub fn open_next(&mut self) -> Result<bool, SourceError> {
+        let Some(path) = self.waiting.pop_front() else { return Ok(false) };
+        let (reader, live): (Box<dyn Read + Send>, bool) = if path == Path::new("-") {
+            (Box::new(std::io::stdin()), true)
+        } else {
+            match File::open(&path).and_then(|file| Ok((file.metadata()?.is_file(), file))) {
+                Ok((regular, file)) => (Box::new(file), !regular),
+                Err(error) => return Err(SourceError { path, offset: None, kind: SourceErrorKind::Io(error) }),
+            }
+        };
+        self.start(path, reader, live)?;
+        Ok(true)
+    }
+
+    fn start(&mut self, path: PathBuf, reader: Box<dyn Read + Send>, live: bool) -> Result<(), SourceError> {
+        let counted = Counted { reader, octets: Arc::clone(&self.octets_read) };
+        let file = self.opened;
+        self.opened += 1;
+        match Capture::open(Input::new(Box::new(counted), live), file, &mut self.context) {
+            Ok(capture) => self.current = Some((path, capture)),
+            Err(fault) => return Err(error(path, fault)),
+        }
+        Ok(())
+    }
+}
+
+fn error(path: PathBuf, (offset, kind): Fault) -> SourceError {
+    SourceError { path, offset, kind }
+}
+
+impl Source for Files {
+    fn fill(&mut self, batch: &mut Batch) -> Result<bool, SourceError> {
+        loop {
+            let Some((path, capture)) = &mut self.current else {
+                match self.open_next()? {
+                    true => continue,
+                    false => return Ok(false),
+                }
+            };
+            match capture.fill(batch, &mut self.context) {
+                Ok(true) => break,
+                Ok(false) => self.current = None,
+                Err(fault) => {
+                    let path = std::mem::take(path);
+                    self.current = None;
+                    return Err(error(path, fault));
+                }
+            }
+        }
+        batch.context = Arc::clone(&self.context);
+        batch.first_number = self.next_number;
+        batch.previous_time_ns = self.last_time_ns;
+        self.next_number += batch.records.len() as u64;
+        let last_time = batch.records.iter().rev().map(|record| record.time_ns).find(|&time| time != Record::NO_TIME);
+        self.last_time_ns = last_time.or(self.last_time_ns);
+        Ok(true)
+    }
+
+    fn progress(&self) -> (u64, Option<u64>) {
+        (self.octets_read.load(Ordering::Relaxed), self.octets_in_all)
+    }
+
+    fn context(&self) -> &Arc<Context> {
+        &self.context
+    }
+}
+
+/// A reader that counts what is read, below any decompressor.
+struct Counted {
+    reader: Box<dyn Read + Send>,
+    octets: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let octets = self.reader.read(buffer)?;
+        self.octets.fetch_add(octets as u64, Ordering::Relaxed);
+        Ok(octets)
+    }
+}
