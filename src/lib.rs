@@ -6,5 +6,7 @@
 pub mod bytes;
 #[macro_use]
 pub mod i18n;
+pub mod names;
+
 pub mod frame;
 pub mod source;
