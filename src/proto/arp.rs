@@ -1,0 +1,162 @@
+//! ARP: asks everybody on the link who has a network address, and gets the card's address. RFC 826.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────┬───────────────────────────────┤
+//! │         hardware type         │         protocol type         │
+//! ├───────────────┬───────────────┼───────────────────────────────┤
+//! │ hw addr size  │ pr addr size  │           operation           │
+//! ├───────────────┴───────────────┴───────────────────────────────┤
+//! │ sender's hardware and protocol address, then the target's ... │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+
+use std::fmt::Write as _;
+use std::net::Ipv4Addr;
+
+use super::contract::{
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, mac, octets,
+};
+use crate::bytes::{MacAddr, Reader, be16};
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+use crate::names::ethertypes;
+
+const SPEC: &str = "RFC 826";
+
+fields! {
+    HARDWARE = dec("arp.hw.type", SPEC, w("hardware type", "tipo de hardware")).at(0, 16).names(hardware_name);
+    PROTOCOL = hex(4, "arp.proto.type", SPEC, w("protocol type", "tipo de protocolo")).at(16, 16).names(protocol_name);
+    HARDWARE_SIZE = dec("arp.hw.size", SPEC, w("hardware address size", "tamanho do endereço de hardware")).at(32, 8);
+    PROTOCOL_SIZE = dec("arp.proto.size", SPEC, w("protocol address size", "tamanho do endereço de protocolo")).at(40, 8);
+    OPERATION = dec("arp.opcode", SPEC, w("operation", "operação")).at(48, 16).names(operation_name);
+    SENDER_MAC = mac("arp.src.hw_mac", SPEC, w("sender's MAC address", "endereço MAC do remetente"));
+    SENDER_IPV4 = ipv4("arp.src.proto_ipv4", SPEC, w("sender's IPv4 address", "endereço IPv4 do remetente"));
+    TARGET_MAC = mac("arp.dst.hw_mac", SPEC, w("target's MAC address", "endereço MAC do alvo"));
+    TARGET_IPV4 = ipv4("arp.dst.proto_ipv4", SPEC, w("target's IPv4 address", "endereço IPv4 do alvo"));
+    SENDER_HARDWARE = octets("arp.src.hw", SPEC, w("sender's hardware address", "endereço de hardware do remetente"));
+    SENDER_PROTOCOL = octets("arp.src.proto", SPEC, w("sender's protocol address", "endereço de protocolo do remetente"));
+    TARGET_HARDWARE = octets("arp.dst.hw", SPEC, w("target's hardware address", "endereço de hardware do alvo"));
+    TARGET_PROTOCOL = octets("arp.dst.proto", SPEC, w("target's protocol address", "endereço de protocolo do alvo"));
+    GRATUITOUS = flag("arp.isgratuitous", "RFC 5227 §3", w("gratuitous", "gratuito")).derived();
+}
+
+fn hardware_name(number: u64) -> Option<Words> {
+    Some(same(match number {
+        1 => "Ethernet",
+        6 => "IEEE 802",
+        15 => "Frame Relay",
+        20 => "Serial Line",
+        24 => "IEEE 1394",
+        32 => "InfiniBand",
+        _ => return None,
+    }))
+}
+
+fn protocol_name(number: u64) -> Option<Words> {
+    ethertypes::ethertype(u16::try_from(number).ok()?).map(|kind| same(kind.name))
+}
+
+fn operation_name(number: u64) -> Option<Words> {
+    Some(match number {
+        1 => w("request", "pedido"),
+        2 => w("reply", "resposta"),
+        3 => w("reverse request", "pedido reverso"),
+        4 => w("reverse reply", "resposta reversa"),
+        8 => w("inverse request", "pedido inverso"),
+        9 => w("inverse reply", "resposta inversa"),
+        _ => return None,
+    })
+}
+
+/// ARP.
+pub struct Arp;
+
+impl Protocol for Arp {
+    const INFO: &'static Info = &Info {
+        name: "arp",
+        title: "ARP",
+        about: w(
+            "Asks everybody on the link who has a network address, and gets the address of the card.",
+            "Pergunta a todos no enlace quem tem um endereço de rede, e obtém o endereço da placa.",
+        ),
+        spec: SPEC,
+        osi: Osi::Network,
+        pdu: Pdu::Packet,
+        keys: &[Key::EtherType(0x0806), Key::EtherType(0x8035)],
+        fields: FIELDS,
+        ends: None,
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let Some(&[_, _, _, _, hardware, protocol, ..]) = bytes.first_chunk::<8>() else {
+            return Err(Fault::Truncated { need: 8 });
+        };
+        let need = 8 + 2 * (usize::from(hardware) + usize::from(protocol));
+        if bytes.len() < need {
+            return Err(Fault::Truncated { need });
+        }
+        Ok(Step::new(need, Next::Nothing).claim(need))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let bytes = layer.header();
+        let (Some(hardware), Some(sizes)) = (be16(bytes, 0), bytes.get(4..6)) else { return };
+        let ether = hardware == 1 && sizes[0] == 6;
+        let ip = be16(bytes, 2) == Some(0x0800) && sizes[1] == 4;
+        let mut reader = Reader::new(bytes, 8);
+        let mut address = |short: &'static FieldDef, long: &'static FieldDef, known: bool, size: u8| {
+            let start = reader.position();
+            let value = reader.take(size.into())?;
+            let range = start..reader.position();
+            match (known, value.len()) {
+                (true, 6) => sink.put_octets(short, range, Value::Mac(MacAddr::read(value)?)),
+                (true, 4) => sink.put_octets(short, range, Value::Ipv4(value.try_into().ok()?)),
+                (_, 0) => {}
+                _ => sink.put_octets(long, range, Value::Bytes(value)),
+            }
+            Some(value)
+        };
+        address(&SENDER_MAC, &SENDER_HARDWARE, ether, sizes[0]);
+        let sender = address(&SENDER_IPV4, &SENDER_PROTOCOL, ip, sizes[1]);
+        address(&TARGET_MAC, &TARGET_HARDWARE, ether, sizes[0]);
+        let target = address(&TARGET_IPV4, &TARGET_PROTOCOL, ip, sizes[1]);
+        if ip && sender.is_some() && sender == target {
+            sink.derive(&GRATUITOUS, Value::Flag(true));
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let bytes = layer.header();
+        let ip = |at: usize| bytes.get(at..)?.first_chunk::<4>().map(|b| Ipv4Addr::from(*b));
+        let (Some(operation), Some(sender), Some(target)) = (be16(bytes, 6), ip(14), ip(24)) else { return };
+        if bytes.get(4..6) != Some(&[6, 4]) {
+            return;
+        }
+        match operation {
+            1 if sender == target => {
+                say.words(w("announces ", "anuncia "));
+                let _ = write!(say, "{sender}");
+            }
+            1 => {
+                say.words(w("who has ", "quem tem "));
+                let _ = write!(say, "{target}");
+                say.words(w("? tell ", "? diga a "));
+                let _ = write!(say, "{sender}");
+            }
+            2 => {
+                let _ = write!(say, "{sender}");
+                say.words(w(" is at ", " está em "));
+                if let Some(mac) = bytes.get(8..).and_then(MacAddr::read) {
+                    let _ = write!(say, "{mac}");
+                }
+            }
+            _ => {
+                if let Some(name) = operation_name(operation.into()) {
+                    say.words(name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Ethernet II and IEEE 802.3: carries frames between the cards of one link. IEEE 802.3-2022 §3.1.1, RFC 894.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────────────────────────────────────┤
+//! │                       destination address                     │
+//! │                               ├───────────────────────────────┤
+//! │                               │                               │
+//! ├───────────────────────────────┘         source address        │
+//! │                                                               │
+//! ├───────────────────────────────┬───────────────────────────────┘
+//! │      EtherType or length      │
+//! └───────────────────────────────┘
+//! ```
+//!
+//! The preamble and the gap are never captured, the frame check sequence hardly ever.
+
+use std::fmt::Write as _;
+
+use etherparse::Ethernet2HeaderSlice;
+
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, mac};
+use crate::bytes::{MacAddr, be16};
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+use crate::names::ethertypes;
+
+const SPEC: &str = "IEEE 802.3 §3.2";
+
+fields! {
+    DESTINATION = mac("eth.dst", "IEEE 802.3 §3.2.4", w("destination address", "endereço de destino"))
+        .at(0, 48)
+        .also(&["eth.addr"])
+        .about("The card, or the group of cards, that is to take the frame on this link.",
+               "A placa, ou o grupo de placas, que deve receber o quadro neste enlace.");
+    SOURCE = mac("eth.src", "IEEE 802.3 §3.2.5", w("source address", "endereço de origem"))
+        .at(48, 48)
+        .also(&["eth.addr"])
+        .about("The card that sent the frame on this link: not the host that made the datagram, if a router stands between.",
+               "A placa que enviou o quadro neste enlace: não o host que criou o datagrama, se há um roteador no caminho.");
+    TYPE = hex(4, "eth.type", "IEEE 802.3 §3.2.6", w("EtherType", "EtherType"))
+        .names(ether_type_name)
+        .about("Which protocol the payload is; 0x0600 or more.", "Qual é o protocolo da carga útil; 0x0600 ou mais.");
+    LENGTH = dec("eth.len", "IEEE 802.3 §3.2.6", w("length", "comprimento"))
+        .about("Octets of payload; 1500 or less.", "Octetos de carga útil; 1500 ou menos.");
+    GROUP = flag("eth.dst.ig", "IEEE 802 §8.2.2", w("destination is a group (I/G bit)", "destino é um grupo (bit I/G)"))
+        .derived();
+    LOCAL = flag("eth.dst.lg", "IEEE 802 §8.2.2",
+        w("destination is locally administered (U/L bit)", "destino é administrado localmente (bit U/L)")).derived();
+}
+
+fn ether_type_name(number: u64) -> Option<Words> {
+    ethertypes::ethertype(u16::try_from(number).ok()?).map(|kind| same(kind.name))
+}
+
+/// Ethernet.
+pub struct Ethernet;
+
+impl Protocol for Ethernet {
+    const INFO: &'static Info = &Info {
+        name: "eth",
+        title: "Ethernet II",
+        about: w(
+            "Carries frames between the cards of one link, which may share the medium.",
+            "Leva quadros entre as placas de um mesmo enlace, que podem compartilhar o meio.",
+        ),
+        spec: SPEC,
+        osi: Osi::DataLink,
+        pdu: Pdu::Frame,
+        keys: &[Key::Link(1), Key::Ethernet, Key::EtherType(0x6558)],
+        fields: FIELDS,
+        ends: Some((&SOURCE, &DESTINATION)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let header = Ethernet2HeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
+        let number = header.ether_type().0;
+        Ok(match number {
+            // IEEE 802.3 §3.2.6: up to 1500 it is a length, and LLC follows.
+            0..=1500 => Step::new(14, Next::By(Key::Llc)).claim(14 + usize::from(number)),
+            _ => Step::new(14, Next::By(Key::EtherType(number))),
+        })
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let bytes = layer.header();
+        if let Some(number) = be16(bytes, 12) {
+            let def = if number <= 1500 { &LENGTH } else { &TYPE };
+            sink.put_octets(def, 12..14, Value::Number(number.into()));
+        }
+        if let Some(destination) = MacAddr::read(bytes) {
+            sink.derive(&GROUP, Value::Flag(destination.is_group()));
+            sink.derive(&LOCAL, Value::Flag(destination.is_local()));
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        if let Some(number) = be16(layer.header(), 12).filter(|number| *number > 1500) {
+            match ethertypes::ethertype(number) {
+                Some(kind) => say.out.push_str(kind.name),
+                None => {
+                    let _ = write!(say, "EtherType 0x{number:04x}");
+                }
+            }
+        }
+    }
+}

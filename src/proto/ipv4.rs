@@ -1,0 +1,153 @@
+//! IPv4: carries datagrams between hosts across networks, best effort. RFC 791 §3.1.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────┬───────┬───────────┬───┬───────────────────────────────┤
+//! │version│  IHL  │   DSCP    │ECN│          total length         │
+//! ├───────┴───────┴───────────┴───┼─────┬─────────────────────────┤
+//! │         identification        │flags│     fragment offset     │
+//! ├───────────────┬───────────────┼─────┴─────────────────────────┤
+//! │ time to live  │   protocol    │        header checksum        │
+//! ├───────────────┴───────────────┴───────────────────────────────┤
+//! │                         source address                        │
+//! ├───────────────────────────────────────────────────────────────┤
+//! │                      destination address                      │
+//! ├───────────────────────────────────────────────────────────────┤
+//! │                           options ...                         │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+
+use std::fmt::Write as _;
+
+use etherparse::Ipv4HeaderSlice;
+
+use super::contract::{
+    Fault, FieldSink, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, flag, hex, ipv4,
+};
+use crate::bytes::{bits, ones_sum};
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+use crate::names::ip_protocols;
+
+const SPEC: &str = "RFC 791 §3.1";
+
+fields! {
+    VERSION = dec("ip.version", SPEC, w("version", "versão")).at(0, 4);
+    HEADER_LENGTH = dec("ip.hdr_len", SPEC, w("header length", "comprimento do cabeçalho"))
+        .at(4, 4)
+        .scale(4)
+        .about("Octets of the header; stored in 4-octet words.", "Octetos do cabeçalho; guardado em palavras de 4 octetos.");
+    SERVICE = hex(2, "ip.dsfield", "RFC 2474 §3", w("differentiated services", "serviços diferenciados")).at(8, 8).group();
+    DSCP = dec("ip.dsfield.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(8, 6);
+    ECN = dec("ip.dsfield.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(14, 2).names(ecn_name);
+    TOTAL_LENGTH = dec("ip.len", SPEC, w("total length", "comprimento total"))
+        .at(16, 16)
+        .about("Octets of header and data together.", "Octetos do cabeçalho e dos dados juntos.");
+    IDENTIFICATION = hex(4, "ip.id", SPEC, w("identification", "identificação"))
+        .at(32, 16)
+        .about("The same in all fragments of a datagram.", "A mesma em todos os fragmentos de um datagrama.");
+    FLAGS = hex(2, "ip.flags", SPEC, w("flags", "sinalizadores")).at(48, 3).group();
+    RESERVED = flag("ip.flags.rb", SPEC, w("reserved", "reservado")).at(48, 1);
+    DONT_FRAGMENT = flag("ip.flags.df", SPEC, w("don't fragment", "não fragmentar")).at(49, 1);
+    MORE_FRAGMENTS = flag("ip.flags.mf", SPEC, w("more fragments", "mais fragmentos")).at(50, 1);
+    OFFSET = dec("ip.frag_offset", SPEC, w("fragment offset", "deslocamento do fragmento"))
+        .at(51, 13)
+        .scale(8)
+        .about("Where this fragment's data stands in the datagram, in octets; stored in units of 8.",
+               "Onde os dados deste fragmento ficam no datagrama, em octetos; guardado em unidades de 8.");
+    TTL = dec("ip.ttl", SPEC, w("time to live", "tempo de vida"))
+        .at(64, 8)
+        .about("How many more routers may forward it; each takes one off.",
+               "Quantos roteadores ainda podem encaminhá-lo; cada um desconta um.");
+    PROTOCOL = dec("ip.proto", SPEC, w("protocol", "protocolo")).at(72, 8).names(protocol_name);
+    CHECKSUM = hex(4, "ip.checksum", SPEC, w("header checksum", "soma de verificação do cabeçalho")).at(80, 16);
+    SOURCE = ipv4("ip.src", SPEC, w("source address", "endereço de origem")).at(96, 32).also(&["ip.addr", "ip.host"]);
+    DESTINATION = ipv4("ip.dst", SPEC, w("destination address", "endereço de destino"))
+        .at(128, 32)
+        .also(&["ip.addr", "ip.host"]);
+    CHECKSUM_STATUS = dec("ip.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+}
+
+fn ecn_name(number: u64) -> Option<Words> {
+    Some(same(match number {
+        0 => "Not-ECT",
+        1 => "ECT(1)",
+        2 => "ECT(0)",
+        _ => "CE",
+    }))
+}
+
+fn protocol_name(number: u64) -> Option<Words> {
+    ip_protocols::ip_protocol(u8::try_from(number).ok()?).map(|protocol| same(protocol.keyword))
+}
+
+/// IPv4.
+pub struct Ipv4;
+
+impl Protocol for Ipv4 {
+    const INFO: &'static Info = &Info {
+        name: "ip",
+        title: "IPv4",
+        about: w(
+            "Carries datagrams between hosts across networks: best effort, each by itself.",
+            "Leva datagramas entre hosts através das redes: melhor esforço, cada um por si.",
+        ),
+        spec: "RFC 791",
+        osi: Osi::Network,
+        pdu: Pdu::Datagram,
+        keys: &[Key::EtherType(0x0800), Key::Ip(4), Key::Link(228), Key::Ppp(0x0021)],
+        fields: FIELDS,
+        ends: Some((&SOURCE, &DESTINATION)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let ip = match Ipv4HeaderSlice::from_slice(bytes) {
+            Ok(ip) => ip,
+            Err(etherparse::err::ipv4::HeaderSliceError::Len(e)) => {
+                return Err(Fault::Truncated { need: e.required_len });
+            }
+            Err(etherparse::err::ipv4::HeaderSliceError::Content(_)) => {
+                return Err(Fault::Malformed(w(
+                    "the version is not 4 or the header length is below 20",
+                    "a versão não é 4 ou o comprimento do cabeçalho é menor que 20",
+                )));
+            }
+        };
+        let header = ip.slice().len();
+        let protocol = Key::Ip(ip.protocol().0);
+        let next = if ip.fragments_offset().value() != 0 {
+            Next::Fragment
+        } else if ip.more_fragments() {
+            Next::FirstFragment(protocol)
+        } else {
+            Next::By(protocol)
+        };
+        let step = Step::new(header, next);
+        // A total length of zero is a frame that the card was still to cut into segments: it claims nothing.
+        Ok(if ip.total_len() == 0 { step } else { step.claim(ip.total_len().into()) })
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        if sink.wants(&CHECKSUM_STATUS) && layer.header().len() >= 20 {
+            sink.verdict(&CHECKSUM_STATUS, layer.header_checksum(10));
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let header = layer.header();
+        if let Some(ttl) = header.get(8) {
+            let _ = write!(say, "TTL {ttl}");
+        }
+        let (Some(more), Some(offset)) = (bits(header, 50, 1), bits(header, 51, 13)) else { return };
+        if more != 0 || offset != 0 {
+            say.words(w(" · fragment, octets ", " · fragmento, octetos "));
+            let first = offset * 8;
+            let _ = write!(say, "{first}-{}", (first + layer.payload().len() as u64).saturating_sub(1));
+        }
+    }
+
+    fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
+        layer.header().get(12..20).map(|addresses| PseudoHeader { addresses: ones_sum(addresses, 0) })
+    }
+}

@@ -1,0 +1,103 @@
+//! IPv6: carries datagrams between hosts across networks, with 128-bit addresses and no checksum. RFC 8200 §3.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────┬───────────────┬───────────────────────────────────────┤
+//! │version│ traffic class │              flow label               │
+//! ├───────┴───────────────┴───────┬───────────────┬───────────────┤
+//! │         payload length        │  next header  │   hop limit   │
+//! ├───────────────────────────────┴───────────────┴───────────────┤
+//! │                    source address (128 bits)                  │
+//! ├───────────────────────────────────────────────────────────────┤
+//! │                 destination address (128 bits)                │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! The extension headers are protocols of their own.
+
+use std::fmt::Write as _;
+
+use etherparse::Ipv6HeaderSlice;
+
+use super::contract::{Fault, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, hex, ipv6};
+use crate::bytes::ones_sum;
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+use crate::names::ip_protocols;
+
+const SPEC: &str = "RFC 8200 §3";
+
+fields! {
+    VERSION = dec("ipv6.version", SPEC, w("version", "versão")).at(0, 4);
+    TRAFFIC_CLASS = hex(8, "ipv6.tclass", "RFC 8200 §7", w("traffic class", "classe de tráfego")).at(4, 8).group();
+    DSCP = dec("ipv6.tclass.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(4, 6);
+    ECN = dec("ipv6.tclass.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(10, 2);
+    FLOW = hex(5, "ipv6.flow", "RFC 6437", w("flow label", "rótulo de fluxo")).at(12, 20);
+    PAYLOAD_LENGTH = dec("ipv6.plen", SPEC, w("payload length", "comprimento da carga útil"))
+        .at(32, 16)
+        .about("Octets after this header, extension headers included.",
+               "Octetos depois deste cabeçalho, incluídos os cabeçalhos de extensão.");
+    NEXT_HEADER = dec("ipv6.nxt", SPEC, w("next header", "próximo cabeçalho")).at(48, 8).names(next_header_name);
+    HOP_LIMIT = dec("ipv6.hlim", SPEC, w("hop limit", "limite de saltos"))
+        .at(56, 8)
+        .about("How many more routers may forward it; each takes one off.",
+               "Quantos roteadores ainda podem encaminhá-lo; cada um desconta um.");
+    SOURCE = ipv6("ipv6.src", SPEC, w("source address", "endereço de origem")).at(64, 128).also(&["ipv6.addr", "ipv6.host"]);
+    DESTINATION = ipv6("ipv6.dst", SPEC, w("destination address", "endereço de destino"))
+        .at(192, 128)
+        .also(&["ipv6.addr", "ipv6.host"]);
+}
+
+fn next_header_name(number: u64) -> Option<Words> {
+    ip_protocols::ip_protocol(u8::try_from(number).ok()?).map(|protocol| same(protocol.keyword))
+}
+
+/// IPv6.
+pub struct Ipv6;
+
+impl Protocol for Ipv6 {
+    const INFO: &'static Info = &Info {
+        name: "ipv6",
+        title: "IPv6",
+        about: w(
+            "Carries datagrams between hosts across networks, with addresses of 128 bits.",
+            "Leva datagramas entre hosts através das redes, com endereços de 128 bits.",
+        ),
+        spec: "RFC 8200",
+        osi: Osi::Network,
+        pdu: Pdu::Datagram,
+        keys: &[Key::EtherType(0x86dd), Key::Ip(41), Key::Link(229), Key::Ppp(0x0057)],
+        fields: FIELDS,
+        ends: Some((&SOURCE, &DESTINATION)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let ip = match Ipv6HeaderSlice::from_slice(bytes) {
+            Ok(ip) => ip,
+            Err(etherparse::err::ipv6::HeaderSliceError::Len(e)) => {
+                return Err(Fault::Truncated { need: e.required_len });
+            }
+            Err(etherparse::err::ipv6::HeaderSliceError::Content(_)) => {
+                return Err(Fault::Malformed(w("the version is not 6", "a versão não é 6")));
+            }
+        };
+        let step = Step::new(40, Next::By(Key::Ip(ip.next_header().0)));
+        // RFC 2675 §3: zero stands for a jumbogram, whose length is in an option.
+        Ok(match ip.payload_length() {
+            0 if ip.next_header().0 != 59 => step,
+            octets => step.claim(40 + usize::from(octets)),
+        })
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        if let Some(limit) = layer.header().get(7) {
+            say.words(w("hop limit ", "limite de saltos "));
+            let _ = write!(say, "{limit}");
+        }
+    }
+
+    fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
+        layer.header().get(8..40).map(|addresses| PseudoHeader { addresses: ones_sum(addresses, 0) })
+    }
+}

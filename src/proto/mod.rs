@@ -1,0 +1,187 @@
+//! The protocols: one file each, and one line each in the list below.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+#[macro_use]
+pub mod contract;
+
+use contract::{Fault, FieldSink, Info, Key, Layer, Protocol, PseudoHeader, Say, Step};
+
+/// Lists the protocols: `Name = file`. The order is that of the documents: from the link upwards.
+macro_rules! protocols {
+    ($($name:ident = $file:ident),+ $(,)?) => {
+        $(mod $file;)+
+
+        /// A protocol that camadas peels.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        #[allow(missing_docs, reason = "each variant is described by its Info")]
+        pub enum Proto { $($name),+ }
+
+        impl Proto {
+            /// All of them, in the order of the documents.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// What it is called, where it belongs, what leads to it, its fields.
+            #[must_use]
+            pub fn info(self) -> &'static Info {
+                match self { $(Self::$name => $file::$name::INFO),+ }
+            }
+
+            /// Measures its header at the start of `bytes`.
+            ///
+            /// # Errors
+            /// As [`Protocol::peel`].
+            #[inline]
+            pub fn peel(self, bytes: &[u8]) -> Result<Step, Fault> {
+                match self { $(Self::$name => $file::$name::peel(bytes)),+ }
+            }
+
+            /// Gives the fields that have no fixed place.
+            pub(crate) fn describe(self, layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+                match self { $(Self::$name => $file::$name::describe(layer, sink)),+ }
+            }
+
+            /// Says in one line what matters.
+            pub fn summary(self, layer: &Layer<'_>, say: &mut Say<'_>) {
+                match self { $(Self::$name => $file::$name::summary(layer, say)),+ }
+            }
+
+            /// The pseudo-header of transport checksums above it.
+            #[must_use]
+            pub(crate) fn pseudo_header(self, layer: &Layer<'_>) -> Option<PseudoHeader> {
+                match self { $(Self::$name => $file::$name::pseudo_header(layer)),+ }
+            }
+        }
+    };
+}
+
+protocols! {
+    Ethernet = ethernet,
+    Vlan = vlan,
+    Arp = arp,
+    Ipv4 = ipv4,
+    Ipv6 = ipv6,
+    Tcp = tcp,
+    Udp = udp,
+    Text = text,
+    Json = json,
+    Xml = xml,
+    Html = html,
+    Data = data,
+}
+
+impl fmt::Debug for Proto {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info().name)
+    }
+}
+
+/// Which protocol each key leads to.
+#[derive(Clone, Debug)]
+pub struct Dispatch {
+    ether_type: Box<[Option<Proto>]>,
+    tcp: Box<[Option<Proto>]>,
+    udp: Box<[Option<Proto>]>,
+    ip: [Option<Proto>; 256],
+    sap: [Option<Proto>; 256],
+    others: Vec<(Key, Proto)>,
+}
+
+impl Dispatch {
+    /// The keys that the protocols themselves register.
+    #[must_use]
+    pub fn standard() -> &'static Self {
+        static STANDARD: LazyLock<Dispatch> = LazyLock::new(Dispatch::new);
+        &STANDARD
+    }
+
+    fn new() -> Self {
+        let table = || vec![None; 1 << 16].into_boxed_slice();
+        let mut dispatch = Self {
+            ether_type: table(),
+            tcp: table(),
+            udp: table(),
+            ip: [None; 256],
+            sap: [None; 256],
+            others: Vec::new(),
+        };
+        for &proto in Proto::ALL {
+            for &key in proto.info().keys {
+                dispatch.register(key, proto);
+            }
+        }
+        dispatch
+    }
+
+    /// Lets `key` lead to `proto`, whatever it led to before.
+    pub fn register(&mut self, key: Key, proto: Proto) {
+        match key {
+            Key::EtherType(n) => self.ether_type[usize::from(n)] = Some(proto),
+            Key::Tcp(n) => self.tcp[usize::from(n)] = Some(proto),
+            Key::Udp(n) => self.udp[usize::from(n)] = Some(proto),
+            Key::Ip(n) => self.ip[usize::from(n)] = Some(proto),
+            Key::Sap(n) => self.sap[usize::from(n)] = Some(proto),
+            _ => {
+                self.others.retain(|(known, _)| *known != key);
+                self.others.push((key, proto));
+            }
+        }
+    }
+
+    /// The protocol that `key` leads to.
+    #[inline]
+    #[must_use]
+    pub fn find(&self, key: Key) -> Option<Proto> {
+        match key {
+            Key::EtherType(n) => self.ether_type[usize::from(n)],
+            Key::Tcp(n) => self.tcp[usize::from(n)],
+            Key::Udp(n) => self.udp[usize::from(n)],
+            Key::Ip(n) => self.ip[usize::from(n)],
+            Key::Sap(n) => self.sap[usize::from(n)],
+            _ => self.others.iter().find(|(known, _)| *known == key).map(|(_, proto)| *proto),
+        }
+    }
+}
+
+/// What application octets look like, judged by the first 64 of them.
+///
+/// Text is UTF-8 without control characters but for tab, line feed, carriage return and a closing NUL.
+#[must_use]
+pub fn look(payload: &[u8]) -> Proto {
+    let sample = &payload[..payload.len().min(64)];
+    let printable = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\0'));
+    let text = match std::str::from_utf8(sample) {
+        Ok(text) => text,
+        // A character that the sample cuts in two is no reason to call it binary.
+        Err(error) if error.error_len().is_none() && payload.len() > sample.len() => {
+            std::str::from_utf8(&sample[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return Proto::Data,
+    };
+    if text.is_empty() || !printable(text) || text.trim_end_matches('\0').contains('\0') {
+        return Proto::Data;
+    }
+    let start = text.trim_start();
+    let tag = |name: &str| start.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+    if tag("<!doctype html") || tag("<html") {
+        Proto::Html
+    } else if tag("<?xml") || (start.starts_with('<') && start[1..].starts_with(|c: char| c.is_ascii_alphabetic())) {
+        Proto::Xml
+    } else if json_starts(start) {
+        Proto::Json
+    } else {
+        Proto::Text
+    }
+}
+
+/// An object or an array opens, and what follows the bracket can stand there (RFC 8259 §2).
+fn json_starts(text: &str) -> bool {
+    let mut rest = text.chars().filter(|c| !c.is_ascii_whitespace());
+    match (rest.next(), rest.next()) {
+        (Some('{'), Some('"' | '}')) => true,
+        (Some('['), Some(c)) => matches!(c, '"' | '{' | '[' | ']' | '-' | '0'..='9' | 't' | 'f' | 'n'),
+        _ => false,
+    }
+}

@@ -1,0 +1,124 @@
+//! TCP: a stream of octets between two programs, in order and complete or not at all. RFC 9293 §3.1.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────┬───────────────────────────────┤
+//! │          source port          │        destination port       │
+//! ├───────────────────────────────┴───────────────────────────────┤
+//! │                        sequence number                        │
+//! ├───────────────────────────────────────────────────────────────┤
+//! │                     acknowledgement number                    │
+//! ├───────┬─────┬─────────────────┬───────────────────────────────┤
+//! │offset │ res │ACEUAPRSF        │             window            │
+//! ├───────┴─────┴─────────────────┼───────────────────────────────┤
+//! │            checksum           │         urgent pointer        │
+//! ├───────────────────────────────┴───────────────────────────────┤
+//! │                           options ...                         │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+
+use std::fmt::Write as _;
+
+use etherparse::TcpHeaderSlice;
+
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
+use crate::bytes::{be16, be32};
+use crate::i18n::w;
+use crate::model::{Osi, Pdu};
+
+const SPEC: &str = "RFC 9293 §3.1";
+
+fields! {
+    SOURCE = dec("tcp.srcport", SPEC, w("source port", "porta de origem")).at(0, 16).also(&["tcp.port"]);
+    DESTINATION = dec("tcp.dstport", SPEC, w("destination port", "porta de destino")).at(16, 16).also(&["tcp.port"]);
+    SEQUENCE = dec("tcp.seq_raw", SPEC, w("sequence number", "número de sequência")).at(32, 32);
+    ACKNOWLEDGEMENT = dec("tcp.ack_raw", SPEC, w("acknowledgement number", "número de confirmação")).at(64, 32);
+    OFFSET = dec("tcp.hdr_len", SPEC, w("header length", "comprimento do cabeçalho")).at(96, 4).scale(4);
+    FLAGS = hex(4, "tcp.flags", SPEC, w("flags", "sinalizadores")).at(100, 12).group();
+    RESERVED = dec("tcp.flags.res", SPEC, w("reserved", "reservado")).at(100, 3);
+    ACCURATE_ECN = flag("tcp.flags.ae", "RFC 9768 §3.1", w("accurate ECN (AE)", "ECN precisa (AE)")).at(103, 1);
+    CWR = flag("tcp.flags.cwr", "RFC 3168 §6.1", w("congestion window reduced (CWR)", "janela de congestionamento reduzida (CWR)")).at(104, 1);
+    ECE = flag("tcp.flags.ece", "RFC 3168 §6.1", w("ECN echo (ECE)", "eco de ECN (ECE)")).at(105, 1);
+    URG = flag("tcp.flags.urg", SPEC, w("urgent (URG)", "urgente (URG)")).at(106, 1);
+    ACK = flag("tcp.flags.ack", SPEC, w("acknowledgement (ACK)", "confirmação (ACK)")).at(107, 1);
+    PSH = flag("tcp.flags.push", SPEC, w("push (PSH)", "entregar já (PSH)")).at(108, 1);
+    RST = flag("tcp.flags.reset", SPEC, w("reset (RST)", "reinício (RST)")).at(109, 1);
+    SYN = flag("tcp.flags.syn", SPEC, w("synchronise (SYN)", "sincronizar (SYN)")).at(110, 1);
+    FIN = flag("tcp.flags.fin", SPEC, w("finish (FIN)", "fim (FIN)")).at(111, 1);
+    WINDOW = dec("tcp.window_size_value", SPEC, w("window", "janela")).at(112, 16);
+    CHECKSUM = hex(4, "tcp.checksum", SPEC, w("checksum", "soma de verificação")).at(128, 16);
+    URGENT = dec("tcp.urgent_pointer", SPEC, w("urgent pointer", "ponteiro urgente")).at(144, 16);
+    LENGTH = dec("tcp.len", SPEC, w("octets of data", "octetos de dados")).derived();
+    CHECKSUM_STATUS =
+        dec("tcp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+}
+
+/// TCP.
+pub struct Tcp;
+
+impl Protocol for Tcp {
+    const INFO: &'static Info = &Info {
+        name: "tcp",
+        title: "TCP",
+        about: w(
+            "Carries a stream of octets between two programs, in order and complete, or says that it cannot.",
+            "Leva um fluxo de octetos entre dois programas, em ordem e completo, ou avisa que não consegue.",
+        ),
+        spec: "RFC 9293",
+        osi: Osi::Transport,
+        pdu: Pdu::Segment,
+        keys: &[Key::Ip(6)],
+        fields: FIELDS,
+        ends: Some((&SOURCE, &DESTINATION)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let tcp = match TcpHeaderSlice::from_slice(bytes) {
+            Ok(tcp) => tcp,
+            Err(etherparse::err::tcp::HeaderSliceError::Len(e)) => {
+                return Err(Fault::Truncated { need: e.required_len });
+            }
+            Err(etherparse::err::tcp::HeaderSliceError::Content(_)) => {
+                return Err(Fault::Malformed(w(
+                    "the header length is below 20 octets",
+                    "o comprimento do cabeçalho é menor que 20 octetos",
+                )));
+            }
+        };
+        let ports = Next::Ports(Key::Tcp(tcp.destination_port()), Key::Tcp(tcp.source_port()));
+        Ok(Step::new(tcp.slice().len(), ports))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        if layer.is_faulty() {
+            return;
+        }
+        sink.derive(&LENGTH, Value::Number(layer.payload().len() as u64));
+        if sink.wants(&CHECKSUM_STATUS) {
+            sink.verdict(&CHECKSUM_STATUS, layer.checksum(16, layer.bytes().len(), Some(6)));
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let header = layer.header();
+        let (Some(seq), Some(ack), Some(flags)) = (be32(header, 4), be32(header, 8), be16(header, 12)) else { return };
+        let names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
+        say.out.push('[');
+        let set = names.iter().enumerate().filter(|(bit, _)| flags >> bit & 1 != 0);
+        for (i, (_, name)) in set.enumerate() {
+            if i > 0 {
+                say.out.push(' ');
+            }
+            say.out.push_str(name);
+        }
+        let _ = write!(say, "] seq={seq}");
+        if flags & 0x10 != 0 {
+            let _ = write!(say, " ack={ack}");
+        }
+        if let Some(window) = be16(header, 14) {
+            let _ = write!(say, " win={window}");
+        }
+        let _ = write!(say, " len={}", layer.payload().len());
+    }
+}

@@ -1,0 +1,86 @@
+//! UDP: datagrams between programs, told apart by port; no order, no reliability, no connection. RFC 768.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────┬───────────────────────────────┤
+//! │          source port          │        destination port       │
+//! ├───────────────────────────────┼───────────────────────────────┤
+//! │             length            │            checksum           │
+//! └───────────────────────────────┴───────────────────────────────┘
+//! ```
+
+use std::fmt::Write as _;
+
+use etherparse::UdpHeaderSlice;
+
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex};
+use crate::bytes::be16;
+use crate::i18n::w;
+use crate::model::{Osi, Pdu};
+
+const SPEC: &str = "RFC 768";
+
+fields! {
+    SOURCE = dec("udp.srcport", SPEC, w("source port", "porta de origem")).at(0, 16).also(&["udp.port"]);
+    DESTINATION = dec("udp.dstport", SPEC, w("destination port", "porta de destino")).at(16, 16).also(&["udp.port"]);
+    LENGTH = dec("udp.length", SPEC, w("length", "comprimento"))
+        .at(32, 16)
+        .about("Octets of header (8) and data together.", "Octetos do cabeçalho (8) e dos dados juntos.");
+    CHECKSUM = hex(4, "udp.checksum", SPEC, w("checksum", "soma de verificação")).at(48, 16);
+    CHECKSUM_STATUS =
+        dec("udp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+}
+
+/// UDP.
+pub struct Udp;
+
+/// The verdict on the checksum of a UDP datagram.
+fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
+    let bytes = layer.bytes();
+    if be16(bytes, 6)? == 0 {
+        return Some(Verdict::Absent);
+    }
+    let cover = match usize::from(be16(bytes, 4)?) {
+        0 => bytes.len(),
+        octets => octets,
+    };
+    Some(layer.checksum(6, cover, Some(17)))
+}
+
+impl Protocol for Udp {
+    const INFO: &'static Info = &Info {
+        name: "udp",
+        title: "UDP",
+        about: w(
+            "Carries datagrams between programs: no connection, no order, no reliability.",
+            "Leva datagramas entre programas: sem conexão, sem ordem, sem confiabilidade.",
+        ),
+        spec: SPEC,
+        osi: Osi::Transport,
+        pdu: Pdu::Datagram,
+        keys: &[Key::Ip(17)],
+        fields: FIELDS,
+        ends: Some((&SOURCE, &DESTINATION)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let udp = UdpHeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
+        let step = Step::new(8, Next::Ports(Key::Udp(udp.destination_port()), Key::Udp(udp.source_port())));
+        // RFC 2675 §4: a length of zero is a jumbogram; it claims nothing.
+        Ok(if udp.length() == 0 { step } else { step.claim(udp.length().into()) })
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        if sink.wants(&CHECKSUM_STATUS)
+            && let Some(verdict) = verdict(layer)
+        {
+            sink.verdict(&CHECKSUM_STATUS, verdict);
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let _ = write!(say, "{}", layer.payload().len());
+        say.words(w(" octets", " octetos"));
+    }
+}

@@ -1,0 +1,75 @@
+//! IEEE 802.1Q: a tag that says to which virtual LAN of a shared cable a frame belongs; 802.1ad stacks two (QinQ).
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├─────┬─┬───────────────────────┬───────────────────────────────┤
+//! │ PCP │D│          VID          │            EtherType          │
+//! └─────┴─┴───────────────────────┴───────────────────────────────┘
+//! ```
+
+use std::fmt::Write as _;
+
+use etherparse::SingleVlanHeaderSlice;
+
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
+use crate::bytes::{be16, bits};
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+use crate::names::ethertypes;
+
+const SPEC: &str = "IEEE 802.1Q §9.6";
+
+fields! {
+    PRIORITY = dec("vlan.priority", SPEC, w("priority", "prioridade")).at(0, 3);
+    DROP_ELIGIBLE = flag("vlan.dei", SPEC, w("drop eligible", "pode ser descartado")).at(3, 1);
+    ID = dec("vlan.id", SPEC, w("VLAN identifier", "identificador da VLAN")).at(4, 12);
+    TYPE = hex(4, "vlan.etype", SPEC, w("EtherType", "EtherType")).names(ether_type_name);
+    LENGTH = dec("vlan.len", SPEC, w("length", "comprimento"));
+}
+
+fn ether_type_name(number: u64) -> Option<Words> {
+    ethertypes::ethertype(u16::try_from(number).ok()?).map(|kind| same(kind.name))
+}
+
+/// 802.1Q.
+pub struct Vlan;
+
+impl Protocol for Vlan {
+    const INFO: &'static Info = &Info {
+        name: "vlan",
+        title: "802.1Q",
+        about: w(
+            "Says to which virtual LAN of a shared cable a frame belongs.",
+            "Diz a qual LAN virtual de um cabo compartilhado o quadro pertence.",
+        ),
+        spec: SPEC,
+        osi: Osi::DataLink,
+        pdu: Pdu::Frame,
+        keys: &[Key::EtherType(0x8100), Key::EtherType(0x88a8), Key::EtherType(0x9100), Key::EtherType(0x9200)],
+        fields: FIELDS,
+        ends: None,
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let tag = SingleVlanHeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
+        let number = tag.ether_type().0;
+        Ok(match number {
+            0..=1500 => Step::new(4, Next::By(Key::Llc)).claim(4 + usize::from(number)),
+            _ => Step::new(4, Next::By(Key::EtherType(number))),
+        })
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        if let Some(number) = be16(layer.header(), 2) {
+            let def = if number <= 1500 { &LENGTH } else { &TYPE };
+            sink.put_octets(def, 2..4, Value::Number(number.into()));
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        if let Some(id) = bits(layer.header(), 4, 12) {
+            let _ = write!(say, "VLAN {id}");
+        }
+    }
+}
