@@ -1,0 +1,299 @@
+//! Layers become fields, lazily: only what somebody looks at is read.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use crate::i18n::{Lang, Words, w};
+use crate::peel::View;
+use crate::proto::Proto;
+use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Layer, Role, Value, dec, label, text};
+
+/// Tells all fields of `layer` to `sink`: those with a fixed place in the order of their bits, groups around their
+/// parts, then those the protocol finds by itself. A header that was cut tells the fields that are whole.
+pub fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+    let header = layer.header();
+    let mut open: Vec<u32> = Vec::new();
+    for &def in layer.proto().info().fields {
+        let (Some(bits), Some(value)) = (def.bits(), def.read(header)) else { continue };
+        if def.role == Role::Derived {
+            continue;
+        }
+        while open.last().is_some_and(|end| *end <= bits.start) {
+            open.pop();
+            sink.leave();
+        }
+        let end = bits.end;
+        let field = Field { def, bits, value, label: None };
+        if def.role == Role::Group {
+            sink.enter(field);
+            open.push(end);
+        } else {
+            sink.field(field);
+        }
+    }
+    for _ in open {
+        sink.leave();
+    }
+    layer.proto().describe(layer, sink);
+}
+
+/// Fields of the frame itself, which no header holds.
+pub mod frame_fields {
+    use super::{FieldDef, Kind, Words, dec, label, text, w};
+
+    const SPEC: &str = "capture";
+
+    const fn time(name: &'static str, title: Words) -> FieldDef {
+        let mut def = dec(name, SPEC, title).derived();
+        def.kind = Kind::Time;
+        def
+    }
+
+    /// Its number, from 1.
+    pub static NUMBER: FieldDef = dec("frame.number", SPEC, w("frame number", "número do quadro")).derived();
+    /// When it was captured.
+    pub static TIME: FieldDef = time("frame.time_epoch", w("capture time", "instante da captura"));
+    /// Octets on the wire.
+    pub static LEN: FieldDef = dec("frame.len", SPEC, w("octets on the wire", "octetos no meio")).derived();
+    /// Octets captured.
+    pub static CAP_LEN: FieldDef = dec("frame.cap_len", SPEC, w("octets captured", "octetos capturados")).derived();
+    /// Its layers.
+    pub static PROTOCOLS: FieldDef = text("frame.protocols", SPEC, w("protocols", "protocolos")).derived();
+    /// The tap's number in its section.
+    pub static INTERFACE: FieldDef = dec("frame.interface_id", SPEC, w("interface", "interface")).derived();
+    /// The tap's name.
+    pub static INTERFACE_NAME: FieldDef =
+        text("frame.interface_name", SPEC, w("interface name", "nome da interface")).derived();
+    /// A comment kept with the frame.
+    pub static COMMENT: FieldDef = text("frame.comment", SPEC, w("comment", "comentário")).derived();
+    /// The frame as such, so that `frame` alone matches every frame.
+    pub static FRAME: FieldDef = label("frame", SPEC, w("frame", "quadro")).derived();
+
+    /// All of them.
+    pub static ALL: &[&FieldDef] =
+        &[&FRAME, &NUMBER, &TIME, &LEN, &CAP_LEN, &PROTOCOLS, &INTERFACE, &INTERFACE_NAME, &COMMENT];
+}
+
+/// A name that someone asked for, resolved to what provides it.
+#[derive(Clone, Debug)]
+pub struct Selector {
+    /// The name as it was asked for.
+    pub name: String,
+    wanted: Vec<(Source, &'static FieldDef)>,
+    protocols: Vec<Proto>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Source {
+    Frame,
+    Layer(Proto),
+}
+
+type Names = HashMap<&'static str, Vec<(Source, &'static FieldDef)>>;
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names::new();
+    let frame = frame_fields::ALL.iter().map(|def| (Source::Frame, *def));
+    let layers = Proto::ALL.iter().flat_map(|&p| p.info().fields.iter().map(move |def| (Source::Layer(p), *def)));
+    for (source, def) in frame.chain(layers) {
+        for name in std::iter::once(&def.name).chain(def.also) {
+            names.entry(name).or_default().push((source, def));
+        }
+    }
+    names
+});
+
+/// Every name a [`Selector`] resolves: fields, wider names and protocols, in no order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.keys().copied().chain(Proto::ALL.iter().map(|proto| proto.info().name))
+}
+
+impl Selector {
+    /// Resolves a field's name, a wider name ("ip.addr") or a protocol's name ("udp"); `None` for an unknown one.
+    #[must_use]
+    pub fn resolve(name: &str) -> Option<Self> {
+        let wanted = NAMES.get(name).cloned().unwrap_or_default();
+        let protocols: Vec<_> = Proto::ALL.iter().copied().filter(|proto| proto.info().name == name).collect();
+        (!wanted.is_empty() || !protocols.is_empty()).then(|| Self { name: name.to_owned(), wanted, protocols })
+    }
+
+    /// The definitions that provide it; none for a protocol's name.
+    pub fn defs(&self) -> impl Iterator<Item = &'static FieldDef> {
+        self.wanted.iter().map(|(_, def)| *def)
+    }
+
+    /// It is the name of a protocol.
+    #[must_use]
+    pub fn is_protocol(&self) -> bool {
+        !self.protocols.is_empty()
+    }
+
+    /// Tells every occurrence in the frame to `tell`, in the order in which they stand there, until it returns
+    /// `false`. A protocol's name occurs once for each of its layers.
+    pub fn each(&self, view: &View<'_>, tell: &mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool) {
+        for (_, def) in self.wanted.iter().filter(|(source, _)| *source == Source::Frame) {
+            if !frame_value(def, view, tell) {
+                return;
+            }
+        }
+        for layer in view.layers() {
+            let proto = layer.proto();
+            if self.protocols.contains(&proto) && !tell(&PROTOCOL, Value::Present) {
+                return;
+            }
+            let mut wanted = self.wanted.iter().filter(|(source, _)| *source == Source::Layer(proto)).peekable();
+            if wanted.peek().is_none() {
+                continue;
+            }
+            if wanted.clone().all(|(_, def)| def.at.is_some()) {
+                for (_, def) in wanted {
+                    if let Some(value) = def.read(layer.header())
+                        && !tell(def, value)
+                    {
+                        return;
+                    }
+                }
+                continue;
+            }
+            let mut pick = Pick { wanted: &self.wanted, tell, more: true };
+            describe(&layer, &mut pick);
+            if !pick.more {
+                return;
+            }
+        }
+    }
+}
+
+static PROTOCOL: FieldDef = label("protocol", "", w("protocol", "protocolo")).derived();
+
+struct Pick<'p> {
+    wanted: &'p [(Source, &'static FieldDef)],
+    tell: &'p mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool,
+    more: bool,
+}
+
+impl FieldSink for Pick<'_> {
+    fn wants(&self, def: &'static FieldDef) -> bool {
+        self.wanted.iter().any(|(_, wanted)| std::ptr::eq(*wanted, def))
+    }
+
+    fn field(&mut self, field: Field<'_>) {
+        if self.more && self.wants(field.def) {
+            self.more = (self.tell)(field.def, field.value);
+        }
+    }
+
+    fn enter(&mut self, group: Field<'_>) {
+        self.field(group);
+    }
+
+    fn leave(&mut self) {}
+}
+
+fn frame_value(
+    def: &'static FieldDef,
+    view: &View<'_>,
+    tell: &mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool,
+) -> bool {
+    use frame_fields::{CAP_LEN, COMMENT, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, PROTOCOLS, TIME};
+    let frame = view.frame;
+    let is = |other: &FieldDef| def == other;
+    let tap = view.taps.get(frame.tap as usize);
+    if is(&FRAME) {
+        tell(def, Value::Present)
+    } else if is(&NUMBER) {
+        tell(def, Value::Number(frame.number))
+    } else if is(&TIME) {
+        frame.time_ns.is_none_or(|time| tell(def, Value::Time(time)))
+    } else if is(&LEN) {
+        tell(def, Value::Number(frame.wire_len.into()))
+    } else if is(&CAP_LEN) {
+        tell(def, Value::Number(frame.bytes.len() as u64))
+    } else if is(&INTERFACE) {
+        tap.is_none_or(|tap| tell(def, Value::Number(tap.index_in_section.into())))
+    } else if is(&INTERFACE_NAME) {
+        tap.and_then(|tap| tap.name.as_ref()).is_none_or(|name| tell(def, Value::Text(name.as_bytes())))
+    } else if is(&COMMENT) {
+        frame.extra.is_none_or(|extra| extra.comments.iter().all(|c| tell(def, Value::Text(c.as_bytes()))))
+    } else if is(&PROTOCOLS) {
+        let names: Vec<_> = view.layers().map(|layer| layer.proto().info().name).collect();
+        tell(def, Value::Text(names.join(":").as_bytes()))
+    } else {
+        true
+    }
+}
+
+/// Appends a value as tshark's `-T fields` prints it, and as filters take it: hexadecimal where Wireshark has it so,
+/// booleans 1 and 0, octets without separators, times as seconds with nine decimals. Text is not escaped.
+pub fn write_value(def: &FieldDef, value: Value<'_>, out: &mut String) {
+    match value {
+        Value::Flag(flag) => out.push(if flag { '1' } else { '0' }),
+        Value::Number(number) => match def.kind {
+            Kind::Hex(digits) => {
+                let _ = write!(out, "0x{number:0width$x}", width = usize::from(digits));
+            }
+            Kind::Flag => out.push(if number != 0 { '1' } else { '0' }),
+            _ => push_decimal(number, out),
+        },
+        Value::Mac(mac) => {
+            let _ = write!(out, "{mac}");
+        }
+        Value::Ipv4(octets) => push_ipv4(octets, out),
+        Value::Ipv6(octets) => {
+            let _ = write!(out, "{}", std::net::Ipv6Addr::from(octets));
+        }
+        Value::Bytes(bytes) => {
+            for octet in bytes {
+                let _ = write!(out, "{octet:02x}");
+            }
+        }
+        Value::Text(text) => out.push_str(&String::from_utf8_lossy(text)),
+        Value::Time(ns) => {
+            let sign = if ns < 0 { "-" } else { "" };
+            let ns = ns.unsigned_abs();
+            let _ = write!(out, "{sign}{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000);
+        }
+        Value::Present => out.push('1'),
+    }
+}
+
+/// Appends a decimal number; several times faster than the formatting machinery, which fields are full of.
+pub fn push_decimal(mut number: u64, out: &mut String) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+}
+
+/// Appends an IPv4 address in dotted decimals.
+pub fn push_ipv4(octets: [u8; 4], out: &mut String) {
+    for (i, octet) in octets.into_iter().enumerate() {
+        if i > 0 {
+            out.push('.');
+        }
+        push_decimal(octet.into(), out);
+    }
+}
+
+/// The name of a field's value in `lang`, where it has one.
+#[must_use]
+pub fn value_name(field: &Field<'_>, lang: Lang) -> Option<&'static str> {
+    if let Some(label) = field.label {
+        return Some(label.in_(lang));
+    }
+    let names = field.def.names?;
+    match field.value {
+        Value::Number(number) => names(number),
+        Value::Flag(flag) => names(flag.into()),
+        _ => None,
+    }
+    .map(|name: Words| name.in_(lang))
+}
