@@ -6,7 +6,12 @@
 pub mod bytes;
 #[macro_use]
 pub mod i18n;
+pub mod model;
 pub mod names;
-
 pub mod frame;
 pub mod source;
+pub mod proto;
+pub mod peel;
+pub mod describe;
+pub mod run;
+pub mod cli;

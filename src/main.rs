@@ -1,2 +1,4 @@
 //! The `camadas` program: everything is in the library.
-fn main() {}
+fn main() -> std::process::ExitCode {
+    camadas::cli::main()
+}

@@ -1,0 +1,271 @@
+//! Source to workers to consumers. Each worker takes the next batch under one lock, then peels, filters and consumes
+//! it outside, so that only the reading is serial.
+//!
+//! Two ways to consume: [`fold`], where every worker counts for itself and the counts are merged, and [`in_order`],
+//! where every worker writes its batch's text and the texts are handed over in the order of the capture.
+
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::panic;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use crate::peel::{View, peel};
+use crate::proto::Dispatch;
+use crate::proto::contract::Peeled;
+use crate::source::{Batch, Source, SourceError};
+
+/// Which frames are consumed, and how.
+#[derive(Clone, Copy)]
+pub struct Plan<'p> {
+    /// Which protocol each key leads to.
+    pub dispatch: &'p Dispatch,
+    /// Whether a frame of this number is wanted; asked before it is peeled.
+    pub numbers: Option<&'p (dyn Fn(u64) -> bool + Sync)>,
+    /// The highest number that can be wanted: reading ends behind it.
+    pub last_number: Option<u64>,
+    /// Whether a peeled frame is wanted.
+    pub keep: Option<&'p (dyn Fn(&View<'_>) -> bool + Sync)>,
+    /// Most frames consumed, counted after the filters.
+    pub limit: Option<u64>,
+    /// Told the octets read and their sum, now and then.
+    pub progress: Option<&'p (dyn Fn(u64, Option<u64>) + Sync)>,
+}
+
+impl Default for Plan<'_> {
+    fn default() -> Self {
+        Self {
+            dispatch: Dispatch::standard(),
+            numbers: None,
+            last_number: None,
+            keep: None,
+            limit: None,
+            progress: None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Plan<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plan")
+            .field("last_number", &self.last_number)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What happened besides the frames.
+#[derive(Debug, Default)]
+pub struct RunStats {
+    /// Frames read, whether they were consumed or not.
+    pub read: u64,
+    /// Files that could not be read to their end, in the order they were met.
+    pub errors: Vec<SourceError>,
+}
+
+/// Counts for one worker; the workers' counts are merged in no particular order.
+pub trait Fold: Send {
+    /// Counts one frame.
+    fn add(&mut self, view: &View<'_>);
+
+    /// Adds what another worker counted.
+    fn merge(&mut self, other: Self)
+    where
+        Self: Sized;
+}
+
+struct Feed<'s> {
+    source: &'s mut dyn Source,
+    sequence: u64,
+    stats: RunStats,
+    ended: bool,
+}
+
+impl Feed<'_> {
+    /// Fills `batch` with the next frames and gives its place in the order; `None` at the end.
+    fn next(&mut self, batch: &mut Batch, plan: &Plan<'_>) -> Option<u64> {
+        while !self.ended {
+            match self.source.fill(batch) {
+                Ok(true) => {
+                    self.stats.read += batch.len() as u64;
+                    if plan.last_number.is_some_and(|last| batch.first_number() + batch.len() as u64 > last) {
+                        self.ended = true;
+                    }
+                    if let Some(progress) = plan.progress {
+                        let (done, all) = self.source.progress();
+                        progress(done, all);
+                    }
+                    self.sequence += 1;
+                    return Some(self.sequence - 1);
+                }
+                Ok(false) => self.ended = true,
+                Err(error) => self.stats.errors.push(error),
+            }
+        }
+        None
+    }
+}
+
+/// A worker that panics poisons what it held; the panic itself is carried on by the scope, so the data is not used.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn workers() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get).min(16)
+}
+
+/// Calls `consume` with every wanted frame of `batch`; it may say stop.
+fn consume(batch: &Batch, plan: &Plan<'_>, peeled: &mut Peeled, mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>) {
+    for frame in batch.frames() {
+        if plan.numbers.is_some_and(|wanted| !wanted(frame.number)) {
+            continue;
+        }
+        peel(&frame, plan.dispatch, peeled);
+        let view = View { frame: &frame, peeled, taps: batch.interfaces() };
+        if plan.keep.is_some_and(|keep| !keep(&view)) {
+            continue;
+        }
+        if consume(&view).is_break() {
+            return;
+        }
+    }
+}
+
+/// Runs all frames through one fold a worker and merges them.
+pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -> F + Sync) -> (F, RunStats) {
+    let feed = Mutex::new(Feed { source, sequence: 0, stats: RunStats::default(), ended: false });
+    let left = AtomicU64::new(plan.limit.unwrap_or(u64::MAX));
+    let work = || {
+        let (mut own, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
+        while lock(&feed).next(&mut batch, plan).is_some() {
+            consume(&batch, plan, &mut peeled, |view| {
+                if plan.limit.is_some() && !take_one(&left) {
+                    lock(&feed).ended = true;
+                    return ControlFlow::Break(());
+                }
+                own.add(view);
+                ControlFlow::Continue(())
+            });
+        }
+        own
+    };
+    // With a limit the first frames count, not whichever a worker meets first: one worker alone keeps the order.
+    let count = if plan.limit.is_some() { 1 } else { workers() };
+    let folds = spread(count, work);
+    let all = folds.into_iter().reduce(|mut all, other| {
+        all.merge(other);
+        all
+    });
+    let stats = feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats;
+    (all.unwrap_or_else(make), stats)
+}
+
+fn take_one(left: &AtomicU64) -> bool {
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+}
+
+/// Runs `work` on `count` threads, this one included; a panic of any goes on in this one.
+fn spread<T: Send>(count: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..count).map(|_| scope.spawn(&work)).collect();
+        let mut results = vec![work()];
+        for other in others {
+            results.push(other.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        }
+        results
+    })
+}
+
+/// What one worker writes for one batch, frame by frame.
+pub trait Write {
+    /// Appends the text of one frame.
+    fn frame(&mut self, view: &View<'_>, out: &mut String);
+
+    /// Told before the frames of a batch: the time of the last frame before them.
+    fn begin(&mut self, _previous_time_ns: Option<i64>) {}
+}
+
+struct Turn<'w> {
+    next: u64,
+    left: u64,
+    hand: &'w mut (dyn FnMut(&str) -> ControlFlow<()> + Send),
+}
+
+/// Lets workers write their batches' texts and gives them to `hand` in the order of the capture, until it says stop.
+pub fn in_order<W: Write + Send>(
+    source: &mut dyn Source,
+    plan: &Plan<'_>,
+    make: impl Fn() -> W + Sync,
+    hand: &mut (dyn FnMut(&str) -> ControlFlow<()> + Send),
+) -> RunStats {
+    let feed = Mutex::new(Feed { source, sequence: 0, stats: RunStats::default(), ended: false });
+    let turn = Mutex::new(Turn { next: 0, left: plan.limit.unwrap_or(u64::MAX), hand });
+    let (moved, stopped) = (Condvar::new(), AtomicBool::new(false));
+    let work = || {
+        let (mut writer, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        loop {
+            let Some(sequence) = lock(&feed).next(&mut batch, plan) else { return };
+            // A worker that panics must not leave the others waiting for its turn.
+            let pass = PassOn { turn: &turn, moved: &moved, stopped: &stopped, sequence };
+            text.clear();
+            ends.clear();
+            writer.begin(batch.previous_time_ns());
+            let most = plan.limit.unwrap_or(u64::MAX);
+            consume(&batch, plan, &mut peeled, |view| {
+                writer.frame(view, &mut text);
+                ends.push(text.len());
+                let enough = ends.len() as u64 >= most || stopped.load(Ordering::Relaxed);
+                if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            let mut mine = pass.wait();
+            if !stopped.load(Ordering::Relaxed) {
+                let shown = (ends.len() as u64).min(mine.left);
+                let end = shown.checked_sub(1).and_then(|last| ends.get(last as usize)).copied().unwrap_or(0);
+                mine.left -= shown;
+                let go_on = (mine.hand)(&text[..end]).is_continue();
+                if !go_on || mine.left == 0 {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+            }
+            drop(mine);
+            drop(pass);
+            if stopped.load(Ordering::Relaxed) {
+                lock(&feed).ended = true;
+                return;
+            }
+        }
+    };
+    spread(workers(), work);
+    feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
+}
+
+struct PassOn<'t, 'w> {
+    turn: &'t Mutex<Turn<'w>>,
+    moved: &'t Condvar,
+    stopped: &'t AtomicBool,
+    sequence: u64,
+}
+
+impl<'w> PassOn<'_, 'w> {
+    fn wait(&self) -> MutexGuard<'_, Turn<'w>> {
+        self.moved
+            .wait_while(lock(self.turn), |turn| turn.next != self.sequence)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for PassOn<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        // The turn passes in order even then: a later batch may be waiting for this one only.
+        let mut turn = self.wait();
+        turn.next = self.sequence + 1;
+        drop(turn);
+        self.moved.notify_all();
+    }
+}
