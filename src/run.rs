@@ -5,12 +5,13 @@
 //! where every worker writes its batch's text and the texts are handed over in the order of the capture.
 
 use std::num::NonZero;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::panic;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::frame::Interface;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::Peeled;
@@ -78,13 +79,26 @@ pub trait Fold: Send {
 struct Feed<'s> {
     source: &'s mut dyn Source,
     sequence: u64,
+    first_time_ns: Option<i64>,
+    taps: usize,
     stats: RunStats,
     ended: bool,
 }
 
-impl Feed<'_> {
+/// A batch's place in the order, and what was known before it.
+struct Ticket {
+    sequence: u64,
+    first_time_ns: Option<i64>,
+    new_taps: Range<usize>,
+}
+
+impl<'s> Feed<'s> {
+    fn new(source: &'s mut dyn Source) -> Mutex<Self> {
+        Mutex::new(Self { source, sequence: 0, first_time_ns: None, taps: 0, stats: RunStats::default(), ended: false })
+    }
+
     /// Fills `batch` with the next frames and gives its place in the order; `None` at the end.
-    fn next(&mut self, batch: &mut Batch, plan: &Plan<'_>) -> Option<u64> {
+    fn next(&mut self, batch: &mut Batch, plan: &Plan<'_>) -> Option<Ticket> {
         while !self.ended {
             match self.source.fill(batch) {
                 Ok(true) => {
@@ -97,7 +111,13 @@ impl Feed<'_> {
                         progress(done, all);
                     }
                     self.sequence += 1;
-                    return Some(self.sequence - 1);
+                    if self.first_time_ns.is_none() {
+                        self.first_time_ns = batch.frames().find_map(|frame| frame.time_ns);
+                    }
+                    let new_taps = self.taps..batch.interfaces().len();
+                    self.taps = new_taps.end;
+                    let sequence = self.sequence - 1;
+                    return Some(Ticket { sequence, first_time_ns: self.first_time_ns, new_taps });
                 }
                 Ok(false) => self.ended = true,
                 Err(error) => self.stats.errors.push(error),
@@ -135,7 +155,7 @@ fn consume(batch: &Batch, plan: &Plan<'_>, peeled: &mut Peeled, mut consume: imp
 
 /// Runs all frames through one fold a worker and merges them.
 pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -> F + Sync) -> (F, RunStats) {
-    let feed = Mutex::new(Feed { source, sequence: 0, stats: RunStats::default(), ended: false });
+    let feed = Feed::new(source);
     let left = AtomicU64::new(plan.limit.unwrap_or(u64::MAX));
     let work = || {
         let (mut own, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
@@ -178,41 +198,64 @@ fn spread<T: Send>(count: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
     })
 }
 
+/// What was known before a batch.
+#[derive(Clone, Debug)]
+pub struct Start<'b> {
+    /// Time of the first frame of the run that had one.
+    pub first_time_ns: Option<i64>,
+    /// Time of the last frame before the batch that had one.
+    pub previous_time_ns: Option<i64>,
+    /// Every interface met so far.
+    pub taps: &'b [Interface],
+    /// Which of them the batch is the first to have.
+    pub new_taps: Range<usize>,
+}
+
 /// What one worker writes for one batch, frame by frame.
 pub trait Write {
-    /// Appends the text of one frame.
-    fn frame(&mut self, view: &View<'_>, out: &mut String);
+    /// Appends what comes before the frames of a batch.
+    fn begin(&mut self, _start: &Start<'_>, _out: &mut Vec<u8>) {}
 
-    /// Told before the frames of a batch: the time of the last frame before them.
-    fn begin(&mut self, _previous_time_ns: Option<i64>) {}
+    /// Appends one frame.
+    fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>);
 }
 
 struct Turn<'w> {
     next: u64,
     left: u64,
-    hand: &'w mut (dyn FnMut(&str) -> ControlFlow<()> + Send),
+    hand: &'w mut Hand<'w>,
 }
+
+/// Takes the octets of a batch, in the order of the capture, and may say stop.
+pub type Hand<'h> = dyn FnMut(&[u8]) -> ControlFlow<()> + Send + 'h;
 
 /// Lets workers write their batches' texts and gives them to `hand` in the order of the capture, until it says stop.
 pub fn in_order<W: Write + Send>(
     source: &mut dyn Source,
     plan: &Plan<'_>,
     make: impl Fn() -> W + Sync,
-    hand: &mut (dyn FnMut(&str) -> ControlFlow<()> + Send),
+    hand: &mut Hand<'_>,
 ) -> RunStats {
-    let feed = Mutex::new(Feed { source, sequence: 0, stats: RunStats::default(), ended: false });
+    let feed = Feed::new(source);
     let turn = Mutex::new(Turn { next: 0, left: plan.limit.unwrap_or(u64::MAX), hand });
     let (moved, stopped) = (Condvar::new(), AtomicBool::new(false));
     let work = || {
         let (mut writer, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
-        let (mut text, mut ends) = (String::new(), Vec::new());
+        let (mut text, mut ends) = (Vec::new(), Vec::new());
         loop {
-            let Some(sequence) = lock(&feed).next(&mut batch, plan) else { return };
+            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { return };
             // A worker that panics must not leave the others waiting for its turn.
-            let pass = PassOn { turn: &turn, moved: &moved, stopped: &stopped, sequence };
+            let pass = PassOn { turn: &turn, moved: &moved, stopped: &stopped, sequence: ticket.sequence };
             text.clear();
             ends.clear();
-            writer.begin(batch.previous_time_ns());
+            let start = Start {
+                first_time_ns: ticket.first_time_ns,
+                previous_time_ns: batch.previous_time_ns(),
+                taps: batch.interfaces(),
+                new_taps: ticket.new_taps,
+            };
+            writer.begin(&start, &mut text);
+            let head = text.len();
             let most = plan.limit.unwrap_or(u64::MAX);
             consume(&batch, plan, &mut peeled, |view| {
                 writer.frame(view, &mut text);
@@ -223,7 +266,7 @@ pub fn in_order<W: Write + Send>(
             let mut mine = pass.wait();
             if !stopped.load(Ordering::Relaxed) {
                 let shown = (ends.len() as u64).min(mine.left);
-                let end = shown.checked_sub(1).and_then(|last| ends.get(last as usize)).copied().unwrap_or(0);
+                let end = shown.checked_sub(1).and_then(|last| ends.get(last as usize)).copied().unwrap_or(head);
                 mine.left -= shown;
                 let go_on = (mine.hand)(&text[..end]).is_continue();
                 if !go_on || mine.left == 0 {

@@ -17,26 +17,30 @@ pub(super) struct Args {
 }
 
 struct Rows<'s> {
+    line: String,
     columns: &'s [Option<Selector>],
 }
 
 impl run::Write for Rows<'_> {
-    fn frame(&mut self, view: &View<'_>, out: &mut String) {
-        for (i, column) in self.columns.iter().enumerate() {
+    fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
+        let Self { line, columns } = self;
+        line.clear();
+        for (i, column) in columns.iter().enumerate() {
             if i > 0 {
-                out.push('\t');
+                line.push('\t');
             }
             let Some(column) = column else { continue };
             let mut first = true;
             column.each(view, &mut |def, value| {
                 if !std::mem::take(&mut first) {
-                    out.push(';');
+                    line.push(';');
                 }
-                write_value(def, value, out);
+                write_value(def, value, line);
                 true
             });
         }
-        out.push('\n');
+        line.push('\n');
+        out.extend_from_slice(line.as_bytes());
     }
 }
 
@@ -51,12 +55,15 @@ pub(super) fn run(args: &Args) -> ExitCode {
     };
     let mut out = io::stdout();
     let _ = writeln!(out, "{}", args.fields.join("\t"));
-    let stats = run::in_order(&mut *source, &Plan::default(), || Rows { columns: &columns }, &mut |text| match out
-        .write_all(text.as_bytes())
-    {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
-    });
+    let stats = run::in_order(
+        &mut *source,
+        &Plan::default(),
+        || Rows { line: String::new(), columns: &columns },
+        &mut |text| match out.write_all(text) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        },
+    );
     for error in &stats.errors {
         eprintln!("{}", error.message(crate::i18n::Lang::En));
     }
