@@ -2,4 +2,8 @@
 
 pub mod ethertypes;
 pub mod ip_protocols;
+pub mod multicast4;
+pub mod multicast6;
 pub mod ports;
+pub mod special_addresses;
+pub mod ttl;
