@@ -1,0 +1,50 @@
+# What there is to do with camadas. `make` lists it.
+
+CAMADAS := $(or $(CARGO_TARGET_DIR),target)/release/camadas
+CAPTURE := captures/multicast.pcapng
+FRAME := 9
+WASM := wasm32-unknown-unknown
+
+.PHONY: help demo test check wasm golden bench doc install clean release
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: release ## build, then show the layers of a recorded multicast lesson
+	$(CAMADAS) stats $(CAPTURE) -z layers
+	$(CAMADAS) show $(CAPTURE)
+	$(CAMADAS) explain $(CAPTURE) $(FRAME)
+	$(CAMADAS) multicast $(CAPTURE)
+
+test: ## run every test; installs the packages that tests need where it may (Debian)
+	@tests/run.sh
+
+check: ## what must hold before a commit: format, lints, tests, documentation, the library without an operating system
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	@$(MAKE) --no-print-directory test doc wasm
+
+wasm:
+	@if [ -d "$$(rustc --print target-libdir --target $(WASM))" ]; then \
+		cargo check --lib --target $(WASM) --no-default-features; \
+	else \
+		echo "skipped: the library for $(WASM): rustup target add $(WASM)"; \
+	fi
+
+golden: ## write the expected texts anew; review the difference as code
+	CAMADAS_GOLDEN=write cargo test --test golden
+
+bench: release ## measure beside capinfos, tcpdump and tshark; BENCH_DIR holds the large captures
+	CAMADAS=$(CAMADAS) tests/bench.py
+
+doc: ## build the documentation; a warning fails it
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+
+install: ## install camadas for this user
+	cargo install --path . --locked
+
+clean: ## remove what was built
+	cargo clean
+
+release:
+	cargo build --release

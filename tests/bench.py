@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Measures camadas beside capinfos, tcpdump and tshark, and says which bounds it keeps.
+
+usage: tests/bench.py [--baselines] [ROW]...
+
+Rows are run in one go on warm captures of 1 GB. Quick commands take turns for several rounds and count with their
+median; tshark runs once. --baselines measures the other tools only. BENCH_DIR holds the captures (default:
+target/bench; absent ones are built by ../shared/bench/make.sh), CAMADAS names the binary (default:
+target/release/camadas). Exit code 1 if a bound is broken.
+"""
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MAKE = ROOT.parent / "shared/bench/make.sh"
+DIR = Path(os.environ.get("BENCH_DIR", ROOT / "target/bench"))
+CAMADAS = os.environ.get("CAMADAS", str(ROOT / "target/release/camadas"))
+ROUNDS, SHORT_ROUNDS = 5, 31
+# Of mixed.pcap, for `tshark -T json`, which needs hours and a disk for the whole of it.
+PART_FRAMES = 100_000
+
+MIXED, SMALL, NG, PART, TENTH = (str(DIR / name) for name in (
+    "mixed.pcap", "small.pcap", "mixed.pcapng", "part.pcap", "tenth.pcap"))
+FIELDS = [argument for field in (
+    "frame.number frame.time_epoch frame.len ip.src ip.dst ip.proto "
+    "tcp.srcport tcp.dstport udp.srcport udp.dstport").split() for argument in ("-e", field)]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: wall and CPU time in seconds, peak resident memory in MiB."""
+    wall: float
+    cpu: float
+    peak: float
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What the other command is called, the command, and the share of its time that camadas may take."""
+    name: str
+    command: tuple
+    share: float
+
+
+def capinfos(file, share):
+    return Bound("capinfos -Mcdiuy", ("capinfos", "-Mcdiuy", file), share)
+
+
+def tshark(file, *arguments, share):
+    return Bound(" ".join(("tshark", "-n", *arguments[:2])), ("tshark", "-n", "-r", file, *arguments), share)
+
+
+def camadas(*arguments):
+    return (CAMADAS, *arguments)
+
+
+LAYERS = camadas("stats", "-z", "layers", MIXED)
+TIMES = {
+    "layers": (LAYERS, [capinfos(MIXED, 0.8), tshark(MIXED, "-q", "-z", "io,phs", share=1 / 200)]),
+    "tables": (camadas("stats", MIXED), [capinfos(MIXED, 3)]),
+    "small": (camadas("stats", "-z", "layers", SMALL), [capinfos(SMALL, 0.5)]),
+    "pcapng": (camadas("stats", "-z", "layers", NG), [Bound("itself on mixed.pcap", LAYERS, 1.5)]),
+    "show": (camadas("show", MIXED), [
+        Bound("tcpdump -nn -r", ("tcpdump", "-nn", "-r", MIXED), 1 / 3), tshark(MIXED, share=1 / 30)]),
+    "fields": (camadas("fields", MIXED, *FIELDS), [tshark(MIXED, "-T", "fields", *FIELDS, share=1 / 100)]),
+    "ndjson": (camadas("export", PART, "--to", "ndjson"), [tshark(PART, "-T", "json", share=1 / 30)]),
+}
+PEAK_MIB = 64
+START_SECONDS = 0.010
+ROWS = [*TIMES, "memory", "start"]
+EXPLAIN = camadas("explain", str(ROOT / "captures/multicast.pcapng"), "9")
+
+
+def measure(command):
+    """Runs a command with its output to a file beside the captures.
+
+    A process starts with the peak memory of the one that started it, so this script keeps its own small.
+    """
+    with open(DIR / "output", "wb") as out, open(DIR / "errors", "w+b") as errors:
+        start = time.perf_counter()
+        child = subprocess.Popen(command, stdout=out, stderr=errors)
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            errors.seek(0)
+            sys.exit(f"{' '.join(command)}: exit code {child.returncode}\n{errors.read().decode(errors='replace')}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def median(runs):
+    return Run(*(statistics.median(getattr(run, what) for run in runs) for what in ("wall", "cpu", "peak")))
+
+
+def side_by_side(commands, rounds):
+    """The median run of each command; the commands take turns, so that a busy moment falls on all of them."""
+    runs = {command: [] for command in commands}
+    for round in range(rounds):
+        for command in commands:
+            if round == 0 or command[0] != "tshark":
+                runs[command].append(measure(command))
+    return {command: median(of_command) for command, of_command in runs.items()}
+
+
+def table_line(row, own, other, against, limit, verdict):
+    print(f"{row:8} {own:>24} {other:>24}  {against:24} {limit:>19}  {verdict}", flush=True)
+
+
+def figures(run):
+    return f"{run.wall:8.3f} {run.cpu:8.3f} {run.peak:5.0f}M" if run else "-"
+
+
+def verdict(kept):
+    return "pass" if kept else "FAIL"
+
+
+def time_row(row, with_camadas):
+    command, bounds = TIMES[row]
+    others = [bound.command for bound in bounds if with_camadas or bound.command[0] != CAMADAS]
+    runs = side_by_side([command, *others] if with_camadas else others, ROUNDS)
+    kept = True
+    for bound in bounds:
+        own, other = runs.get(command), runs.get(bound.command)
+        limit, says = f"≤ {bound.share:.4f}", ""
+        if own and other:
+            ratio = own.wall / other.wall
+            kept &= ratio <= bound.share
+            limit, says = f"{ratio:.4f} {limit}", verdict(ratio <= bound.share)
+        table_line(row, figures(own), figures(other), bound.name, limit, says)
+    return kept
+
+
+def memory_row():
+    kept = True
+    for file, size in ((MIXED, "1 GB"), (TENTH, "100 MB")):
+        run = median([measure(camadas("stats", "-z", "layers", file)) for _ in range(3)])
+        kept &= run.peak <= PEAK_MIB
+        table_line("memory", figures(run), "-", size, f"{run.peak:.0f} ≤ {PEAK_MIB} MiB", verdict(run.peak <= PEAK_MIB))
+    return kept
+
+
+def start_row():
+    runs = side_by_side([EXPLAIN, ("/bin/true",)], SHORT_ROUNDS)
+    own, idle = runs[EXPLAIN], runs["/bin/true",]
+    more = own.wall - idle.wall
+    limit = f"+{more * 1000:.1f} ≤ {START_SECONDS * 1000:.0f} ms"
+    table_line("start", figures(own), figures(idle), "/bin/true", limit, verdict(more <= START_SECONDS))
+    return more <= START_SECONDS
+
+
+def head(source, target, octets):
+    """Copies the whole records of a little-endian pcap's first octets."""
+    with open(source, "rb") as records, open(target, "wb") as copy:
+        copy.write(records.read(24))
+        while record := records.read(16):
+            record += records.read(int.from_bytes(record[8:12], "little"))
+            if records.tell() > octets:
+                break
+            copy.write(record)
+
+
+def prepare():
+    DIR.mkdir(parents=True, exist_ok=True)
+    if not all(Path(file).exists() for file in (MIXED, SMALL, NG)):
+        if not MAKE.exists():
+            sys.exit(f"{DIR} has no mixed.pcap, small.pcap, mixed.pcapng of 1 GB, and {MAKE}, which builds them, "
+                     "is absent: set BENCH_DIR to where they are")
+        subprocess.run([MAKE, DIR], check=True)
+    if not Path(TENTH).exists():
+        head(MIXED, TENTH, 100_000_000)
+    if not Path(PART).exists():
+        subprocess.run(["editcap", "-F", "pcap", "-r", MIXED, PART, f"1-{PART_FRAMES}"], check=True)
+    for file in (MIXED, SMALL, NG, PART, TENTH):
+        with open(file, "rb") as data:
+            while data.read(1 << 20):
+                pass
+
+
+def main(arguments):
+    with_camadas = "--baselines" not in arguments
+    rows = [argument for argument in arguments if argument != "--baselines"] or ROWS
+    if not set(rows) <= set(ROWS):
+        sys.exit(f"{__doc__}\nrows: {' '.join(ROWS)}")
+    if with_camadas and not Path(CAMADAS).exists():
+        sys.exit(f"{CAMADAS} is absent: cargo build --release")
+    os.environ.update(LC_ALL="C.UTF-8", TZ="UTC")
+    prepare()
+    table_line("row", "camadas  wall      cpu   peak", "other  wall      cpu   peak", "other", "ratio and bound", "")
+    kept = True
+    for row in rows:
+        if row in TIMES:
+            kept &= time_row(row, with_camadas)
+        elif with_camadas:
+            kept &= memory_row() if row == "memory" else start_row()
+    (DIR / "output").unlink(missing_ok=True)
+    (DIR / "errors").unlink(missing_ok=True)
+    sys.exit(0 if kept else 1)
+
+
+main(sys.argv[1:])
