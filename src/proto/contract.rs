@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::Proto;
-use crate::bytes::{MacAddr, bits, ones_sum};
+use crate::bytes::{MacAddr, Reader, bits, ones_sum};
 use crate::frame::Frame;
 use crate::i18n::{Lang, Words};
 use crate::model::{Osi, Pdu};
@@ -614,21 +614,27 @@ impl FieldDef {
     #[must_use]
     pub fn read<'a>(&self, header: &'a [u8]) -> Option<Value<'a>> {
         let (start, len) = self.at?;
-        let octets = || header.get(start as usize / 8..(start + len) as usize / 8);
+        self.value(header, start, len)
+    }
+
+    /// Its value in the `len` bits from bit `start` of `bytes`; `None` when they do not fit.
+    #[must_use]
+    pub fn value<'a>(&self, bytes: &'a [u8], start: u32, len: u32) -> Option<Value<'a>> {
+        let octets = || bytes.get(start as usize / 8..(start + len) as usize / 8);
         Some(match self.kind {
             Kind::Dec | Kind::Hex(_) | Kind::Time if len <= 64 => {
                 let mut number = match len {
-                    8 if start % 8 == 0 => u64::from(*header.get(start as usize / 8)?),
-                    16 if start % 8 == 0 => u64::from(crate::bytes::be16(header, start as usize / 8)?),
-                    32 if start % 8 == 0 => u64::from(crate::bytes::be32(header, start as usize / 8)?),
-                    _ => bits(header, start, len)?,
+                    8 if start % 8 == 0 => u64::from(*bytes.get(start as usize / 8)?),
+                    16 if start % 8 == 0 => u64::from(crate::bytes::be16(bytes, start as usize / 8)?),
+                    32 if start % 8 == 0 => u64::from(crate::bytes::be32(bytes, start as usize / 8)?),
+                    _ => bits(bytes, start, len)?,
                 };
                 if self.little_endian {
                     number = number.swap_bytes() >> (64 - len);
                 }
-                Value::Number(number * u64::from(self.scale))
+                Value::Number(number.wrapping_mul(u64::from(self.scale)))
             }
-            Kind::Flag => Value::Flag(bits(header, start, len)? != 0),
+            Kind::Flag => Value::Flag(bits(bytes, start, len)? != 0),
             Kind::Mac => Value::Mac(MacAddr::read(octets()?)?),
             Kind::Ipv4 => Value::Ipv4(*octets()?.first_chunk()?),
             Kind::Ipv6 => Value::Ipv6(*octets()?.first_chunk()?),
@@ -727,6 +733,18 @@ pub enum Value<'a> {
     Present,
 }
 
+impl Value<'_> {
+    /// The number it is, if it is one.
+    #[must_use]
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Flag(flag) => Some(flag.into()),
+            _ => None,
+        }
+    }
+}
+
 /// A field found in a frame.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Field<'a> {
@@ -777,6 +795,22 @@ impl dyn FieldSink + '_ {
     /// Tells a number with a name that depends on more than the number.
     pub fn put_named(&mut self, def: &'static FieldDef, bits: Range<u32>, number: u64, label: Option<Words>) {
         self.field(Field { def, bits, value: Value::Number(number), label });
+    }
+
+    /// Takes `octets` octets from `reader`, whose positions are the layer's, and tells them as `def`; `None`, and
+    /// nothing taken or told, when fewer are left.
+    pub fn take<'a>(&mut self, def: &'static FieldDef, reader: &mut Reader<'a>, octets: usize) -> Option<Value<'a>> {
+        let start = reader.position();
+        let value = def.value(reader.take(octets)?, 0, octets as u32 * 8)?;
+        self.put_octets(def, start..reader.position(), value);
+        Some(value)
+    }
+
+    /// Tells `def` from the `len` bits that begin at bit `start` of the layer, whose octets are `bytes`.
+    pub fn put_bits(&mut self, def: &'static FieldDef, bytes: &[u8], start: u32, len: u32) {
+        if let Some(value) = def.value(bytes, start, len) {
+            self.put(def, start..start + len, value);
+        }
     }
 
     /// Opens a group of whole octets.
