@@ -15,3 +15,6 @@ pub mod peel;
 pub mod describe;
 pub mod run;
 pub mod cli;
+
+#[cfg(test)]
+mod testing;

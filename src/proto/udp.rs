@@ -84,3 +84,19 @@ impl Protocol for Udp {
         say.words(w(" octets", " octetos"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::Stop;
+    use crate::testing::tell;
+
+    #[test]
+    fn a_datagram_tiles_and_an_absent_checksum_is_no_fault() {
+        // Ports 8964 and 5432, length 10, checksum zero (RFC 768: none), then "hi".
+        let told = tell(Proto::Udp, "2304 1538 000a 0000 6869");
+        assert_eq!((told.protocols.as_str(), told.stop), ("udp:text", Stop::Done));
+        assert_eq!((told.get("udp.length"), told.get("udp.checksum.status")), ("10".into(), "3".into()));
+        assert_eq!(told.summaries[0], ["2 octets", "2 octetos"]);
+    }
+}

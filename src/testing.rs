@@ -1,0 +1,128 @@
+//! What the protocols' tests share: octets in, layers and fields out, with what must hold for every header checked.
+
+use crate::describe::{describe, write_value};
+use crate::frame::{Frame, LinkType};
+use crate::i18n::Lang;
+use crate::peel::{View, peel};
+use crate::proto::contract::{Field, FieldSink, Key, Peeled, Role, Say, Stop};
+use crate::proto::{Dispatch, Proto};
+
+/// What camadas says of some octets.
+pub struct Told {
+    /// Names of the layers, joined by colons.
+    pub protocols: String,
+    /// Where peeling stopped.
+    pub stop: Stop,
+    /// Names and values of all fields, in the order they were told.
+    pub fields: Vec<(&'static str, String)>,
+    /// A line for every layer, in both languages.
+    pub summaries: Vec<[String; 2]>,
+}
+
+impl Told {
+    /// The values of the field `name`, joined as `camadas fields` joins them.
+    pub fn get(&self, name: &str) -> String {
+        let values: Vec<_> = self.fields.iter().filter(|(n, _)| *n == name).map(|(_, v)| v.as_str()).collect();
+        values.join(";")
+    }
+}
+
+/// Octets from hexadecimal digits; white space does not count.
+pub fn octets(hex: &str) -> Vec<u8> {
+    let digits: Vec<_> = hex.chars().filter_map(|c| c.to_digit(16)).collect();
+    assert_eq!(digits.len(), hex.chars().filter(|c| !c.is_whitespace()).count(), "only digits: {hex}");
+    assert!(digits.len().is_multiple_of(2), "whole octets: {hex}");
+    digits.chunks_exact(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect()
+}
+
+/// Peels and describes `hex`, whose first header is one of `first`. Checks that the fields tile every header, and that
+/// nothing breaks however the octets are cut.
+pub fn tell(first: Proto, hex: &str) -> Told {
+    let bytes = octets(hex);
+    for cut in 0..bytes.len() {
+        once(first, &bytes[..cut], bytes.len());
+    }
+    once(first, &bytes, bytes.len())
+}
+
+fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
+    const USER: u16 = 147;
+    let mut dispatch = Dispatch::standard().clone();
+    dispatch.register(Key::Link(USER), first);
+    let frame = Frame {
+        bytes,
+        wire_len: wire_len as u32,
+        time_ns: None,
+        link: LinkType(USER),
+        fcs_octets: 0,
+        tap: 0,
+        number: 1,
+        extra: None,
+    };
+    let mut peeled = Peeled::default();
+    peel(&frame, &dispatch, &mut peeled);
+    let view = View { frame: &frame, peeled: &peeled, taps: &[] };
+    let mut told = Told { protocols: String::new(), stop: peeled.stop, fields: Vec::new(), summaries: Vec::new() };
+    for layer in view.layers() {
+        let span = layer.span();
+        assert!(span.start + span.header <= span.end && span.end as usize <= bytes.len(), "{span:?}");
+        let name = layer.proto().info().name;
+        told.protocols += if told.protocols.is_empty() { "" } else { ":" };
+        told.protocols += name;
+        let mut tiles = Tiles { told: &mut told, leaves: Vec::new(), open: Vec::new() };
+        describe(&layer, &mut tiles);
+        assert!(tiles.open.is_empty(), "{name}: a group was not left");
+        let mut leaves = tiles.leaves;
+        leaves.sort_unstable();
+        let mut at = 0;
+        for (start, end, field) in leaves {
+            assert!(start >= at, "{name}: {field} at {start} overlaps what ends at {at}");
+            assert!(start == at || layer.is_faulty(), "{name}: a gap before {field}, from {at} to {start}");
+            at = end;
+        }
+        assert!(at <= span.header * 8, "{name}: fields end at {at}, the header has {} octets", span.header);
+        assert!(at == span.header * 8 || layer.is_faulty(), "{name}: a gap behind {at}");
+        let line = |lang| {
+            let mut out = String::new();
+            layer.proto().summary(&layer, &mut Say { lang, out: &mut out });
+            out
+        };
+        told.summaries.push([line(Lang::En), line(Lang::PtBr)]);
+    }
+    told
+}
+
+struct Tiles<'t> {
+    told: &'t mut Told,
+    leaves: Vec<(u32, u32, &'static str)>,
+    open: Vec<(u32, u32, &'static str)>,
+}
+
+impl FieldSink for Tiles<'_> {
+    fn field(&mut self, field: Field<'_>) {
+        let (start, end, name) = (field.bits.start, field.bits.end, field.def.name);
+        let mut value = String::new();
+        write_value(field.def, field.value, &mut value);
+        self.told.fields.push((name, value));
+        if start == end || field.def.role != Role::Leaf {
+            return;
+        }
+        self.leaves.push((start, end, name));
+        for (from, to, group) in &self.open {
+            assert!(
+                from == to || *from <= start && end <= *to,
+                "{name} at {start}..{end} is outside {group} at {from}..{to}"
+            );
+        }
+    }
+
+    fn enter(&mut self, group: Field<'_>) {
+        assert_eq!(group.def.role, Role::Group, "{}", group.def.name);
+        self.open.push((group.bits.start, group.bits.end, group.def.name));
+        self.field(group);
+    }
+
+    fn leave(&mut self) {
+        self.open.pop().expect("a group to leave");
+    }
+}
