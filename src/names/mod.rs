@@ -2,8 +2,10 @@
 
 pub mod ethertypes;
 pub mod ip_protocols;
+pub mod llc_saps;
 pub mod multicast4;
 pub mod multicast6;
 pub mod ports;
+pub mod ppp_protocols;
 pub mod special_addresses;
 pub mod ttl;
