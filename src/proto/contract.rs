@@ -1,6 +1,7 @@
 //! What every protocol provides: its names, the keys that lead to it, its fields, how it is peeled and described.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::ops::Range;
 
 use super::Proto;
@@ -33,6 +34,21 @@ pub trait Protocol {
     fn pseudo_header(_layer: &Layer<'_>) -> Option<PseudoHeader> {
         None
     }
+
+    /// Tells what this message says of multicast groups; nothing for all but IGMP and MLD.
+    fn memberships(_layer: &Layer<'_>, _tell: &mut dyn FnMut(Membership)) {}
+}
+
+/// What a message of IGMP or MLD says of a multicast group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Membership {
+    /// A router asks who listens: to this group, or to any.
+    Query(Option<IpAddr>),
+    /// The sender listens to the group, or begins to: a report of the older versions, a record that excludes sources
+    /// or includes at least one (RFC 3376 §5.1, RFC 3810 §6.1).
+    Join(IpAddr),
+    /// The sender listens no more: a leave or done message, a change to include no source.
+    Leave(IpAddr),
 }
 
 /// What a protocol is called, where it belongs and what leads to it.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 #[macro_use]
 pub mod contract;
 
-use contract::{Fault, FieldSink, Info, Key, Layer, Protocol, PseudoHeader, Say, Step};
+use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
 /// Lists the protocols: `Name = file`. The order is that of the documents: from the link upwards.
 macro_rules! protocols {
@@ -52,6 +52,11 @@ macro_rules! protocols {
             #[must_use]
             pub(crate) fn pseudo_header(self, layer: &Layer<'_>) -> Option<PseudoHeader> {
                 match self { $(Self::$name => $file::$name::pseudo_header(layer)),+ }
+            }
+
+            /// Tells what the message says of multicast groups.
+            pub fn memberships(self, layer: &Layer<'_>, tell: &mut dyn FnMut(Membership)) {
+                match self { $(Self::$name => $file::$name::memberships(layer, tell)),+ }
             }
         }
     };
