@@ -640,9 +640,9 @@ impl FieldDef {
         Some(match self.kind {
             Kind::Dec | Kind::Hex(_) | Kind::Time if len <= 64 => {
                 let mut number = match len {
-                    8 if start % 8 == 0 => u64::from(*bytes.get(start as usize / 8)?),
-                    16 if start % 8 == 0 => u64::from(crate::bytes::be16(bytes, start as usize / 8)?),
-                    32 if start % 8 == 0 => u64::from(crate::bytes::be32(bytes, start as usize / 8)?),
+                    8 if start.is_multiple_of(8) => u64::from(*bytes.get(start as usize / 8)?),
+                    16 if start.is_multiple_of(8) => u64::from(crate::bytes::be16(bytes, start as usize / 8)?),
+                    32 if start.is_multiple_of(8) => u64::from(crate::bytes::be32(bytes, start as usize / 8)?),
                     _ => bits(bytes, start, len)?,
                 };
                 if self.little_endian {
@@ -718,11 +718,24 @@ pub const fn label(name: &'static str, spec: &'static str, title: Words) -> Fiel
     FieldDef::new(name, Kind::Label, spec, title)
 }
 
+/// Two lists of fields as one, where a protocol keeps those of its options in a file of their own.
+#[must_use]
+pub const fn join<const N: usize>(first: &[&'static FieldDef], then: &[&'static FieldDef]) -> [&'static FieldDef; N] {
+    assert!(N == first.len() + then.len());
+    let mut all = [if first.is_empty() { then[0] } else { first[0] }; N];
+    let mut i = 0;
+    while i < N {
+        all[i] = if i < first.len() { first[i] } else { then[i - first.len()] };
+        i += 1;
+    }
+    all
+}
+
 /// Names a protocol's fields and lists them as `FIELDS`.
 macro_rules! fields {
     ($($name:ident = $def:expr;)*) => {
         $(static $name: $crate::proto::contract::FieldDef = $def;)*
-        static FIELDS: &[&$crate::proto::contract::FieldDef] = &[$(&$name),*];
+        pub(super) static FIELDS: &[&$crate::proto::contract::FieldDef] = &[$(&$name),*];
     };
 }
 
@@ -820,6 +833,35 @@ impl dyn FieldSink + '_ {
         let value = def.value(reader.take(octets)?, 0, octets as u32 * 8)?;
         self.put_octets(def, start..reader.position(), value);
         Some(value)
+    }
+
+    /// Tells fields that follow each other in `bits` of the layer, whose octets are `bytes`. Beside each stands how many
+    /// bits it has, 0 for all that are left; a group opens before its parts and leaves behind the last of its bits.
+    /// Returns the bit behind the last field that fits.
+    pub fn run(&mut self, bytes: &[u8], bits: Range<u32>, fields: &[(&'static FieldDef, u32)]) -> u32 {
+        let mut at = bits.start;
+        let mut open: Vec<u32> = Vec::new();
+        for &(def, len) in fields {
+            let len = if len == 0 { bits.end.saturating_sub(at) } else { len };
+            let end = at.saturating_add(len);
+            let Some(value) = (len > 0 && end <= bits.end).then(|| def.value(bytes, at, len)).flatten() else { break };
+            let field = Field { def, bits: at..end, value, label: None };
+            if def.role == Role::Group {
+                self.enter(field);
+                open.push(end);
+                continue;
+            }
+            self.field(field);
+            at = end;
+            while open.last().is_some_and(|end| *end <= at) {
+                open.pop();
+                self.leave();
+            }
+        }
+        for _ in open {
+            self.leave();
+        }
+        at
     }
 
     /// Tells `def` from the `len` bits that begin at bit `start` of the layer, whose octets are `bytes`.

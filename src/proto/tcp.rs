@@ -22,10 +22,12 @@ use std::fmt::Write as _;
 
 use etherparse::TcpHeaderSlice;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
+use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, join};
 use crate::bytes::{be16, be32};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
+
+mod options;
 
 const SPEC: &str = "RFC 9293 §3.1";
 
@@ -54,6 +56,8 @@ fields! {
         dec("tcp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
 }
 
+static ALL: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
+
 /// TCP.
 pub struct Tcp;
 
@@ -69,7 +73,7 @@ impl Protocol for Tcp {
         osi: Osi::Transport,
         pdu: Pdu::Segment,
         keys: &[Key::Ip(6)],
-        fields: FIELDS,
+        fields: &ALL,
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
@@ -94,6 +98,7 @@ impl Protocol for Tcp {
         if layer.is_faulty() {
             return;
         }
+        options::describe(layer.header(), sink);
         sink.derive(&LENGTH, Value::Number(layer.payload().len() as u64));
         if sink.wants(&CHECKSUM_STATUS) {
             sink.verdict(&CHECKSUM_STATUS, layer.checksum(16, layer.bytes().len(), Some(6)));
@@ -120,5 +125,6 @@ impl Protocol for Tcp {
             let _ = write!(say, " win={window}");
         }
         let _ = write!(say, " len={}", layer.payload().len());
+        options::summary(header, say);
     }
 }
