@@ -3,9 +3,11 @@
 pub mod ethertypes;
 pub mod ip_protocols;
 pub mod llc_saps;
+pub mod mac_addresses;
 pub mod multicast4;
 pub mod multicast6;
 pub mod ports;
 pub mod ppp_protocols;
+pub mod snap_ouis;
 pub mod special_addresses;
 pub mod ttl;
