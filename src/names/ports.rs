@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(name(Transport::Tcp, 80), Some("http"));
         assert_eq!(name(Transport::Udp, 5353), Some("mdns"));
         assert_eq!(name(Transport::Tcp, 12345), Some("italk"));
+        assert_eq!(name(Transport::Tcp, 6063), Some("x11"));
         assert_eq!(name(Transport::Sctp, 2905), Some("m3ua"));
         assert_eq!(name(Transport::Dccp, 5004), Some("avt-profile-1"));
         assert_eq!(
@@ -183,6 +184,9 @@ mod tests {
 
     #[test]
     fn a_port_belongs_to_its_transports_alone() {
+        let description = |transport| service(transport, 853).map(|service| service.description);
+        assert_eq!(description(Transport::Tcp), Some("DNS query-response protocol run over TLS"));
+        assert_eq!(description(Transport::Udp), Some("DNS query-response protocol run over DTLS or QUIC"));
         assert_eq!(name(Transport::Tcp, 4789), None);
         assert_eq!(name(Transport::Tcp, 8888), Some("ddi-tcp-1"));
         assert_eq!(name(Transport::Udp, 8888), Some("ddi-udp-1"));
