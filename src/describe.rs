@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::i18n::{Lang, Words, w};
+use crate::names::{ethertypes, ip_protocols};
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Layer, Role, Value, dec, label, text};
+use crate::proto::contract::{Field, FieldDef, FieldSink, Key, Kind, Layer, Role, Value, dec, escape, label, text};
 
 /// Tells all fields of `layer` to `sink`: those with a fixed place in the order of their bits, groups around their
 /// parts, then those the protocol finds by itself. A header that was cut tells the fields that are whole.
@@ -296,4 +297,57 @@ pub fn value_name(field: &Field<'_>, lang: Lang) -> Option<&'static str> {
         _ => None,
     }
     .map(|name: Words| name.in_(lang))
+}
+
+/// What a key stands for, by its registered name: "EtherType 0x88b8 (GOOSE)".
+#[must_use]
+pub fn key_name(key: Key, lang: Lang) -> String {
+    let named = |what: String, name: Option<&str>| match name {
+        Some(name) => format!("{what} ({name})"),
+        None => what,
+    };
+    match key {
+        Key::Link(n) => named(format!("LINKTYPE {n}"), None),
+        Key::EtherType(n) => named(format!("EtherType 0x{n:04x}"), ethertypes::ethertype(n).map(|kind| kind.name)),
+        Key::Ip(n) => {
+            let what = match lang {
+                Lang::En => "IP protocol",
+                Lang::PtBr => "protocolo IP",
+            };
+            named(format!("{what} {n}"), ip_protocols::ip_protocol(n).map(|protocol| protocol.keyword))
+        }
+        Key::Sap(n) => format!("LLC SAP 0x{n:02x}"),
+        Key::Snap(oui, pid) => format!("SNAP {oui:06x}:{pid:04x}"),
+        Key::Ppp(n) => format!("PPP 0x{n:04x}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Appends a value as people read it: the number and what it stands for, text quoted and escaped, octets apart.
+pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
+    match field.value {
+        Value::Present => {}
+        Value::Text(text) => {
+            out.push('"');
+            escape(text, out);
+            out.push('"');
+        }
+        Value::Bytes(bytes) => {
+            const MOST: usize = 32;
+            for (i, octet) in bytes.iter().take(MOST).enumerate() {
+                let _ = write!(out, "{}{octet:02x}", if i > 0 { " " } else { "" });
+            }
+            if bytes.len() > MOST {
+                let _ = write!(out, " … ({})", bytes.len());
+            }
+        }
+        Value::Flag(flag) => out.push(if flag { '1' } else { '0' }),
+        value => write_value(field.def, value, out),
+    }
+    if let Some(name) = value_name(field, lang) {
+        out.push_str(if out.ends_with(' ') || field.value == Value::Present { "" } else { " " });
+        out.push('(');
+        out.push_str(name);
+        out.push(')');
+    }
 }

@@ -1,18 +1,18 @@
 //! `camadas fields`: one row a frame, tab separated, made for scripts.
 
-use std::io::{self, Write as _};
-use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::describe::{Selector, write_value};
+use super::reading::Reading;
+use super::ui::{Output, Ui};
+use crate::describe::{self, Selector, write_value};
 use crate::peel::View;
-use crate::run::{self, Plan};
+use crate::run::Write;
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    files: Vec<PathBuf>,
-    #[arg(short = 'e', long = "field")]
+    #[command(flatten)]
+    reading: Reading,
+    #[arg(short = 'e', long = "field", value_name = "ip.src", required = true)]
     fields: Vec<String>,
 }
 
@@ -21,7 +21,7 @@ struct Rows<'s> {
     columns: &'s [Option<Selector>],
 }
 
-impl run::Write for Rows<'_> {
+impl Write for Rows<'_> {
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
         let Self { line, columns } = self;
         line.clear();
@@ -44,28 +44,24 @@ impl run::Write for Rows<'_> {
     }
 }
 
-pub(super) fn run(args: &Args) -> ExitCode {
+pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let columns: Vec<_> = args.fields.iter().map(|name| Selector::resolve(name)).collect();
-    let mut source = match crate::source::open(&args.files) {
-        Ok(source) => source,
-        Err(error) => {
-            eprintln!("{}", error.message(crate::i18n::Lang::En));
-            return ExitCode::from(2);
-        }
-    };
-    let mut out = io::stdout();
-    let _ = writeln!(out, "{}", args.fields.join("\t"));
-    let stats = run::in_order(
-        &mut *source,
-        &Plan::default(),
-        || Rows { line: String::new(), columns: &columns },
-        &mut |text| match out.write_all(text) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        },
-    );
-    for error in &stats.errors {
-        eprintln!("{}", error.message(crate::i18n::Lang::En));
+    for (name, _) in args.fields.iter().zip(&columns).filter(|(_, column)| column.is_none()) {
+        // An unknown field is an empty column, so that a script written for a newer camadas still gets its rows.
+        ui.say(unknown(name, ui));
     }
-    if stats.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    let mut source = args.reading.open(&ui)?;
+    let mut out = Output::stdout();
+    let _ = out.write((args.fields.join("\t") + "\n").as_bytes());
+    let make = || Rows { line: String::new(), columns: &columns };
+    let stats = args.reading.write(&mut *source, &mut out, make);
+    Ok(ui.finish(&stats.errors, out))
+}
+
+pub(super) fn unknown(name: &str, ui: Ui) -> String {
+    let near = describe::names().map(|known| (strsim::jaro_winkler(name, known), known));
+    match near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.8) {
+        Some((_, near)) => ui.lang.fill("cli.unknown_field_near", &[("name", &name), ("near", &near)]),
+        None => ui.lang.fill("cli.unknown_field", &[("name", &name)]),
+    }
 }

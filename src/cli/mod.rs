@@ -1,26 +1,98 @@
-//! The command line: the only place that prints to the terminal or exits.
+//! The command line: the only place that prints to the terminal or exits. One file a command.
 
+mod export;
 mod fields;
+mod help;
+mod reading;
+mod show;
+mod ui;
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use ui::{Globals, Ui};
 
 #[derive(Parser)]
-#[command(name = "camadas", version, disable_help_subcommand = true)]
+#[command(name = "camadas", version, disable_help_subcommand = true, arg_required_else_help = true)]
 struct Cli {
+    #[command(flatten)]
+    globals: Globals,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    Show(show::Args),
     Fields(fields::Args),
+    Export(export::Args),
+    Completions(help::CompletionsArgs),
+    Man,
 }
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Fields(args) => fields::run(&args),
+    let args = with_show(std::env::args_os().collect());
+    let lang = match ui::language(help::asked_language(&args).as_deref()) {
+        Ok(lang) => lang,
+        Err(tag) => return help::unknown_language(&tag),
+    };
+    let command = help::localize(Cli::command(), lang);
+    let parsed = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return help::explain(&error, lang),
+    };
+    let ui = Ui::new(&cli.globals, lang);
+    match cli.command {
+        Command::Show(args) => show::run(&args, ui),
+        Command::Fields(args) => fields::run(&args, ui),
+        Command::Export(args) => export::run(&args, ui),
+        Command::Completions(args) => Ok(help::completions(&args, command)),
+        Command::Man => Ok(help::man(command)),
+    }
+    .unwrap_or_else(|code| code)
+}
+
+/// `camadas FILE` is `camadas show FILE`: a first word that is no command but a file that exists, or "-".
+fn with_show(mut args: Vec<OsString>) -> Vec<OsString> {
+    let mut takes_value = false;
+    let first = args.iter().skip(1).position(|arg| {
+        let word = arg.to_string_lossy();
+        if std::mem::replace(&mut takes_value, false) {
+            return false;
+        }
+        takes_value = matches!(&*word, "--lang" | "--color" | "--width");
+        word == "-" || !word.starts_with('-')
+    });
+    if let Some(first) = first.map(|at| at + 1) {
+        let word = &args[first];
+        let command = Cli::command().get_subcommands().any(|command| *word == *command.get_name());
+        if !command && (word == "-" || Path::new(word).exists()) {
+            args.insert(1, "show".into());
+        }
+    }
+    args
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_alone_is_shown() {
+        let args = |words: &[&str]| with_show(words.iter().map(OsString::from).collect());
+        assert_eq!(args(&["camadas", "-"])[1], "show");
+        assert_eq!(args(&["camadas", "--lang", "pt", "Cargo.toml"])[1], "show");
+        assert_eq!(args(&["camadas", "show", "Cargo.toml"]).len(), 3);
+        assert_eq!(args(&["camadas", "no-such-file"]).len(), 2);
     }
 }

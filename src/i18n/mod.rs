@@ -48,6 +48,12 @@ impl Lang {
         }
     }
 
+    /// The message of a key that is put together at run time.
+    #[must_use]
+    pub fn lookup(self, key: &str) -> Option<&'static str> {
+        find(key).map(|message| message.words.in_(self))
+    }
+
     /// The message of `key` with each `{name}` replaced by its value.
     #[must_use]
     pub fn fill(self, key: &'static str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
@@ -114,7 +120,7 @@ macro_rules! catalogues {
     };
 }
 
-catalogues! { source }
+catalogues! { cli, line, source }
 
 fn find(key: &str) -> Option<&'static Message> {
     let section = key.split('.').next()?;

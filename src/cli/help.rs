@@ -1,0 +1,169 @@
+//! Help, errors of usage, completions and the manual page, in the reader's language.
+//!
+//! The texts are messages of the catalogue `cli`: `cli.about.COMMAND` for a command, `cli.arg.NAME` for an argument of
+//! any command, or `cli.arg.COMMAND.NAME` where the same name means something else. A test finds what lacks one.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command};
+
+use super::ui::{UNREADABLE, language};
+use crate::i18n::Lang;
+
+/// The value of `--lang`, read before the rest so that errors and help are in that language.
+pub(super) fn asked_language(args: &[OsString]) -> Option<String> {
+    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang=").map(str::to_owned));
+    joined.or_else(|| words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].to_string()))
+}
+
+pub(super) fn unknown_language(tag: &str) -> ExitCode {
+    let lang = language(None).unwrap_or_default();
+    let _ = writeln!(io::stderr(), "camadas: {}", lang.fill("cli.unknown_language", &[("tag", &tag)]));
+    ExitCode::from(UNREADABLE)
+}
+
+fn key_of_arg(command: &str, arg: &str, lang: Lang) -> Option<&'static str> {
+    lang.lookup(&format!("cli.arg.{command}.{arg}")).or_else(|| lang.lookup(&format!("cli.arg.{arg}")))
+}
+
+/// The same command line with every text in `lang`.
+pub(super) fn localize(command: Command, lang: Lang) -> Command {
+    let name = command.get_name().to_owned();
+    let headings =
+        format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}", lang.text("cli.usage"));
+    let mut command = command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading(lang.text("cli.commands"))
+        .subcommand_value_name(lang.text("cli.command"))
+        .help_template(headings)
+        .mut_args(|arg| localize_arg(arg, &name, lang))
+        .arg(localize_arg(Arg::new("help").short('h').long("help").action(ArgAction::Help), &name, lang));
+    if let Some(about) = lang.lookup(&format!("cli.about.{name}")) {
+        command = command.about(about);
+    }
+    if name == "camadas" {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.arg(localize_arg(version, &name, lang)).after_help(lang.text("cli.after"));
+    }
+    command.mut_subcommands(|sub| localize(sub, lang))
+}
+
+fn localize_arg(arg: Arg, command: &str, lang: Lang) -> Arg {
+    let heading = if arg.is_positional() { "cli.arguments" } else { "cli.options" };
+    let arg = arg.help_heading(lang.text(heading));
+    match key_of_arg(command, arg.get_id().as_str(), lang) {
+        Some(help) => arg.help(help),
+        None => arg,
+    }
+}
+
+/// Prints help, the version, or what was wrong with the command line; gives the exit code.
+pub(super) fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return ExitCode::from(UNREADABLE);
+        }
+        _ => {}
+    }
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let mut text = match error.kind() {
+        ErrorKind::UnknownArgument => lang.fill("cli.unknown_argument", &[("arg", &arg)]),
+        ErrorKind::InvalidSubcommand => {
+            lang.fill("cli.unknown_command", &[("name", &context(ContextKind::InvalidSubcommand))])
+        }
+        ErrorKind::MissingRequiredArgument => lang.fill("cli.missing_argument", &[("arg", &arg)]),
+        ErrorKind::MissingSubcommand => lang.text("cli.missing_command").to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => lang.fill("cli.missing_value", &[("arg", &arg)]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            lang.fill("cli.bad_value", &[("arg", &arg), ("value", &value)])
+        }
+        ErrorKind::ArgumentConflict => {
+            lang.fill("cli.conflict", &[("arg", &arg), ("other", &context(ContextKind::PriorArg))])
+        }
+        _ => error.render().to_string().trim_start_matches("error: ").lines().next().unwrap_or_default().to_owned(),
+    };
+    let valid = context(ContextKind::ValidValue);
+    if !valid.is_empty() {
+        text += &lang.fill("cli.valid_values", &[("values", &valid)]);
+    }
+    for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
+        let near = context(kind);
+        if !near.is_empty() {
+            text += &lang.fill("cli.suggestion", &[("near", &near)]);
+        }
+    }
+    let _ = writeln!(io::stderr(), "camadas: {text}\n{}", lang.text("cli.try_help"));
+    ExitCode::from(UNREADABLE)
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    #[arg(value_enum, value_name = "bash|elvish|fish|powershell|zsh", hide_possible_values = true)]
+    shell: clap_complete::Shell,
+}
+
+pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitCode {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "camadas", &mut text);
+    print(&text)
+}
+
+/// The manual page of the program and then of each command, one roff document.
+pub(super) fn man(mut command: Command) -> ExitCode {
+    command.build();
+    let mut text = Vec::new();
+    let page = |command: Command, text: &mut Vec<u8>| clap_mangen::Man::new(command).render(text);
+    let pages = std::iter::once(command.clone()).chain(command.get_subcommands().cloned().map(|sub| {
+        let name = format!("camadas-{}", sub.get_name());
+        sub.display_name(name)
+    }));
+    for command in pages {
+        // Writing to memory cannot fail.
+        let _ = page(command, &mut text);
+    }
+    print(&text)
+}
+
+fn print(text: &[u8]) -> ExitCode {
+    let mut out = super::ui::Output::stdout();
+    let _ = out.write(text);
+    ExitCode::SUCCESS
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_a_text() {
+        for lang in [Lang::En, Lang::PtBr] {
+            let command = localize(super::super::Cli::command(), lang);
+            for command in std::iter::once(&command).chain(command.get_subcommands()) {
+                assert!(command.get_about().is_some(), "cli.about.{} is missing", command.get_name());
+                for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+                    let id = arg.get_id().as_str();
+                    assert!(key_of_arg(command.get_name(), id, lang).is_some(), "cli.arg.{id} is missing");
+                }
+            }
+        }
+    }
+}

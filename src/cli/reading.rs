@@ -1,0 +1,113 @@
+//! What every command that reads captures takes: files, a filter, frame numbers, a limit.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use super::ui::{Output, Ui};
+use crate::run::{self, Fold, Plan, RunStats, Write};
+use crate::source::{self, Source};
+
+/// Frame numbers: `7`, `3-9`, `1,4,10-`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Numbers(Vec<RangeInclusive<u64>>);
+
+impl FromStr for Numbers {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |part: &str| part.trim().parse().map_err(|_| part.trim().to_owned());
+        text.split(',')
+            .map(|part| match part.split_once('-') {
+                None => number(part).map(|n| n..=n),
+                Some((first, "")) => Ok(number(first)?..=u64::MAX),
+                Some(("", last)) => Ok(1..=number(last)?),
+                Some((first, last)) => Ok(number(first)?..=number(last)?),
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl Numbers {
+    pub fn contains(&self, number: u64) -> bool {
+        self.0.iter().any(|range| range.contains(&number))
+    }
+
+    fn last(&self) -> u64 {
+        self.0.iter().map(|range| *range.end()).max().unwrap_or(0)
+    }
+}
+
+/// Which frames of which files.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Reading {
+    #[arg(value_name = "FILE", required_unless_present = "read")]
+    files: Vec<PathBuf>,
+    /// tshark's and tcpdump's way to name a file.
+    #[arg(short = 'r', long = "read", value_name = "FILE")]
+    read: Vec<PathBuf>,
+    #[arg(long, value_name = "7,3-9,10-")]
+    frames: Option<Numbers>,
+    #[arg(short, long, value_name = "N")]
+    count: Option<u64>,
+    /// Addresses are numeric anyway; the flag is taken because hands type it.
+    #[arg(short = 'n', hide = true)]
+    _numeric: bool,
+    /// Output is written batch by batch anyway.
+    #[arg(short = 'l', hide = true)]
+    _line_buffered: bool,
+}
+
+impl Reading {
+    pub fn one(file: PathBuf) -> Self {
+        Self { files: vec![file], read: Vec::new(), frames: None, count: None, _numeric: false, _line_buffered: false }
+    }
+
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.files.iter().chain(&self.read).cloned().collect()
+    }
+
+    pub fn open(&self, ui: &Ui) -> Result<Box<dyn Source>, ExitCode> {
+        source::open(&self.paths()).map_err(|error| ui.usage(error.message(ui.lang)))
+    }
+
+    /// Runs the chosen frames through writers and their texts to `out`.
+    pub fn write<W: Write + Send>(
+        &self,
+        source: &mut dyn Source,
+        out: &mut Output,
+        make: impl Fn() -> W + Sync,
+    ) -> RunStats {
+        self.plan(|plan| run::in_order(source, plan, make, &mut |octets| out.write(octets)))
+    }
+
+    /// Runs the chosen frames through folds.
+    pub fn fold<F: Fold>(&self, source: &mut dyn Source, make: impl Fn() -> F + Sync) -> (F, RunStats) {
+        self.plan(|plan| run::fold(source, plan, make))
+    }
+
+    fn plan<T>(&self, go: impl FnOnce(&Plan<'_>) -> T) -> T {
+        let wanted = |number| self.frames.as_ref().is_none_or(|numbers| numbers.contains(number));
+        go(&Plan {
+            numbers: self.frames.is_some().then_some(&wanted),
+            last_number: self.frames.as_ref().map(Numbers::last),
+            limit: self.count,
+            ..Plan::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+
+    #[test]
+    fn numbers_and_ranges() {
+        let numbers: Numbers = "1,4, 10-".parse().unwrap_or_else(|bad| panic!("{bad}"));
+        assert!(numbers.contains(1) && !numbers.contains(2) && numbers.contains(4) && numbers.contains(1 << 40));
+        assert_eq!("3-x".parse::<Numbers>(), Err("x".to_owned()));
+        assert_eq!("-3".parse::<Numbers>().map(|n| n.contains(3) && !n.contains(4)), Ok(true));
+    }
+}

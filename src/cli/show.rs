@@ -1,0 +1,87 @@
+//! `camadas show`: one line a frame, or the layer tree, or the octets.
+
+use std::process::ExitCode;
+
+use super::reading::Reading;
+use super::ui::{Output, Ui};
+use crate::output::hexdump::write_hexdump;
+use crate::output::line::{Clock, Lines, TimeForm};
+use crate::output::tree::write_tree;
+use crate::peel::View;
+use crate::run::{Start, Write};
+
+/// How times are shown, by tshark's letters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
+enum Time {
+    #[default]
+    R,
+    D,
+    E,
+    #[value(alias = "a")]
+    U,
+    #[value(alias = "ad")]
+    Ud,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[arg(long)]
+    details: bool,
+    #[arg(short = 'x', long)]
+    hex: bool,
+    #[arg(
+        short,
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "r|d|e|u|ud",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    time: Time,
+}
+
+struct Show<'a> {
+    args: &'a Args,
+    ui: Ui,
+    lines: Lines,
+    text: String,
+}
+
+impl Write for Show<'_> {
+    fn begin(&mut self, start: &Start<'_>, _: &mut Vec<u8>) {
+        self.lines.clock = Clock { first_ns: start.first_time_ns, previous_ns: start.previous_time_ns };
+    }
+
+    fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
+        self.text.clear();
+        self.lines.write(view, &mut self.text);
+        if self.args.details {
+            write_tree(view, self.ui.lang, self.ui.style, &mut self.text);
+        }
+        if self.args.hex {
+            write_hexdump(view, self.ui.lang, self.ui.style, &mut self.text);
+        }
+        if self.args.details || self.args.hex {
+            self.text.push('\n');
+        }
+        out.extend_from_slice(self.text.as_bytes());
+    }
+}
+
+pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
+    let mut source = args.reading.open(&ui)?;
+    let mut out = Output::stdout();
+    let time = match args.time {
+        Time::R => TimeForm::Relative,
+        Time::D => TimeForm::Delta,
+        Time::E => TimeForm::Epoch,
+        Time::U => TimeForm::Utc,
+        Time::Ud => TimeForm::UtcDate,
+    };
+    let make = || Show { args, ui, lines: Lines::new(ui.lang, ui.style, time, ui.width), text: String::new() };
+    let stats = args.reading.write(&mut *source, &mut out, make);
+    Ok(ui.finish(&stats.errors, out))
+}

@@ -1,0 +1,180 @@
+//! The terminal: language, width, colour, and where data and messages go.
+
+use std::env;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use crate::i18n::Lang;
+use crate::output::style::Style;
+use crate::source::SourceError;
+
+/// When to use colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(super) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Options that every command has.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Globals {
+    #[arg(long, global = true, value_name = "en|pt-BR")]
+    lang: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "auto|always|never"
+    )]
+    color: Color,
+    #[arg(long, global = true, value_name = "N")]
+    width: Option<usize>,
+    #[arg(long, global = true)]
+    ascii: bool,
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+/// Exit code of unreadable or truncated input and of wrong usage.
+pub(super) const UNREADABLE: u8 = 2;
+
+/// The person at the other end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ui {
+    pub lang: Lang,
+    pub style: Style,
+    /// Columns of the terminal; `None` where output is unwrapped, as in a pipe.
+    pub width: Option<usize>,
+    pub quiet: bool,
+}
+
+/// The language by `--lang`, else `CAMADAS_LANG`, else the locale (POSIX: the first of LC_ALL, LC_MESSAGES, LANG that
+/// is set).
+pub(super) fn language(asked: Option<&str>) -> Result<Lang, String> {
+    if let Some(tag) = asked {
+        return tag.parse().map_err(|()| tag.to_owned());
+    }
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let own = set("CAMADAS_LANG").and_then(|tag| tag.parse().ok());
+    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set)?.parse().ok();
+    Ok(own.or_else(locale).unwrap_or_default())
+}
+
+impl Ui {
+    pub fn new(globals: &Globals, lang: Lang) -> Self {
+        let stdout = io::stdout();
+        let terminal = stdout.is_terminal();
+        let color = match globals.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let own_width = || terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
+        let width = globals.width.or_else(|| terminal.then(own_width).flatten());
+        Self { lang, style: Style { color, ascii: globals.ascii }, width, quiet: globals.quiet }
+    }
+
+    /// Says something on standard error.
+    pub fn say(&self, text: impl Display) {
+        // Nobody can be told that standard error is gone.
+        let _ = writeln!(io::stderr(), "camadas: {text}");
+    }
+
+    /// Says why sources ended early, and gives the exit code that this means.
+    pub fn finish(&self, errors: &[SourceError], out: Output) -> ExitCode {
+        for error in errors {
+            self.say(error.message(self.lang));
+        }
+        match out.end {
+            End::Failed(error) => {
+                self.say(self.lang.fill("cli.write_failed", &[("error", &error)]));
+                ExitCode::from(UNREADABLE)
+            }
+            _ if errors.is_empty() => ExitCode::SUCCESS,
+            _ => ExitCode::from(UNREADABLE),
+        }
+    }
+
+    /// Says that what was asked makes no sense.
+    pub fn usage(&self, text: impl Display) -> ExitCode {
+        self.say(text);
+        ExitCode::from(UNREADABLE)
+    }
+}
+
+enum End {
+    Open,
+    /// The reader went away, which is its right.
+    Closed,
+    Failed(io::Error),
+}
+
+/// Where data goes: standard output without line buffering, or a file.
+pub(super) struct Output {
+    file: Option<File>,
+    end: End,
+}
+
+impl Output {
+    /// Standard output.
+    pub fn stdout() -> Self {
+        Self::of(stdout_file())
+    }
+
+    /// A file that is made new, or standard output for `None` and "-".
+    pub fn create(path: Option<&std::path::Path>) -> io::Result<Self> {
+        match path {
+            Some(path) if path.as_os_str() != "-" => Ok(Self::of(File::create(path))),
+            _ => Ok(Self::stdout()),
+        }
+        .and_then(|out| match out.end {
+            End::Failed(error) => Err(error),
+            _ => Ok(out),
+        })
+    }
+
+    fn of(file: io::Result<File>) -> Self {
+        match file {
+            Ok(file) => Self { file: Some(file), end: End::Open },
+            Err(error) => Self { file: None, end: End::Failed(error) },
+        }
+    }
+
+    /// Writes `octets`; says stop once nobody reads, or nothing can be written.
+    pub fn write(&mut self, octets: &[u8]) -> ControlFlow<()> {
+        let Some(file) = &mut self.file else { return ControlFlow::Break(()) };
+        match file.write_all(octets) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.file = None;
+                self.end = match error.kind() {
+                    io::ErrorKind::BrokenPipe => End::Closed,
+                    _ => End::Failed(error),
+                };
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn stdout_file() -> io::Result<File> {
+    use std::os::fd::AsFd as _;
+    io::stdout().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn stdout_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle as _;
+    io::stdout().as_handle().try_clone_to_owned().map(File::from)
+}

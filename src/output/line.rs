@@ -1,0 +1,337 @@
+//! One line a frame: number, time, from, to, protocol, octets, what matters.
+
+use std::fmt::Write as _;
+use std::net::Ipv6Addr;
+
+use super::style::Style;
+use crate::describe::{key_name, push_decimal, push_ipv4};
+use crate::i18n::Lang;
+use crate::model::Osi;
+use crate::peel::View;
+use crate::proto::Proto;
+use crate::proto::contract::{Fault, Layer, Say, Stop, Value, Why};
+
+/// How the time of a frame is written; the letters are tshark's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TimeForm {
+    /// `r`: seconds since the first frame.
+    #[default]
+    Relative,
+    /// `d`: seconds since the frame before.
+    Delta,
+    /// `e`: seconds since 1970.
+    Epoch,
+    /// `u`: time of day, UTC.
+    Utc,
+    /// `ud`: date and time of day, UTC.
+    UtcDate,
+}
+
+/// What a time is counted from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Clock {
+    /// Time of the first frame.
+    pub first_ns: Option<i64>,
+    /// Time of the frame before.
+    pub previous_ns: Option<i64>,
+}
+
+/// Appends the time of a frame, `-` where it has none.
+pub fn write_time(time_ns: Option<i64>, form: TimeForm, clock: Clock, out: &mut String) {
+    let Some(now) = time_ns else { return out.push('-') };
+    match form {
+        TimeForm::Relative => push_seconds(now.saturating_sub(clock.first_ns.unwrap_or(now)), out),
+        TimeForm::Delta => push_seconds(now.saturating_sub(clock.previous_ns.unwrap_or(now)), out),
+        TimeForm::Epoch => push_seconds(now, out),
+        TimeForm::Utc => push_time_of_day(now, out),
+        TimeForm::UtcDate => {
+            let (year, month, day) = date(now.div_euclid(NS_PER_DAY));
+            let _ = write!(out, "{year:04}-{month:02}-{day:02} ");
+            push_time_of_day(now, out);
+        }
+    }
+}
+
+const NS_PER_DAY: i64 = 86_400 * 1_000_000_000;
+
+fn push_padded(number: u64, digits: u32, out: &mut String) {
+    let mut floor = 10_u64.pow(digits - 1);
+    while number < floor && floor > 1 {
+        out.push('0');
+        floor /= 10;
+    }
+    push_decimal(number, out);
+}
+
+fn push_seconds(ns: i64, out: &mut String) {
+    if ns < 0 {
+        out.push('-');
+    }
+    let ns = ns.unsigned_abs();
+    push_decimal(ns / 1_000_000_000, out);
+    out.push('.');
+    push_padded(ns % 1_000_000_000, 9, out);
+}
+
+fn push_time_of_day(now: i64, out: &mut String) {
+    let ns = now.rem_euclid(NS_PER_DAY) as u64;
+    let seconds = ns / 1_000_000_000;
+    push_padded(seconds / 3600, 2, out);
+    out.push(':');
+    push_padded(seconds / 60 % 60, 2, out);
+    out.push(':');
+    push_padded(seconds % 60, 2, out);
+    out.push('.');
+    push_padded(ns % 1_000_000_000, 9, out);
+}
+
+/// The Gregorian date of a day counted from 1970-01-01: eras of 400 years, each beginning on the first of March, so
+/// that the leap day comes last.
+#[must_use]
+pub fn date(day: i64) -> (i64, u32, u32) {
+    let shifted = day + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month as u32, day as u32)
+}
+
+/// The layer whose addresses say best between whom a frame travels: the last network layer that has addresses and is
+/// not quoted, else the first layer that has some.
+#[must_use]
+pub fn addressed<'a>(view: &View<'a>) -> Option<Layer<'a>> {
+    let has_ends = |layer: &Layer<'_>| layer.proto().info().ends.is_some() && !layer.is_quoted();
+    view.layers()
+        .rev()
+        .find(|layer| has_ends(layer) && layer.proto().info().osi == Osi::Network)
+        .or_else(|| view.layers().find(|layer| has_ends(layer) && layer.proto().info().osi != Osi::Transport))
+}
+
+/// Whether `proto` stands for unparsed application octets.
+#[must_use]
+pub fn is_payload(proto: Proto) -> bool {
+    matches!(proto, Proto::Text | Proto::Json | Proto::Xml | Proto::Html | Proto::Data)
+}
+
+/// The innermost layer that says what a frame is about: a header, not quoted; its payload is told behind it.
+#[must_use]
+pub fn topmost<'a>(view: &View<'a>) -> Option<Layer<'a>> {
+    view.layers().rev().find(|layer| !layer.is_quoted() && !is_payload(layer.proto()))
+}
+
+/// Appends an address as people read it.
+pub fn push_address(value: Value<'_>, out: &mut String) {
+    match value {
+        Value::Ipv4(octets) => push_ipv4(octets, out),
+        Value::Ipv6(octets) => {
+            let _ = write!(out, "{}", Ipv6Addr::from(octets));
+        }
+        Value::Mac(mac) => {
+            let _ = write!(out, "{mac}");
+        }
+        Value::Number(number) => push_decimal(number, out),
+        _ => {}
+    }
+}
+
+/// Writes lines; one for each worker.
+#[derive(Debug)]
+pub struct Lines {
+    /// The reader's language.
+    pub lang: Lang,
+    /// How it is dressed.
+    pub style: Style,
+    /// How times are written.
+    pub time: TimeForm,
+    /// What times count from.
+    pub clock: Clock,
+    /// Most columns of a line; `None` for no limit.
+    pub width: Option<usize>,
+    field: String,
+    line: String,
+}
+
+impl Lines {
+    /// Lines in `lang`, dressed in `style`.
+    #[must_use]
+    pub fn new(lang: Lang, style: Style, time: TimeForm, width: Option<usize>) -> Self {
+        Self { lang, style, time, clock: Clock::default(), width, field: String::new(), line: String::new() }
+    }
+
+    /// Appends the line of a frame, with its line feed, and moves the clock on.
+    pub fn write(&mut self, view: &View<'_>, out: &mut String) {
+        let frame = view.frame;
+        self.line.clear();
+        self.cell(6, true, |out| push_decimal(frame.number, out));
+        let (time, clock) = (self.time, self.clock);
+        self.cell(13, true, |out| write_time(frame.time_ns, time, clock, out));
+        if view.taps.len() > 1 {
+            let tap = view.taps.get(frame.tap as usize);
+            self.cell(6, false, |out| match tap.and_then(|tap| tap.name.as_deref()) {
+                Some(name) => crate::proto::contract::escape(name.as_bytes(), out),
+                None => push_decimal(frame.tap.into(), out),
+            });
+        }
+        let ends = addressed(view).and_then(|layer| {
+            let (from, to) = layer.proto().info().ends?;
+            Some((from.read(layer.header())?, to.read(layer.header())?))
+        });
+        self.cell(15, true, |out| {
+            if let Some((from, _)) = ends {
+                push_address(from, out)
+            }
+        });
+        self.line.push_str(self.style.arrow());
+        self.line.push(' ');
+        self.cell(15, false, |out| {
+            if let Some((_, to)) = ends {
+                push_address(to, out)
+            }
+        });
+        let top = topmost(view);
+        let title = top.map_or("–", |layer| layer.proto().info().title);
+        self.cell(8, false, |out| out.push_str(title));
+        self.cell(5, true, |out| push_decimal(frame.wire_len.into(), out));
+        self.facts(view, top);
+        self.clock.previous_ns = frame.time_ns.or(self.clock.previous_ns);
+        self.finish(top, title, out);
+    }
+
+    /// Appends a cell of at least `width` columns and a space.
+    fn cell(&mut self, width: usize, right: bool, write: impl FnOnce(&mut String)) {
+        self.field.clear();
+        write(&mut self.field);
+        let len = if self.field.is_ascii() { self.field.len() } else { self.field.chars().count() };
+        let pad = width.saturating_sub(len);
+        const SPACES: &str = "                    ";
+        let pad = SPACES.get(..pad).unwrap_or(SPACES);
+        if right {
+            self.line.push_str(pad);
+        }
+        self.line.push_str(&self.field);
+        if !right {
+            self.line.push_str(pad);
+        }
+        self.line.push(' ');
+    }
+
+    fn facts(&mut self, view: &View<'_>, top: Option<Layer<'_>>) {
+        let (lang, style) = (self.lang, self.style);
+        let line = &mut self.line;
+        if let Some(layer) = top {
+            if layer.proto().info().osi == Osi::Transport
+                && let Some((from, to)) = layer.proto().info().ends
+                && let (Some(from), Some(to)) = (from.read(layer.header()), to.read(layer.header()))
+            {
+                push_address(from, line);
+                line.push(' ');
+                line.push_str(style.arrow());
+                line.push(' ');
+                push_address(to, line);
+                line.push(' ');
+            }
+            layer.proto().summary(&layer, &mut Say { lang, out: line });
+            if let Some(above) = layer.above().filter(|above| is_payload(above.proto()) && above.proto() != Proto::Data)
+            {
+                line.push(' ');
+                above.proto().summary(&above, &mut Say { lang, out: line });
+            }
+        }
+        write_stop(view, lang, style, line);
+    }
+
+    fn finish(&mut self, top: Option<Layer<'_>>, title: &str, out: &mut String) {
+        let line = self.line.trim_end();
+        let end = self.width.map_or(line.len(), |width| clip(line, width));
+        let line = &line[..end];
+        // The protocol is coloured where its name stands; the text stays the same without colour.
+        match (self.style.color, top, line.find(title)) {
+            (true, Some(layer), Some(at)) => {
+                out.push_str(&line[..at]);
+                self.style.layer(layer.proto().info().osi, title, out);
+                out.push_str(&line[at + title.len()..]);
+            }
+            _ => out.push_str(line),
+        }
+        out.push('\n');
+    }
+}
+
+/// The byte length of the longest start of `text` that is at most `width` columns wide.
+#[must_use]
+pub fn clip(text: &str, width: usize) -> usize {
+    use unicode_width::UnicodeWidthChar as _;
+    let mut columns = 0;
+    for (at, c) in text.char_indices() {
+        columns += c.width().unwrap_or(0);
+        if columns > width {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Appends why peeling stopped where it did, where that says more than the layers do.
+pub fn write_stop(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
+    let mut note = |text: &str| {
+        if !out.ends_with([' ', '\n']) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(style.dot());
+        out.push(' ');
+        out.push_str(text);
+    };
+    match view.peeled.stop {
+        Stop::Unknown(key) => note(&key_name(key, lang)),
+        Stop::TooDeep => note(lang.text("line.too_deep")),
+        Stop::Fault(Fault::Malformed(why)) => note(&lang.fill("line.malformed", &[("why", &why.in_(lang))])),
+        _ => {}
+    }
+    if let Some(shortage) = view.peeled.shortage {
+        let key = match shortage.why {
+            Why::Cut => "line.cut",
+            Why::Lie => "line.lie",
+            Why::Quoted | Why::Fragment => return,
+        };
+        note(&lang.fill(key, &[("missing", &shortage.missing)]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_around_leap_days() {
+        assert_eq!(date(0), (1970, 1, 1));
+        assert_eq!(date(11_016), (2000, 2, 29));
+        assert_eq!(date(11_017), (2000, 3, 1));
+        assert_eq!(date(-1), (1969, 12, 31));
+        assert_eq!(date(47_540), (2100, 2, 28));
+        assert_eq!(date(47_541), (2100, 3, 1));
+    }
+
+    #[test]
+    fn times_in_every_form() {
+        let clock = Clock { first_ns: Some(1_000_000_000), previous_ns: Some(2_000_000_001) };
+        let say = |form| {
+            let mut out = String::new();
+            write_time(Some(2_500_000_000), form, clock, &mut out);
+            out
+        };
+        assert_eq!(say(TimeForm::Relative), "1.500000000");
+        assert_eq!(say(TimeForm::Delta), "0.499999999");
+        assert_eq!(say(TimeForm::Epoch), "2.500000000");
+        assert_eq!(say(TimeForm::UtcDate), "1970-01-01 00:00:02.500000000");
+    }
+
+    #[test]
+    fn clipping_counts_columns_not_octets() {
+        assert_eq!(clip("a→b", 2), "a→".len());
+        assert_eq!(clip("日本", 3), "日".len());
+    }
+}
