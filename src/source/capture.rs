@@ -3,10 +3,15 @@
 use std::sync::Arc;
 
 use super::error::SourceErrorKind;
-use super::input::{End, Input};
+use super::foreign::{Foreign, HEAD_OCTETS};
+use super::input::Input;
 use super::pcap::Pcap;
 use super::pcapng::Pcapng;
-use super::{Batch, Context};
+use super::{Batch, Context, Record};
+use crate::frame::Extra;
+
+/// Octets that tell a capture: pcapng has its second magic at 8.
+const MAGIC_OCTETS: usize = 12;
 
 /// What a walk over a buffer found, besides the records.
 pub struct Walk {
@@ -26,7 +31,8 @@ pub enum Stop {
 
 /// Where a walk puts what it finds.
 pub struct Found<'a> {
-    pub records: &'a mut Vec<super::Record>,
+    pub records: &'a mut Vec<Record>,
+    pub extras: &'a mut Vec<Extra>,
     pub context: &'a mut Arc<Context>,
 }
 
@@ -50,19 +56,13 @@ pub struct Capture {
 impl Capture {
     /// Recognizes the format by its magic and reads what comes before the first record.
     pub fn open(mut input: Input, file: u32, context: &mut Arc<Context>) -> Result<Self, Fault> {
-        let head = input.peek(Pcap::HEADER_OCTETS);
-        let format = if let Some((pcap, octets)) = Pcap::open(head, file, context)? {
-            input.skip(octets);
-            Format::Pcap(pcap)
+        let head = input.peek(MAGIC_OCTETS);
+        let format = if Pcap::is_magic(head) {
+            Format::Pcap(Pcap::open(&mut input, file, context)?)
         } else if Pcapng::is_magic(head) {
             Format::Pcapng(Pcapng::new(file))
-        } else if head.is_empty() {
-            return Err(match input.take_failure() {
-                Some(error) => (None, SourceErrorKind::Io(error)),
-                None => (None, SourceErrorKind::Empty),
-            });
         } else {
-            return Err((None, SourceErrorKind::Unknown));
+            return Err((None, stranger(&mut input)));
         };
         Ok(Self { input, format, fault: None, ended: false })
     }
@@ -79,29 +79,38 @@ impl Capture {
         loop {
             self.input.read_more(&mut batch.bytes, used);
             let buffer = &batch.bytes[..self.input.filled()];
-            let found = Found { records: &mut batch.records, context };
+            let found = Found { records: &mut batch.records, extras: &mut batch.extras, context };
             let walk = match &mut self.format {
                 Format::Pcap(pcap) => pcap.walk(buffer, found),
                 Format::Pcapng(pcapng) => pcapng.walk(buffer, found),
             };
             used = walk.used;
             let offset = self.input.offset(used);
-            self.fault = match (walk.stop, self.input.end()) {
-                (Stop::Partial, None) if batch.records.is_empty() => continue,
-                (Stop::Partial, None) => {
+            let fault = match walk.stop {
+                Stop::Fault(kind) => Some(kind),
+                Stop::Partial if self.input.has_ended() => self.input.fault(used < self.input.filled()),
+                Stop::Partial if batch.records.is_empty() => continue,
+                Stop::Partial => {
                     self.input.finish(&batch.bytes, used);
                     return Ok(true);
                 }
-                (Stop::Fault(kind), _) => Some((Some(offset), kind)),
-                (Stop::Partial, Some(End::Failed(_))) => {
-                    self.input.take_failure().map(|error| (Some(offset), SourceErrorKind::Io(error)))
-                }
-                (Stop::Partial, Some(End::Eof)) => {
-                    (used < self.input.filled()).then_some((Some(offset), SourceErrorKind::Truncated))
-                }
             };
+            self.fault = fault.map(|kind| (Some(offset), kind));
             self.ended = true;
             return if batch.records.is_empty() { self.fault.take().map_or(Ok(false), Err) } else { Ok(true) };
         }
+    }
+}
+
+/// What it is that begins like no capture.
+fn stranger(input: &mut Input) -> SourceErrorKind {
+    let head = input.peek(HEAD_OCTETS);
+    let foreign = Foreign::of(head);
+    let first = head[..head.len().min(8)].to_vec();
+    match (input.fault(false), foreign) {
+        (Some(fault), _) => fault,
+        (None, Some(foreign)) => SourceErrorKind::Foreign(foreign),
+        (None, None) if first.is_empty() => SourceErrorKind::Empty,
+        (None, None) => SourceErrorKind::Unknown(first),
     }
 }

@@ -15,8 +15,6 @@ use super::{Batch, Context, Record, Source, SourceError, SourceErrorKind};
 pub struct Files {
     waiting: VecDeque<PathBuf>,
     current: Option<(PathBuf, Capture)>,
-    /// Files opened so far.
-    opened: u32,
     context: Arc<Context>,
     next_number: u64,
     last_time_ns: Option<i64>,
@@ -40,7 +38,6 @@ impl Files {
         Self {
             waiting,
             current: None,
-            opened: 0,
             context: Arc::default(),
             next_number: 1,
             last_time_ns: None,
@@ -52,28 +49,50 @@ impl Files {
     /// Opens the next file; `false` when there is none.
     pub fn open_next(&mut self) -> Result<bool, SourceError> {
         let Some(path) = self.waiting.pop_front() else { return Ok(false) };
-        let (reader, live): (Box<dyn Read + Send>, bool) = if path == Path::new("-") {
-            (Box::new(std::io::stdin()), true)
-        } else {
-            match File::open(&path).and_then(|file| Ok((file.metadata()?.is_file(), file))) {
-                Ok((regular, file)) => (Box::new(file), !regular),
-                Err(error) => return Err(SourceError { path, offset: None, kind: SourceErrorKind::Io(error) }),
-            }
-        };
-        self.start(path, reader, live)?;
+        match open(&path) {
+            Ok((reader, live)) => self.start(path, reader, live)?,
+            Err(kind) => return Err(error(path, (None, kind))),
+        }
         Ok(true)
     }
 
     fn start(&mut self, path: PathBuf, reader: Box<dyn Read + Send>, live: bool) -> Result<(), SourceError> {
+        let context = Arc::make_mut(&mut self.context);
+        let file = context.files.len() as u32;
+        context.files.push(path.clone());
         let counted = Counted { reader, octets: Arc::clone(&self.octets_read) };
-        let file = self.opened;
-        self.opened += 1;
         match Capture::open(Input::new(Box::new(counted), live), file, &mut self.context) {
             Ok(capture) => self.current = Some((path, capture)),
             Err(fault) => return Err(error(path, fault)),
         }
         Ok(())
     }
+}
+
+/// A reader of the file at `path`, and whether what comes from it may pause.
+fn open(path: &Path) -> Result<(Box<dyn Read + Send>, bool), SourceErrorKind> {
+    if path == Path::new("-") {
+        return Ok((Box::new(std::io::stdin()), !stdin_is_file()));
+    }
+    let file = File::open(path).map_err(SourceErrorKind::Io)?;
+    let metadata = file.metadata().map_err(SourceErrorKind::Io)?;
+    if metadata.is_dir() {
+        return Err(SourceErrorKind::Directory);
+    }
+    Ok((Box::new(file), !metadata.is_file()))
+}
+
+/// Standard input was redirected from a file.
+#[cfg(unix)]
+fn stdin_is_file() -> bool {
+    use std::os::fd::AsFd;
+    let file = std::io::stdin().as_fd().try_clone_to_owned().map(File::from);
+    file.and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.is_file())
+}
+
+#[cfg(not(unix))]
+fn stdin_is_file() -> bool {
+    false
 }
 
 fn error(path: PathBuf, (offset, kind): Fault) -> SourceError {

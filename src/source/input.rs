@@ -1,6 +1,9 @@
 //! The octets of one capture, read into one batch after the other.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, Cursor, ErrorKind, Read};
+
+use super::compress::{self, Compression};
+use super::error::SourceErrorKind;
 
 /// Octets a batch holds, unless one record is larger.
 ///
@@ -8,9 +11,13 @@ use std::io::{ErrorKind, Read};
 /// there.
 pub const BATCH_OCTETS: usize = 512 * 1024;
 
+/// Compressed data inside compressed data that is still unpacked.
+const MAX_NESTING: usize = 4;
+
 /// A reader, and what the last batch left over.
 pub struct Input {
     reader: Box<dyn Read + Send>,
+    compression: Option<Compression>,
     /// The beginning of a record whose end was not read yet.
     carry: Vec<u8>,
     /// Whoever sends may pause: what has arrived is handed on without waiting for more.
@@ -22,17 +29,32 @@ pub struct Input {
 }
 
 /// Why no more octets come.
-#[derive(Debug)]
-pub enum End {
+enum End {
     /// The end of the stream.
     Eof,
     /// Reading failed.
-    Failed(std::io::Error),
+    Failed(io::Error),
 }
 
 impl Input {
+    /// The octets of `reader`, decompressed if they begin like something compressed.
     pub fn new(reader: Box<dyn Read + Send>, live: bool) -> Self {
-        Self { reader, carry: Vec::new(), live, offset: 0, filled: 0, end: None }
+        let carry = Vec::new();
+        let mut input = Self { reader, compression: None, carry, live, offset: 0, filled: 0, end: None };
+        for _ in 0..MAX_NESTING {
+            let Some(compression) = Compression::of(input.peek(Compression::MAGIC_OCTETS)) else { break };
+            let head = Cursor::new(std::mem::take(&mut input.carry));
+            let reader = std::mem::replace(&mut input.reader, Box::new(io::empty()));
+            input.reader = compression.decoder(Box::new(head.chain(reader)));
+            input.compression = Some(compression);
+            input.end = None;
+        }
+        input
+    }
+
+    /// Whoever sends may pause.
+    pub fn is_live(&self) -> bool {
+        self.live
     }
 
     /// The first `octets` of the stream, fewer where it is shorter; they stay to be read.
@@ -94,9 +116,9 @@ impl Input {
         self.offset + at as u64
     }
 
-    /// Why no more octets come, once that is so.
-    pub fn end(&self) -> Option<&End> {
-        self.end.as_ref()
+    /// No more octets come.
+    pub fn has_ended(&self) -> bool {
+        self.end.is_some()
     }
 
     /// Keeps the octets of `buffer` from `used` on for the next batch.
@@ -105,11 +127,13 @@ impl Input {
         self.offset += used as u64;
     }
 
-    /// The failure that ended the stream, if one did.
-    pub fn take_failure(&mut self) -> Option<std::io::Error> {
-        match self.end.replace(End::Eof) {
-            Some(End::Failed(error)) => Some(error),
-            _ => None,
+    /// The failure that ended the stream, if one did; `cut` tells that it ended inside a record.
+    pub fn fault(&mut self, cut: bool) -> Option<SourceErrorKind> {
+        match (self.end.replace(End::Eof), self.compression) {
+            (Some(End::Failed(error)), Some(_)) if compress::is_truncation(&error) => Some(SourceErrorKind::Truncated),
+            (Some(End::Failed(error)), Some(format)) => Some(SourceErrorKind::Compressed(format, error)),
+            (Some(End::Failed(error)), None) => Some(SourceErrorKind::Io(error)),
+            _ => cut.then_some(SourceErrorKind::Truncated),
         }
     }
 }

@@ -9,10 +9,15 @@
 //! or allocated for a frame. Files are read, not mapped: mapped pages count as resident memory, and a capture of 1 GB
 //! would look like 1 GB of it.
 
+mod blocks;
 mod capture;
+mod compress;
+mod context;
 mod error;
 mod files;
+mod foreign;
 mod input;
+mod order;
 mod pcap;
 mod pcapng;
 mod time;
@@ -21,7 +26,10 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use error::{SourceError, SourceErrorKind};
+pub use compress::Compression;
+pub use context::{Context, HostName, Secrets, SectionNotes};
+pub use error::{Damage, SourceError, SourceErrorKind, Unsupported};
+pub use foreign::Foreign;
 
 use crate::frame::{Extra, Frame, Interface, LinkType};
 
@@ -49,13 +57,6 @@ pub struct Record {
 impl Record {
     /// The time of a frame that has none.
     pub const NO_TIME: i64 = i64::MIN;
-}
-
-/// What the captures of a run say besides their frames, as far as it was read.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
-    /// Where frames were captured; the `tap` of a frame is an index into it.
-    pub interfaces: Vec<Interface>,
 }
 
 /// Some thousand frames that were read together, with the octets they lie in. Reused: reading does not allocate
@@ -163,4 +164,13 @@ pub fn open(paths: &[PathBuf]) -> Result<Box<dyn Source>, SourceError> {
 /// When it is no capture.
 pub fn from_reader(name: &str, reader: Box<dyn Read + Send>) -> Result<Box<dyn Source>, SourceError> {
     Ok(Box::new(files::Files::from_reader(name, reader)?))
+}
+
+/// Octets of the longest frame that is believed; a longer one is damage. Wireshark has the same limits.
+fn max_octets(link: LinkType) -> u32 {
+    match link.0 {
+        // LINKTYPE_DBUS and LINKTYPE_USBPCAP: one message or transfer of the bus, whatever its length.
+        231 | 249 => 128 << 20,
+        _ => 256 << 10,
+    }
 }

@@ -1,0 +1,81 @@
+//! What captures say besides their frames.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use crate::frame::Interface;
+
+/// Octets of text and secrets that are kept of all captures of a run; what comes after is dropped, so that memory
+/// does not grow with what a file chooses to say.
+const MAX_KEPT: usize = 4 << 20;
+
+/// What the captures of a run say besides their frames, as far as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The files, in the order they were opened, "-" for standard input.
+    pub files: Vec<PathBuf>,
+    /// Where frames were captured; the `tap` of a frame is an index into it.
+    pub interfaces: Vec<Interface>,
+    /// Who wrote the sections of pcapng files, in their order, where they say.
+    pub sections: Vec<SectionNotes>,
+    /// Names of addresses, from name resolution blocks (draft-ietf-opsawg-pcapng §4.5).
+    pub names: Vec<HostName>,
+    /// Keys, from decryption secrets blocks (draft-ietf-opsawg-pcapng §4.7).
+    pub secrets: Vec<Secrets>,
+    kept: usize,
+}
+
+impl Context {
+    /// Reserves room for `octets` of text or secrets; `false` when it is used up.
+    pub(super) fn keep(&mut self, octets: usize) -> bool {
+        let fits = octets <= MAX_KEPT - self.kept;
+        if fits {
+            self.kept += octets;
+        }
+        fits
+    }
+
+    /// A text from the wire, if there is room for it. What is not UTF-8 is replaced, and a terminating zero dropped.
+    pub(super) fn keep_text(&mut self, bytes: &[u8]) -> Option<String> {
+        self.keep(bytes.len()).then(|| text(bytes))
+    }
+}
+
+/// `bytes` as text, up to the first zero.
+pub(super) fn text(bytes: &[u8]) -> String {
+    let end = memchr::memchr(0, bytes).unwrap_or(bytes.len());
+    String::from_utf8_lossy(&bytes[..end]).into_owned()
+}
+
+/// Who wrote a section of a pcapng file (draft-ietf-opsawg-pcapng §4.1).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SectionNotes {
+    /// Index of the file.
+    pub file: u32,
+    /// The machine.
+    pub hardware: Option<String>,
+    /// Its operating system.
+    pub os: Option<String>,
+    /// The program.
+    pub application: Option<String>,
+    /// Comments on the whole section.
+    pub comments: Vec<String>,
+}
+
+/// A name of an address, as whoever captured resolved it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostName {
+    /// The address.
+    pub address: IpAddr,
+    /// One of its names.
+    pub name: String,
+}
+
+/// Keys to decrypt frames with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Secrets {
+    /// What they are: 0x544c534b for a TLS key log, for instance.
+    pub kind: u32,
+    /// The keys, in the format that goes with the kind.
+    pub data: Vec<u8>,
+}
