@@ -5,8 +5,6 @@
 //! where the first has fallen out of use. A name of before RFC 6335 is spelt as its §5.1 requires: letters, digits
 //! and hyphens.
 
-use std::cmp::Ordering;
-
 use crate::i18n::{Words, w};
 
 /// A transport protocol that has ports. UDP-Lite shares UDP's (RFC 3828 §3).
@@ -59,6 +57,11 @@ pub fn service(transport: Transport, port: u16) -> Option<Service> {
         .map(|row| row.service)
 }
 
+/// The number that a row begins with.
+fn port_of(line: &str) -> Option<u16> {
+    line.split_once('\t')?.0.parse().ok()
+}
+
 struct Row {
     port: u16,
     transports: &'static str,
@@ -82,10 +85,7 @@ fn rows_from(port: u16) -> std::str::Lines<'static> {
         let middle = low.midpoint(high);
         let start = REGISTRY[..middle].rfind('\n').map_or(0, |newline| newline + 1).max(low);
         let end = REGISTRY[start..].find('\n').map_or(high, |newline| start + newline + 1);
-        match row(&REGISTRY[start..end]).map(|row| row.port.cmp(&port)) {
-            Some(Ordering::Less) => low = end,
-            _ => high = start,
-        }
+        if port_of(&REGISTRY[start..end]) < Some(port) { low = end } else { high = start }
     }
     REGISTRY[low..].lines()
 }
