@@ -13,6 +13,7 @@ pub mod source;
 pub mod proto;
 pub mod peel;
 pub mod describe;
+pub mod notes;
 pub mod output;
 pub mod run;
 pub mod cli;
