@@ -170,7 +170,7 @@ static RANGES: &[Range] = &[
         0x0100_0ccc_cccd,
         48,
         same("PVST+ (Cisco)"),
-        w("Cisco's spanning tree, one a VLAN.", "A árvore de extensão da Cisco, uma por VLAN."),
+        w("Cisco's spanning tree, one a VLAN.", "A spanning tree da Cisco, uma por VLAN."),
         "Cisco",
     ),
     range(
@@ -293,7 +293,7 @@ static RANGES: &[Range] = &[
     range(
         0x0180_c200_0000,
         48,
-        w("spanning tree (STP, RSTP, MSTP)", "árvore de extensão (STP, RSTP, MSTP)"),
+        w("spanning tree (STP, RSTP, MSTP)", "spanning tree (STP, RSTP, MSTP)"),
         w(
             "All bridges: they agree on which ports to block, so that no frame runs in circles; none forwards it.",
             "Todas as pontes: combinam quais portas bloquear, para que nenhum quadro ande em círculos; nenhuma o repassa.",
@@ -330,7 +330,7 @@ static RANGES: &[Range] = &[
     range(
         0x0180_c200_0008,
         48,
-        w("provider bridges (spanning tree)", "pontes de provedor (árvore de extensão)"),
+        w("provider bridges (spanning tree)", "pontes de provedor (spanning tree)"),
         w("The bridges of a provider among themselves.", "As pontes de um provedor entre si."),
         NEVER_FORWARDED,
     ),

@@ -167,7 +167,7 @@ static SCOPES: [Scope; 16] = [
     reach(0, w("reserved", "reservado"), w("Not to be used.", "Não deve ser usado.")),
     reach(
         1,
-        w("interface-local", "local da interface"),
+        w("interface-local", "interface local"),
         w(
             "Stays inside one interface of the host: it is seen on no wire.",
             "Fica dentro de uma interface do host: não é visto em fio algum.",
@@ -175,12 +175,12 @@ static SCOPES: [Scope; 16] = [
     ),
     reach(
         2,
-        w("link-local", "local do enlace"),
+        w("link-local", "enlace local"),
         w("Stays on its link: no router forwards it.", "Fica no seu enlace: nenhum roteador o repassa."),
     ),
     reach(
         3,
-        w("realm-local", "local do domínio"),
+        w("realm-local", "domínio (realm) local"),
         w(
             "As far as the network technology defines, such as one mesh of IEEE 802.15.4.",
             "Até onde a tecnologia da rede define, como uma malha IEEE 802.15.4.",
@@ -188,7 +188,7 @@ static SCOPES: [Scope; 16] = [
     ),
     reach(
         4,
-        w("admin-local", "local da administração"),
+        w("admin-local", "administração local"),
         w(
             "The smallest scope that somebody has to configure on routers.",
             "O menor escopo que alguém precisa configurar nos roteadores.",
@@ -196,14 +196,14 @@ static SCOPES: [Scope; 16] = [
     ),
     reach(
         5,
-        w("site-local", "local do site"),
+        w("site-local", "site local"),
         w("Stays within one site.", "Fica dentro de um site (um local da organização)."),
     ),
     unassigned(6),
     unassigned(7),
     reach(
         8,
-        w("organization-local", "local da organização"),
+        w("organization-local", "organização local"),
         w("Reaches all sites of one organization.", "Alcança todos os locais de uma organização."),
     ),
     unassigned(9),

@@ -13,10 +13,10 @@ pub const fn snap_oui(oui: u32) -> Option<Words> {
         0x00_000c => same("Cisco"),
         0x00_005e => same("IANA"),
         0x00_00f8 => {
-            w("bridged Ethernet (802.1H): an EtherType follows", "Ethernet em ponte (802.1H): segue um EtherType")
+            w("bridged Ethernet (802.1H): an EtherType follows", "Ethernet de ponte (802.1H): segue um EtherType")
         }
         0x00_0142 => same("Cisco"),
-        0x00_80c2 => w("IEEE 802.1: a bridged frame follows", "IEEE 802.1: segue um quadro em ponte"),
+        0x00_80c2 => w("IEEE 802.1: a bridged frame follows", "IEEE 802.1: segue um quadro de ponte"),
         0x00_a03e => same("ATM Forum"),
         0x00_e02b => same("Extreme Networks"),
         0x08_0007 => same("AppleTalk"),
@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn organizations_seen_in_captures() {
         assert_eq!(snap_oui(0x00_000c).map(|name| name.en), Some("Cisco"));
-        assert_eq!(snap_oui(0x00_80c2).map(|name| name.pt), Some("IEEE 802.1: segue um quadro em ponte"));
+        assert_eq!(snap_oui(0x00_80c2).map(|name| name.pt), Some("IEEE 802.1: segue um quadro de ponte"));
         assert_eq!(snap_oui(0xff_ffff), None);
     }
 }

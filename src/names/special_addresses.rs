@@ -159,7 +159,7 @@ static IPV4: &[Range4] = &[
     v4(
         [169, 254, 0, 0],
         16,
-        w("link-local", "local do enlace"),
+        w("link-local", "enlace local"),
         w(
             "Chosen by the host itself because nobody gave it an address: no router forwards it.",
             "Escolhido pelo próprio host porque ninguém lhe deu um endereço: nenhum roteador o repassa.",
@@ -420,7 +420,7 @@ static IPV6: &[Range6] = &[
     v6(
         net(0xfe80, 0, 0, 0),
         10,
-        w("link-local", "local do enlace"),
+        w("link-local", "enlace local"),
         w(
             "Every interface has one, for its own link: no router forwards it.",
             "Toda interface tem um, para o seu próprio enlace: nenhum roteador o repassa.",
@@ -430,7 +430,7 @@ static IPV6: &[Range6] = &[
     v6(
         net(0xfec0, 0, 0, 0),
         10,
-        w("site-local (deprecated)", "local do site (em desuso)"),
+        w("site-local (deprecated)", "site local (em desuso)"),
         w("Private; unique local addresses took its place.", "Privado; os endereços locais únicos o substituíram."),
         "RFC 3879",
     ),
