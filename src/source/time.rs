@@ -66,7 +66,8 @@ mod tests {
     fn powers_of_ten_and_two() {
         let ticks = 1_700_000_000_123_456;
         assert_eq!(Clock::new(6, 0).time_ns(ticks), 1_700_000_000_123_456_000);
-        assert_eq!(Clock::new(9, 0).time_ns(ticks), 1_700_000_123_456);
+        assert_eq!(Clock::new(9, 0).time_ns(ticks), 1_700_000_000_123_456);
+        assert_eq!(Clock::new(3, 0).time_ns(17), 17_000_000);
         assert_eq!(Clock::new(0, 0).time_ns(17), 17_000_000_000);
         assert_eq!(Clock::new(12, 0).time_ns(1_999), 1);
         // 2^-20 s: one and a half seconds, and the last tick before two.
