@@ -4,6 +4,8 @@
 //! that captures show although nobody has registered them. A value up to 1500 in the same place is no EtherType but
 //! the length of an IEEE 802.3 frame (IEEE 802.3 §3.2.6).
 
+use crate::i18n::{Words, same};
+
 /// A row of the registry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EtherType {
@@ -18,6 +20,12 @@ pub struct EtherType {
 pub fn ethertype(number: u16) -> Option<EtherType> {
     let at = ETHERTYPES.binary_search_by_key(&number, |row| row.0).ok()?;
     ETHERTYPES.get(at).map(|&(_, name, description)| EtherType { name, description })
+}
+
+/// The short name of `number` as the name of a field's value.
+#[must_use]
+pub fn value_name(number: u64) -> Option<Words> {
+    ethertype(u16::try_from(number).ok()?).map(|row| same(row.name))
 }
 
 static ETHERTYPES: &[(u16, &str, &str)] = &[

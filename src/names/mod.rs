@@ -1,6 +1,7 @@
 //! Registries as static tables with look-ups: pure, and without cost until somebody asks.
 
 pub mod ethertypes;
+pub mod hardware_types;
 pub mod ip_protocols;
 pub mod llc_saps;
 pub mod mac_addresses;

@@ -22,12 +22,13 @@ use crate::bytes::{MacAddr, Reader, be16};
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
+use crate::names::hardware_types::hardware_type;
 
 const SPEC: &str = "RFC 826";
 
 fields! {
     HARDWARE = dec("arp.hw.type", SPEC, w("hardware type", "tipo de hardware")).at(0, 16).names(hardware_name);
-    PROTOCOL = hex(4, "arp.proto.type", SPEC, w("protocol type", "tipo de protocolo")).at(16, 16).names(protocol_name);
+    PROTOCOL = hex(4, "arp.proto.type", SPEC, w("protocol type", "tipo de protocolo")).at(16, 16).names(ethertypes::value_name);
     HARDWARE_SIZE = dec("arp.hw.size", SPEC, w("hardware address size", "tamanho do endereço de hardware")).at(32, 8);
     PROTOCOL_SIZE = dec("arp.proto.size", SPEC, w("protocol address size", "tamanho do endereço de protocolo")).at(40, 8);
     OPERATION = dec("arp.opcode", SPEC, w("operation", "operação")).at(48, 16).names(operation_name);
@@ -43,19 +44,7 @@ fields! {
 }
 
 fn hardware_name(number: u64) -> Option<Words> {
-    Some(same(match number {
-        1 => "Ethernet",
-        6 => "IEEE 802",
-        15 => "Frame Relay",
-        20 => "Serial Line",
-        24 => "IEEE 1394",
-        32 => "InfiniBand",
-        _ => return None,
-    }))
-}
-
-fn protocol_name(number: u64) -> Option<Words> {
-    ethertypes::ethertype(u16::try_from(number).ok()?).map(|kind| same(kind.name))
+    hardware_type(u16::try_from(number).ok()?).map(same)
 }
 
 fn operation_name(number: u64) -> Option<Words> {

@@ -22,7 +22,7 @@ use etherparse::Ethernet2HeaderSlice;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, mac};
 use crate::bytes::{MacAddr, be16};
-use crate::i18n::{Words, same, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
 
@@ -40,7 +40,7 @@ fields! {
         .about("The card that sent the frame on this link: not the host that made the datagram, if a router stands between.",
                "A placa que enviou o quadro neste enlace: não o host que criou o datagrama, se há um roteador no caminho.");
     TYPE = hex(4, "eth.type", "IEEE 802.3 §3.2.6", w("EtherType", "EtherType"))
-        .names(ether_type_name)
+        .names(ethertypes::value_name)
         .about("Which protocol the payload is; 0x0600 or more.", "Qual é o protocolo da carga útil; 0x0600 ou mais.");
     LENGTH = dec("eth.len", "IEEE 802.3 §3.2.6", w("length", "comprimento"))
         .about("Octets of payload; 1500 or less.", "Octetos de carga útil; 1500 ou menos.");
@@ -48,10 +48,6 @@ fields! {
         .derived();
     LOCAL = flag("eth.dst.lg", "IEEE 802 §8.2.2",
         w("destination is locally administered (U/L bit)", "destino é administrado localmente (bit U/L)")).derived();
-}
-
-fn ether_type_name(number: u64) -> Option<Words> {
-    ethertypes::ethertype(u16::try_from(number).ok()?).map(|kind| same(kind.name))
 }
 
 /// Ethernet.

@@ -14,7 +14,7 @@ use etherparse::SingleVlanHeaderSlice;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
 use crate::bytes::{be16, bits};
-use crate::i18n::{Words, same, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
 
@@ -24,12 +24,8 @@ fields! {
     PRIORITY = dec("vlan.priority", SPEC, w("priority", "prioridade")).at(0, 3);
     DROP_ELIGIBLE = flag("vlan.dei", SPEC, w("drop eligible", "pode ser descartado")).at(3, 1);
     ID = dec("vlan.id", SPEC, w("VLAN identifier", "identificador da VLAN")).at(4, 12);
-    TYPE = hex(4, "vlan.etype", SPEC, w("EtherType", "EtherType")).names(ether_type_name);
+    TYPE = hex(4, "vlan.etype", SPEC, w("EtherType", "EtherType")).names(ethertypes::value_name);
     LENGTH = dec("vlan.len", SPEC, w("length", "comprimento"));
-}
-
-fn ether_type_name(number: u64) -> Option<Words> {
-    ethertypes::ethertype(u16::try_from(number).ok()?).map(|kind| same(kind.name))
 }
 
 /// 802.1Q.
