@@ -63,6 +63,8 @@ macro_rules! protocols {
 }
 
 protocols! {
+    Null = null,
+    Raw = raw,
     Ethernet = ethernet,
     Vlan = vlan,
     Arp = arp,
