@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 #[macro_use]
 pub mod contract;
+mod cooked;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
@@ -65,6 +66,8 @@ macro_rules! protocols {
 protocols! {
     Null = null,
     Raw = raw,
+    Sll = sll,
+    Sll2 = sll2,
     Ethernet = ethernet,
     Vlan = vlan,
     Arp = arp,
