@@ -69,6 +69,7 @@ protocols! {
     Sll = sll,
     Sll2 = sll2,
     Ethernet = ethernet,
+    Llc = llc,
     Vlan = vlan,
     Arp = arp,
     Ipv4 = ipv4,
