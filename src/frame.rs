@@ -1,6 +1,7 @@
 //! A frame as it was captured, the link type it has, and the tap (interface) that saw it.
 
 use crate::bytes::MacAddr;
+use crate::names::link_types::link_type_name;
 
 /// A captured frame. It borrows its octets from the [batch](crate::source::Batch) it was read in.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +64,8 @@ pub struct Interface {
     pub os: Option<String>,
     /// Capture filter, as text.
     pub filter: Option<String>,
-    /// Units of a second its time stamps have: 1_000_000 for microseconds, 1 << 20 for 2^-20 s.
+    /// Units of a second its time stamps have: 1_000_000 for microseconds, 1 << 20 for 2^-20 s, `u64::MAX` for more
+    /// than that.
     pub ticks_per_second: u64,
     /// Frames received and dropped, where a statistics block says so.
     pub received: Option<u64>,
@@ -80,8 +82,52 @@ pub struct Interface {
 pub struct LinkType(pub u16);
 
 impl LinkType {
-    /// LINKTYPE_NULL: BSD loopback, a protocol family in the byte order of the capturing host.
+    /// BSD loopback: a protocol family, in the octet order of the capturing host.
     pub const NULL: Self = Self(0);
-    /// LINKTYPE_ETHERNET.
+    /// Ethernet: IEEE 802.3 or Ethernet II.
     pub const ETHERNET: Self = Self(1);
+    /// PPP, with or without its HDLC address and control octets (RFC 1662).
+    pub const PPP: Self = Self(9);
+    /// Raw IP, as most systems number it.
+    pub const RAW_12: Self = Self(12);
+    /// Raw IP, as OpenBSD numbers it.
+    pub const RAW_14: Self = Self(14);
+    /// PPP in HDLC-like framing, with address and control octets (RFC 1662), or Cisco HDLC.
+    pub const PPP_HDLC: Self = Self(50);
+    /// PPPoE session packets (RFC 2516), from the PPPoE header.
+    pub const PPP_ETHER: Self = Self(51);
+    /// Raw IP, version 4 or 6 by the first four bits.
+    pub const RAW: Self = Self(101);
+    /// Cisco HDLC (RFC 1547 §4.3.1).
+    pub const C_HDLC: Self = Self(104);
+    /// IEEE 802.11, from the MAC header.
+    pub const IEEE802_11: Self = Self(105);
+    /// Frame relay (RFC 2427).
+    pub const FRELAY: Self = Self(107);
+    /// OpenBSD loopback: a protocol family, big-endian.
+    pub const LOOP: Self = Self(108);
+    /// Linux "cooked" capture, version 1: what a capture on the interface "any" has.
+    pub const LINUX_SLL: Self = Self(113);
+    /// IEEE 802.11 after a Prism header.
+    pub const IEEE802_11_PRISM: Self = Self(119);
+    /// IEEE 802.11 after a radiotap header.
+    pub const IEEE802_11_RADIOTAP: Self = Self(127);
+    /// Whatever the per-packet information header before it names.
+    pub const PPI: Self = Self(192);
+    /// MPLS, from the label stack.
+    pub const MPLS: Self = Self(219);
+    /// IPv4 and nothing else.
+    pub const IPV4: Self = Self(228);
+    /// IPv6 and nothing else.
+    pub const IPV6: Self = Self(229);
+    /// Linux netfilter log: TLVs, one of which holds the packet.
+    pub const NFLOG: Self = Self(239);
+    /// Linux "cooked" capture, version 2.
+    pub const LINUX_SLL2: Self = Self(276);
+
+    /// The registered name without its prefix: "LINUX_SLL".
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        link_type_name(self.0)
+    }
 }

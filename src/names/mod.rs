@@ -3,6 +3,7 @@
 pub mod ethertypes;
 pub mod hardware_types;
 pub mod ip_protocols;
+pub mod link_types;
 pub mod llc_saps;
 pub mod mac_addresses;
 pub mod multicast4;
