@@ -1,0 +1,55 @@
+//! Captures and the text that they must give. `make golden` writes the texts anew; the difference is reviewed as code.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+/// One line a golden: the file in `tests/golden`, and the words after `camadas`.
+const GOLDENS: &[(&str, &str)] = &[
+    ("show-multicast", "show captures/multicast.pcapng"),
+    ("show-tcp-hello", "show captures/tcp-hello.pcapng"),
+    ("show-udp-pingpong", "show captures/udp-pingpong.pcapng"),
+    ("show-router", "show captures/router.pcapng"),
+    ("show-fragmentation", "show captures/fragmentation.pcapng"),
+    ("show-loopback", "show captures/loopback.pcap"),
+    ("show-multicast-ipv6", "show captures/multicast-ipv6.pcapng"),
+    ("show-multicast-80", "show captures/multicast.pcapng --frames 1-9 --width 80"),
+    ("show-hex", "show captures/multicast.pcapng --frames 9 -x --ascii"),
+    ("details-multicast", "show --details captures/multicast.pcapng --frames 1,9"),
+    ("details-multicast-pt", "show --details captures/multicast.pcapng --frames 1,9 --lang pt-BR"),
+    ("details-tcp", "show --details captures/tcp-hello.pcapng --frames 3-6"),
+    ("details-router", "show --details captures/router.pcapng --frames 1-12"),
+    (
+        "fields-multicast",
+        "fields captures/multicast.pcapng -e frame.number -e frame.interface_name -e ip.addr -e udp.port -e igmp.type",
+    ),
+    ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),
+    ("csv-udp-pingpong", "export --to csv captures/udp-pingpong.pcapng"),
+];
+
+#[test]
+fn texts_are_as_they_were() {
+    let write = env::var_os("CAMADAS_GOLDEN").is_some_and(|value| value == "write");
+    let mut changed = Vec::new();
+    for (name, words) in GOLDENS {
+        let output = Command::new(env!("CARGO_BIN_EXE_camadas"))
+            .args(words.split(' '))
+            .env("CAMADAS_LANG", "en")
+            .output()
+            .expect("camadas runs");
+        assert!(output.status.success(), "camadas {words}: {}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("camadas writes UTF-8");
+        let path = Path::new("tests/golden").join(format!("{name}.txt"));
+        if write {
+            fs::write(&path, text).expect("a golden is written");
+            continue;
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        if text != expected {
+            let line = text.lines().zip(expected.lines()).take_while(|(new, old)| new == old).count();
+            let at = |text: &str| text.lines().nth(line).unwrap_or("(end)").to_owned();
+            changed.push(format!("{name}, line {}:\n  was {}\n  is  {}", line + 1, at(&expected), at(&text)));
+        }
+    }
+    assert!(changed.is_empty(), "`make golden` writes these anew:\n{}", changed.join("\n"));
+}
