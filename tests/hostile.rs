@@ -139,11 +139,14 @@ fn frames_with_flipped_bits() {
 
 #[test]
 fn ten_thousand_nested_headers() {
-    // VLAN tags without an end stop at the limit, not in a loop.
+    // Tags and tunnels without an end stop at the limit, not in a loop.
     let mut vlan = vec![2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 0x81, 0x00];
     vlan.extend([0, 1, 0x81, 0x00].repeat(10_000));
     let mut peeled = Peeled::default();
-    for bytes in [vlan] {
+    let mut tunnel = vec![2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 0x08, 0x00];
+    // Total length 0 claims nothing; protocol 4 is IPv4 again.
+    tunnel.extend([0x45, 0, 0, 0, 0, 1, 0, 0, 64, 4, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2].repeat(10_000));
+    for bytes in [vlan, tunnel] {
         check(&bytes, bytes.len() as u32, LinkType::ETHERNET, &mut peeled);
         assert_eq!(peeled.stop, Stop::TooDeep);
         assert_eq!(peeled.spans.len(), MAX_LAYERS);

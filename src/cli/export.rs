@@ -129,13 +129,13 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let stats = match args.to {
         Form::Ndjson => {
             let make = || Ndjson { objects: Objects::default(), text: String::new() };
-            args.reading.write(&mut *source, &mut out, make)
+            args.reading.write(&ui, &mut *source, &mut out, make)
         }
         Form::Pcapng => {
             let mut octets = Vec::new();
             pcapng::push_section(&mut octets);
             let _ = out.write(&octets);
-            let stats = args.reading.write(&mut *source, &mut out, || Pcapng);
+            let stats = args.reading.write(&ui, &mut *source, &mut out, || Pcapng);
             octets.clear();
             pcapng::push_statistics(source.interfaces(), &mut octets);
             let _ = out.write(&octets);
@@ -156,7 +156,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
             let extra = if summary { ",source,destination,summary" } else { "" };
             let _ = out.write(format!("{}{extra}\r\n", names.join(",")).as_bytes());
             let make = || Csv { ui, columns: &columns, summary, cell: String::new(), line: String::new() };
-            args.reading.write(&mut *source, &mut out, make)
+            args.reading.write(&ui, &mut *source, &mut out, make)
         }
     };
     Ok(ui.finish(&stats.errors, out))

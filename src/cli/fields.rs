@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut out = Output::stdout();
     let _ = out.write((args.fields.join("\t") + "\n").as_bytes());
     let make = || Rows { line: String::new(), columns: &columns };
-    let stats = args.reading.write(&mut *source, &mut out, make);
+    let stats = args.reading.write(&ui, &mut *source, &mut out, make);
     Ok(ui.finish(&stats.errors, out))
 }
 

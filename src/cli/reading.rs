@@ -4,6 +4,9 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::{Output, Ui};
 use crate::run::{self, Fold, Plan, RunStats, Write};
@@ -61,10 +64,6 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub fn one(file: PathBuf) -> Self {
-        Self { files: vec![file], read: Vec::new(), frames: None, count: None, _numeric: false, _line_buffered: false }
-    }
-
     pub fn paths(&self) -> Vec<PathBuf> {
         self.files.iter().chain(&self.read).cloned().collect()
     }
@@ -76,26 +75,66 @@ impl Reading {
     /// Runs the chosen frames through writers and their texts to `out`.
     pub fn write<W: Write + Send>(
         &self,
+        ui: &Ui,
         source: &mut dyn Source,
         out: &mut Output,
         make: impl Fn() -> W + Sync,
     ) -> RunStats {
-        self.plan(|plan| run::in_order(source, plan, make, &mut |octets| out.write(octets)))
+        self.plan(ui.shows_progress(true), |plan| run::in_order(source, plan, make, &mut |octets| out.write(octets)))
     }
 
     /// Runs the chosen frames through folds.
-    pub fn fold<F: Fold>(&self, source: &mut dyn Source, make: impl Fn() -> F + Sync) -> (F, RunStats) {
-        self.plan(|plan| run::fold(source, plan, make))
+    pub fn fold<F: Fold>(&self, ui: &Ui, source: &mut dyn Source, make: impl Fn() -> F + Sync) -> (F, RunStats) {
+        self.plan(ui.shows_progress(false), |plan| run::fold(source, plan, make))
     }
 
-    fn plan<T>(&self, go: impl FnOnce(&Plan<'_>) -> T) -> T {
+    fn plan<T>(&self, shows_progress: bool, go: impl FnOnce(&Plan<'_>) -> T) -> T {
+        let progress = Progress::new();
+        let tell = |done, all| progress.tell(done, all);
         let wanted = |number| self.frames.as_ref().is_none_or(|numbers| numbers.contains(number));
         go(&Plan {
             numbers: self.frames.is_some().then_some(&wanted),
             last_number: self.frames.as_ref().map(Numbers::last),
             limit: self.count,
+            progress: shows_progress.then_some(&tell),
             ..Plan::default()
         })
+    }
+}
+
+/// A bar on standard error, for work that takes longer than a person waits without asking.
+struct Progress {
+    start: Instant,
+    bar: ProgressBar,
+}
+
+impl Progress {
+    const PATIENCE: Duration = Duration::from_millis(500);
+
+    fn new() -> Self {
+        Self { start: Instant::now(), bar: ProgressBar::hidden() }
+    }
+
+    fn tell(&self, done: u64, all: Option<u64>) {
+        if self.start.elapsed() < Self::PATIENCE {
+            return;
+        }
+        if self.bar.is_hidden() {
+            let known = "{bar:30} {percent} %  {bytes} / {total_bytes}  {bytes_per_sec}";
+            let template = if all.is_some() { known } else { "{spinner} {bytes}  {bytes_per_sec}" };
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        if let Some(all) = all {
+            self.bar.set_length(all);
+        }
+        self.bar.set_position(done);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 

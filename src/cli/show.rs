@@ -82,6 +82,6 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         Time::Ud => TimeForm::UtcDate,
     };
     let make = || Show { args, ui, lines: Lines::new(ui.lang, ui.style, time, ui.width), text: String::new() };
-    let stats = args.reading.write(&mut *source, &mut out, make);
+    let stats = args.reading.write(&ui, &mut *source, &mut out, make);
     Ok(ui.finish(&stats.errors, out))
 }

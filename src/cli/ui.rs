@@ -84,6 +84,12 @@ impl Ui {
         Self { lang, style: Style { color, ascii: globals.ascii }, width, quiet: globals.quiet }
     }
 
+    /// Whether a progress bar may be drawn: on a terminal, where nobody asked for quiet. Not among the lines of a
+    /// command that writes to the same terminal as it goes.
+    pub fn shows_progress(&self, writes_as_it_goes: bool) -> bool {
+        !self.quiet && io::stderr().is_terminal() && !(writes_as_it_goes && io::stdout().is_terminal())
+    }
+
     /// Says something on standard error.
     pub fn say(&self, text: impl Display) {
         // Nobody can be told that standard error is gone.
