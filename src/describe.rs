@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::i18n::{Lang, Words, w};
-use crate::names::{ethertypes, ip_protocols};
+use crate::names::{ethertypes, ip_protocols, link_types};
 use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{Field, FieldDef, FieldSink, Key, Kind, Layer, Role, Value, dec, escape, label, text};
@@ -307,7 +307,7 @@ pub fn key_name(key: Key, lang: Lang) -> String {
         None => what,
     };
     match key {
-        Key::Link(n) => named(format!("LINKTYPE {n}"), None),
+        Key::Link(n) => named(format!("LINKTYPE {n}"), link_types::link_type_name(n)),
         Key::EtherType(n) => named(format!("EtherType 0x{n:04x}"), ethertypes::ethertype(n).map(|kind| kind.name)),
         Key::Ip(n) => {
             let what = match lang {
