@@ -32,7 +32,7 @@ wasm:
 	fi
 
 golden: ## write the expected texts anew; review the difference as code
-	CAMADAS_GOLDEN=write cargo test --test golden
+	CAMADAS_GOLDEN=write cargo test --test golden --test documents
 
 bench: release ## measure beside capinfos, tcpdump and tshark; BENCH_DIR holds the large captures
 	CAMADAS=$(CAMADAS) tests/bench.py

@@ -16,6 +16,7 @@ pub mod describe;
 pub mod notes;
 pub mod output;
 pub mod run;
+#[cfg(feature = "cli")]
 pub mod cli;
 
 #[cfg(test)]

@@ -1,0 +1,116 @@
+//! `docs/protocols.md` is made from the protocols themselves; this fails when it is stale, and `make golden` renews it.
+
+use std::fmt::Write as _;
+use std::{env, fs};
+
+use camadas::proto::Proto;
+use camadas::proto::contract::{FieldDef, Key, Kind, Role};
+
+const PATH: &str = "docs/protocols.md";
+
+fn kind(field: &FieldDef) -> String {
+    let kind = match field.kind {
+        Kind::Dec => "number",
+        Kind::Hex(_) => "number (hex)",
+        Kind::Flag => "flag",
+        Kind::Mac => "MAC address",
+        Kind::Ipv4 => "IPv4 address",
+        Kind::Ipv6 => "IPv6 address",
+        Kind::Bytes => "octets",
+        Kind::Text => "text",
+        Kind::Time => "time",
+        Kind::Label => "group",
+    };
+    let scale = if field.scale > 1 { format!(" × {}", field.scale) } else { String::new() };
+    format!("{kind}{scale}")
+}
+
+fn place(field: &FieldDef) -> String {
+    match (field.role, field.at) {
+        (Role::Derived, _) => "computed".to_owned(),
+        (_, Some((start, len))) => format!("{start}+{len}"),
+        (_, None) => "varies".to_owned(),
+    }
+}
+
+fn key(key: &Key) -> String {
+    match key {
+        Key::EtherType(n) => format!("EtherType 0x{n:04x}"),
+        Key::Link(n) => format!("link type {n}"),
+        Key::Ip(n) => format!("IP protocol {n}"),
+        Key::Udp(n) => format!("UDP port {n}"),
+        Key::Tcp(n) => format!("TCP port {n}"),
+        Key::Sctp(n) => format!("SCTP port {n}"),
+        Key::Dccp(n) => format!("DCCP port {n}"),
+        Key::Ppp(n) => format!("PPP 0x{n:04x}"),
+        Key::Sap(n) => format!("LLC SAP 0x{n:02x}"),
+        Key::Snap(oui, pid) => format!("SNAP {oui:06x} 0x{pid:04x}"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn document() -> String {
+    let mut text = String::from(
+        "# Protocols\n\n\
+         Made from the code by `make golden`: do not edit. A place is `first bit+bits` in the header; `varies` is a field\n\
+         whose place depends on others. Names are Wireshark's.\n",
+    );
+    for proto in Proto::ALL {
+        let info = proto.info();
+        let keys: Vec<_> = info.keys.iter().map(key).collect();
+        let _ = write!(
+            text,
+            "\n## {} (`{}`)\n\n{}\n\n*{}*\n\nOSI layer {} ({}) · {} · {}",
+            info.title,
+            info.name,
+            info.about.en,
+            info.about.pt,
+            info.osi.number(),
+            info.osi.name().en,
+            info.pdu.name().en,
+            info.spec,
+        );
+        let _ = writeln!(text, "{}{}", if keys.is_empty() { "" } else { " · by " }, keys.join(", "));
+        if info.fields.is_empty() {
+            continue;
+        }
+        text.push_str("\n| field | place | value | English | português | source |\n|---|---|---|---|---|---|\n");
+        for field in info.fields {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | {} | {} | {} |",
+                field.name,
+                place(field),
+                kind(field),
+                field.title.en,
+                field.title.pt,
+                field.spec
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn protocols_are_documented_as_they_are() {
+    let text = document();
+    if env::var_os("CAMADAS_GOLDEN").is_some_and(|value| value == "write") {
+        fs::write(PATH, &text).expect("the document is written");
+    }
+    assert!(fs::read_to_string(PATH).is_ok_and(|old| old == text), "{PATH} is stale: `make golden` renews it");
+}
+
+#[test]
+fn every_field_is_whole() {
+    for proto in Proto::ALL {
+        for field in proto.info().fields {
+            let own = field.name;
+            assert!(!field.title.en.is_empty() && !field.title.pt.is_empty(), "{own} lacks a title");
+            assert!(!field.spec.is_empty(), "{own} lacks a source");
+            let wire = field.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b));
+            assert!(wire, "{own} is no name of Wireshark's form");
+        }
+        let info = proto.info();
+        assert!(!info.about.en.is_empty() && !info.about.pt.is_empty() && !info.spec.is_empty(), "{}", info.name);
+    }
+}
