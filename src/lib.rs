@@ -14,6 +14,7 @@ pub mod proto;
 pub mod peel;
 pub mod describe;
 pub mod notes;
+pub mod stats;
 pub mod output;
 pub mod run;
 #[cfg(feature = "cli")]

@@ -16,6 +16,7 @@ use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::Peeled;
 use crate::source::{Batch, Source, SourceError};
+use crate::stats::Fold;
 
 /// Which frames are consumed, and how.
 #[derive(Clone, Copy)]
@@ -63,17 +64,6 @@ pub struct RunStats {
     pub read: u64,
     /// Files that could not be read to their end, in the order they were met.
     pub errors: Vec<SourceError>,
-}
-
-/// Counts for one worker; the workers' counts are merged in no particular order.
-pub trait Fold: Send {
-    /// Counts one frame.
-    fn add(&mut self, view: &View<'_>);
-
-    /// Adds what another worker counted.
-    fn merge(&mut self, other: Self)
-    where
-        Self: Sized;
 }
 
 struct Feed<'s> {

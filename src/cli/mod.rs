@@ -5,6 +5,7 @@ mod fields;
 mod help;
 mod reading;
 mod show;
+mod stats;
 mod ui;
 
 use std::ffi::OsString;
@@ -27,6 +28,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Show(show::Args),
+    Stats(stats::Args),
     Fields(fields::Args),
     Export(export::Args),
     Completions(help::CompletionsArgs),
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
     let ui = Ui::new(&cli.globals, lang);
     match cli.command {
         Command::Show(args) => show::run(&args, ui),
+        Command::Stats(args) => stats::run(&args, ui),
         Command::Fields(args) => fields::run(&args, ui),
         Command::Export(args) => export::run(&args, ui),
         Command::Completions(args) => Ok(help::completions(&args, command)),

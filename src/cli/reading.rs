@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::{Output, Ui};
-use crate::run::{self, Fold, Plan, RunStats, Write};
+use crate::run::{self, Plan, RunStats, Write};
 use crate::source::{self, Source};
+use crate::stats::Fold;
 
 /// Frame numbers: `7`, `3-9`, `1,4,10-`.
 #[derive(Clone, PartialEq, Eq, Debug)]

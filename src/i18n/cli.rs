@@ -25,6 +25,7 @@ catalogue! {
 
     "cli.about.camadas" => "Shows the layers of network packets", "Mostra as camadas dos pacotes de rede";
     "cli.about.show" => "One line a frame, or its layer tree, or its octets", "Uma linha por quadro, ou a árvore de camadas, ou os octetos";
+    "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.completions" => "Completions for a shell", "Completamentos para um shell";
@@ -44,6 +45,7 @@ catalogue! {
     "cli.arg.details" => "The layers of each frame with every field", "As camadas de cada quadro com todos os campos";
     "cli.arg.hex" => "The octets of each frame", "Os octetos de cada quadro";
     "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, u time of day (UTC), ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, u hora do dia (UTC), ud com a data";
+    "cli.arg.tables" => "Only these tables: layers", "Só estas tabelas: layers";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";
     "cli.arg.output" => "Where to write; standard output without it", "Onde escrever; sem isto, a saída padrão";

@@ -3,6 +3,8 @@
 //! A protocol's own words stand in its file as [`Words`], so that a protocol stays one file. All other text is a
 //! message in a catalogue below: one line holds the key and both languages, so neither can lack what the other has.
 
+mod numbers;
+
 use std::fmt::Write as _;
 use std::str::FromStr;
 
@@ -120,7 +122,7 @@ macro_rules! catalogues {
     };
 }
 
-catalogues! { cli, line, source }
+catalogues! { cli, line, source, stats }
 
 fn find(key: &str) -> Option<&'static Message> {
     let section = key.split('.').next()?;

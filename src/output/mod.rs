@@ -6,4 +6,5 @@ pub mod json;
 pub mod line;
 pub mod pcapng;
 pub mod style;
+pub mod table;
 pub mod tree;

@@ -1,0 +1,41 @@
+//! `camadas stats`: tables over whole captures.
+
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
+use super::reading::Reading;
+use super::ui::{Output, Ui};
+use crate::output::table::{self, Look};
+use crate::stats::{Stats, Topic};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[arg(
+        short = 'z',
+        long = "table",
+        value_delimiter = ',',
+        value_name = "TABLE,...",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(Topic::ALL.iter().map(|topic| topic.name()))
+            .try_map(|name| name.parse::<Topic>().map_err(|()| name)),
+    )]
+    tables: Vec<Topic>,
+}
+
+pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
+    let topics = if args.tables.is_empty() { Topic::ALL } else { &args.tables };
+    show(&args.reading, topics, ui)
+}
+
+/// Counts and shows `topics`.
+pub(super) fn show(reading: &Reading, topics: &[Topic], ui: Ui) -> Result<ExitCode, ExitCode> {
+    let mut source = reading.open(&ui)?;
+    let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
+    let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
+    let mut out = Output::stdout();
+    let _ = out.write(table::report(&counted.report(ui.lang), look).as_bytes());
+    Ok(ui.finish(&run.errors, out))
+}

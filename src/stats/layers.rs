@@ -1,0 +1,319 @@
+//! What each layer costs: the tree of protocols with frames, header octets and octets carried.
+
+use std::cmp::Reverse;
+use std::hash::Hasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+use super::{Cell, Column, Fold, Statistic, Table, Whole, percent};
+use crate::i18n::{Lang, Words, w};
+use crate::model::Osi;
+use crate::peel::View;
+use crate::proto::Proto;
+use crate::proto::contract::Stop;
+
+/// Most ways up the layers that are told apart; real captures have some hundred.
+///
+/// A frame that goes yet another way is counted with its outermost layer alone, and the table says so.
+const MAX_PATHS: usize = 1 << 12;
+
+/// What becomes of the octets that the last layer carries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum End {
+    /// They are what the last layer is.
+    Read,
+    /// They are from the middle of a datagram.
+    Fragment,
+    /// No protocol here reads them.
+    Unknown,
+    /// They are encrypted or compressed.
+    Opaque,
+    /// Too many headers come before them, or too many ways lead there.
+    Beyond,
+}
+
+impl End {
+    const UNREAD: [Self; 4] = [Self::Fragment, Self::Unknown, Self::Opaque, Self::Beyond];
+
+    const fn of(stop: Stop) -> Self {
+        match stop {
+            Stop::Done | Stop::Fault(_) => Self::Read,
+            Stop::Fragment => Self::Fragment,
+            Stop::Unknown(_) => Self::Unknown,
+            Stop::Opaque => Self::Opaque,
+            Stop::TooDeep => Self::Beyond,
+        }
+    }
+
+    const fn name(self) -> Words {
+        match self {
+            Self::Read => w("data", "dados"),
+            Self::Fragment => w("later fragments", "outros fragmentos"),
+            Self::Unknown => w("not known here", "desconhecido aqui"),
+            Self::Opaque => w("encrypted", "cifrado"),
+            Self::Beyond => w("not read further", "não lido adiante"),
+        }
+    }
+}
+
+/// Octets of one layer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Octets {
+    header: u64,
+    carried: u64,
+}
+
+/// The frames that went one way up the layers.
+#[derive(Debug)]
+struct Path {
+    protos: Box<[Proto]>,
+    end: End,
+    frames: u64,
+    /// One for each of `protos`.
+    octets: Box<[Octets]>,
+    /// What the last layer carries, or the whole frame where there is none.
+    rest: u64,
+    trailers: u64,
+    padded_frames: u64,
+    padding: u64,
+}
+
+/// Frames and octets of every way up the layers.
+///
+/// A frame costs one look-up; the tree is built once, at the end.
+#[derive(Debug, Default)]
+pub struct Layers {
+    paths: Vec<Path>,
+    /// Indices into `paths`, by the hash of the path.
+    index: HashTable<u32>,
+}
+
+#[inline]
+fn hash(protos: impl Iterator<Item = Proto>, end: End) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(end as u8);
+    for proto in protos {
+        hasher.write_u8(proto as u8);
+    }
+    hasher.finish()
+}
+
+impl Layers {
+    #[inline]
+    fn path(&mut self, protos: impl ExactSizeIterator<Item = Proto> + Clone, end: End) -> &mut Path {
+        let same = |path: &Path| path.end == end && path.protos.iter().copied().eq(protos.clone());
+        let found = self.index.find(hash(protos.clone(), end), |&i| same(&self.paths[i as usize])).copied();
+        let index = found.unwrap_or_else(|| self.new_path(protos.clone().collect(), end));
+        &mut self.paths[index as usize]
+    }
+
+    #[cold]
+    fn new_path(&mut self, protos: Box<[Proto]>, end: End) -> u32 {
+        if self.paths.len() >= MAX_PATHS && (protos.len() > 1 || end != End::Beyond) {
+            let (first, end) = (&protos[..protos.len().min(1)], End::Beyond);
+            let same = |path: &Path| path.end == end && *path.protos == *first;
+            let found = self.index.find(hash(first.iter().copied(), end), |&i| same(&self.paths[i as usize])).copied();
+            return found.unwrap_or_else(|| self.new_path(first.into(), end));
+        }
+        let index = self.paths.len() as u32;
+        let hash_of = |paths: &[Path], i: u32| hash(paths[i as usize].protos.iter().copied(), paths[i as usize].end);
+        let octets = vec![Octets::default(); protos.len()].into();
+        self.paths.push(Path { protos, end, frames: 0, octets, rest: 0, trailers: 0, padded_frames: 0, padding: 0 });
+        let paths = &self.paths;
+        self.index.insert_unique(hash_of(paths, index), index, |&i| hash_of(paths, i));
+        index
+    }
+}
+
+impl Fold for Layers {
+    #[inline]
+    fn add(&mut self, view: &View<'_>) {
+        let (spans, captured) = (view.peeled.spans.as_slice(), view.frame.bytes.len() as u64);
+        let path = self.path(spans.iter().map(|span| span.proto), End::of(view.peeled.stop));
+        path.frames += 1;
+        let (mut known, mut rest) = (0, captured);
+        for (octets, span) in path.octets.iter_mut().zip(spans) {
+            rest = u64::from(span.payload_end() - span.payload_start());
+            octets.header += u64::from(span.header);
+            octets.carried += rest;
+            path.trailers += u64::from(span.trailer);
+            known += u64::from(span.header + span.trailer);
+        }
+        path.rest += rest;
+        // What no header, trailer or payload claims was put there to fill the frame.
+        let padding = captured.saturating_sub(known + rest);
+        path.padding += padding;
+        path.padded_frames += u64::from(padding > 0);
+    }
+
+    fn merge(&mut self, other: Self) {
+        for from in other.paths {
+            let into = self.path(from.protos.iter().copied(), from.end);
+            into.frames += from.frames;
+            for (into, from) in into.octets.iter_mut().zip(&from.octets) {
+                into.header += from.header;
+                into.carried += from.carried;
+            }
+            into.rest += from.rest;
+            into.trailers += from.trailers;
+            into.padded_frames += from.padded_frames;
+            into.padding += from.padding;
+        }
+    }
+}
+
+/// A protocol at its place in the tree.
+#[derive(Debug)]
+struct Node {
+    proto: Option<Proto>,
+    children: Vec<usize>,
+    frames: u64,
+    octets: Octets,
+    /// Octets carried that are what the layer is.
+    own: u64,
+    /// Frames and octets carried that were not read, in the order of [`End::UNREAD`].
+    unread: [(u64, u64); 4],
+}
+
+impl Node {
+    const fn new(proto: Option<Proto>) -> Self {
+        Self {
+            proto,
+            children: Vec::new(),
+            frames: 0,
+            octets: Octets { header: 0, carried: 0 },
+            own: 0,
+            unread: [(0, 0); 4],
+        }
+    }
+}
+
+/// The nodes of the tree; the first is the frame itself, which has no protocol.
+fn tree(paths: &[Path]) -> Vec<Node> {
+    let mut nodes = vec![Node::new(None)];
+    for path in paths {
+        let mut at = 0;
+        for (&proto, octets) in path.protos.iter().zip(&path.octets) {
+            let known = nodes[at].children.iter().copied().find(|&child| nodes[child].proto == Some(proto));
+            at = known.unwrap_or_else(|| {
+                nodes.push(Node::new(Some(proto)));
+                let child = nodes.len() - 1;
+                nodes[at].children.push(child);
+                child
+            });
+            let node = &mut nodes[at];
+            node.frames += path.frames;
+            node.octets.header += octets.header;
+            node.octets.carried += octets.carried;
+        }
+        match End::UNREAD.iter().position(|end| *end == path.end) {
+            None => nodes[at].own += path.rest,
+            Some(end) => {
+                nodes[at].unread[end].0 += path.frames;
+                nodes[at].unread[end].1 += path.rest;
+            }
+        }
+    }
+    for at in 0..nodes.len() {
+        let mut children = std::mem::take(&mut nodes[at].children);
+        children.sort_by_key(|&child| (Reverse(nodes[child].frames), nodes[child].proto));
+        nodes[at].children = children;
+    }
+    nodes
+}
+
+struct Teller<'t> {
+    nodes: &'t [Node],
+    frames: u64,
+    octets: u64,
+    lang: Lang,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Teller<'_> {
+    fn row(&mut self, osi: Option<Osi>, name: Cell, frames: u64, octets: Octets, own: u64) {
+        self.rows.push(vec![
+            osi.map_or(Cell::None, Cell::Layer),
+            name,
+            Cell::Number(frames),
+            Cell::Percent(percent(frames, self.frames)),
+            Cell::some(octets.header),
+            Cell::some(octets.carried),
+            Cell::Bar(percent(own, self.octets)),
+            Cell::Percent(percent(own, self.octets)),
+        ]);
+    }
+
+    /// A row for octets that are no layer's header.
+    fn rest(&mut self, osi: Option<Osi>, depth: usize, name: &str, (frames, carried): (u64, u64)) {
+        if frames > 0 {
+            self.row(osi, Cell::Branch(depth, name.into()), frames, Octets { header: 0, carried }, carried);
+        }
+    }
+
+    fn node(&mut self, at: usize, depth: usize) {
+        let node = &self.nodes[at];
+        if let Some(proto) = node.proto {
+            let info = proto.info();
+            let (name, own) = (Cell::Branch(depth, info.title.into()), node.octets.header + node.own);
+            self.row(Some(info.osi), name, node.frames, node.octets, own);
+        }
+        let depth = depth + usize::from(node.proto.is_some());
+        for &child in &node.children {
+            self.node(child, depth);
+        }
+        for (end, rest) in End::UNREAD.into_iter().zip(node.unread) {
+            self.rest(None, depth, end.name().in_(self.lang), rest);
+        }
+    }
+}
+
+impl Statistic for Layers {
+    fn tables(self, whole: &Whole, lang: Lang) -> Vec<Table> {
+        let nodes = tree(&self.paths);
+        let mut teller = Teller { nodes: &nodes, frames: whole.frames, octets: whole.octets, lang, rows: Vec::new() };
+        teller.node(0, 0);
+        let sum = |of: fn(&Path) -> (u64, u64)| {
+            self.paths.iter().map(of).fold((0, 0), |all, path| (all.0 + path.0, all.1 + path.1))
+        };
+        let padding = sum(|path| (path.padded_frames, path.padding));
+        let trailers = sum(|path| (if path.trailers > 0 { path.frames } else { 0 }, path.trailers));
+        teller.rest(Some(Osi::DataLink), 0, lang.text("stats.padding"), padding);
+        teller.rest(Some(Osi::DataLink), 0, lang.text("stats.trailers"), trailers);
+        let columns = vec![
+            Column::text("layer", w("OSI · Internet", "OSI · Internet")).once().spare(1),
+            Column::text("protocol", w("protocol", "protocolo")),
+            Column::number("frames", w("frames", "quadros")),
+            Column::number("frames_percent", w("%", "%")),
+            Column::number("header_octets", w("header", "cabeçalho")),
+            Column::number("carried_octets", w("carries", "carga")),
+            Column::text("share", w("share of all octets", "parte do total")),
+            Column::number("octets_percent", w("%", "%")),
+        ];
+        let mut table = Table::new("layers", w("layers", "camadas"), columns);
+        table.rows = teller.rows;
+        table.notes = notes(&nodes, padding.1 + trailers.1, whole, lang);
+        vec![table]
+    }
+}
+
+/// The overhead of the whole capture, and what was not told apart.
+fn notes(nodes: &[Node], filling: u64, whole: &Whole, lang: Lang) -> Vec<String> {
+    if whole.octets == 0 {
+        return Vec::new();
+    }
+    let headers: u64 = nodes.iter().map(|node| node.octets.header).sum();
+    let said: u64 = nodes.iter().map(|node| node.own).sum();
+    let unread: u64 = nodes.iter().flat_map(|node| node.unread).map(|(_, octets)| octets).sum();
+    let share = |part| lang.decimal(percent(part, whole.octets), 1);
+    let mut sentence = lang.fill("stats.overhead", &[("headers", &share(headers)), ("said", &share(said))]);
+    for (key, octets) in [("stats.overhead_filling", filling), ("stats.overhead_unread", unread)] {
+        if octets > 0 {
+            sentence.push_str("; ");
+            sentence.push_str(&lang.fill(key, &[("share", &share(octets))]));
+        }
+    }
+    sentence.push('.');
+    vec![sentence]
+}

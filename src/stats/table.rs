@@ -1,0 +1,136 @@
+//! A table as a value: what the terminal, a page, JSON and CSV are made of.
+
+use crate::i18n::{Lang, Words};
+use crate::model::Osi;
+
+/// A table with a title and what there is to say about it.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name in JSON and file names: "layers".
+    pub name: &'static str,
+    /// What stands above it.
+    pub title: Words,
+    /// Its columns, from the left.
+    pub columns: Vec<Column>,
+    /// Its rows, each with one cell a column.
+    pub rows: Vec<Vec<Cell>>,
+    /// What stands below it: sentences.
+    pub notes: Vec<String>,
+}
+
+impl Table {
+    /// A table without rows.
+    #[must_use]
+    pub fn new(name: &'static str, title: Words, columns: Vec<Column>) -> Self {
+        Self { name, title, columns, rows: Vec::new(), notes: Vec::new() }
+    }
+}
+
+/// A column of a [`Table`].
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its key in JSON and CSV.
+    pub key: &'static str,
+    /// What stands above it.
+    pub title: Words,
+    /// Where its cells stand.
+    pub align: Align,
+    /// How soon it is left out where the width does not suffice for all: the highest goes first, 0 never.
+    pub spare: u8,
+    /// A cell that repeats the one above is for people left blank.
+    pub once: bool,
+}
+
+/// Where the cells of a column stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+impl Column {
+    /// A column of text.
+    #[must_use]
+    pub const fn text(key: &'static str, title: Words) -> Self {
+        Self { key, title, align: Align::Left, spare: 0, once: false }
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub const fn number(key: &'static str, title: Words) -> Self {
+        Self { key, title, align: Align::Right, spare: 0, once: false }
+    }
+
+    /// The same, to be left out where the width does not suffice.
+    #[must_use]
+    pub const fn spare(mut self, spare: u8) -> Self {
+        self.spare = spare;
+        self
+    }
+
+    /// The same, repeated values being left blank.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+}
+
+/// A value in a [`Table`].
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    /// Nothing to say here.
+    None,
+    /// Text of camadas, or text from the wire, to be escaped for where it goes.
+    Text(String),
+    /// A layer of OSI, with the layer of the Internet model that does its work.
+    Layer(Osi),
+    /// Text at a depth of a tree; its parent is the last row before it that is less deep.
+    Branch(usize, String),
+    /// A count, of octets too.
+    Number(u64),
+    /// A share in percent, 0 to 100.
+    Percent(f64),
+    /// The same, drawn: the longest of a column fills it.
+    Bar(f64),
+    /// Nanoseconds from one event to another.
+    Duration(u64),
+    /// Bits a second.
+    Rate(f64),
+}
+
+impl Cell {
+    /// A count that is left out where it is zero.
+    #[must_use]
+    pub const fn some(number: u64) -> Self {
+        match number {
+            0 => Self::None,
+            _ => Self::Number(number),
+        }
+    }
+
+    /// It as people read it; a bar is drawn by who knows how wide it may be.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::None => "–".into(),
+            Self::Text(text) | Self::Branch(_, text) => text.clone(),
+            Self::Layer(osi) => {
+                format!("{} {} · {}", osi.number(), osi.name().in_(lang), osi.internet().name().in_(lang))
+            }
+            Self::Number(number) => lang.number(*number),
+            Self::Percent(percent) => lang.decimal(*percent, 1),
+            Self::Bar(_) => String::new(),
+            Self::Duration(ns) => lang.duration(*ns),
+            Self::Rate(rate) => lang.metric(*rate, "bit/s"),
+        }
+    }
+}
+
+/// `part` of `whole` in percent; 0 of nothing.
+#[must_use]
+pub fn percent(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+}

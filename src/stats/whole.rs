@@ -1,0 +1,168 @@
+//! The capture as a whole: what every table is a part of.
+
+use std::hash::{Hash, Hasher};
+
+use hashbrown::HashSet;
+use rustc_hash::{FxBuildHasher, FxHasher};
+
+use super::{Fold, percent};
+use crate::i18n::Lang;
+use crate::model::Osi;
+use crate::peel::View;
+use crate::proto::contract::{Stop, Value};
+
+/// Most hosts that are told apart; where there are more, that is what is told.
+const MAX_HOSTS: usize = 1 << 18;
+
+/// Counts over all frames.
+#[derive(Debug, Default)]
+pub struct Whole {
+    /// Frames.
+    pub frames: u64,
+    /// Octets captured.
+    pub octets: u64,
+    /// Octets on the wire.
+    pub wire_octets: u64,
+    /// Frames of which the capture kept only the start.
+    pub cut: u64,
+    /// Frames whose last header was cut short or contradicts itself.
+    pub faulty: u64,
+    /// The earliest and the latest time, in nanoseconds since 1970.
+    pub times: Option<(i64, i64)>,
+    hosts: Hosts,
+}
+
+impl Fold for Whole {
+    #[inline]
+    fn add(&mut self, view: &View<'_>) {
+        let frame = view.frame;
+        self.frames += 1;
+        self.octets += frame.bytes.len() as u64;
+        self.wire_octets += u64::from(frame.wire_len);
+        self.cut += u64::from(frame.is_cut());
+        self.faulty += u64::from(matches!(view.peeled.stop, Stop::Fault(_)));
+        if let Some(time) = frame.time_ns {
+            self.times = join(self.times, Some((time, time)));
+        }
+        self.hosts.add(view);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.frames += other.frames;
+        self.octets += other.octets;
+        self.wire_octets += other.wire_octets;
+        self.cut += other.cut;
+        self.faulty += other.faulty;
+        self.times = join(self.times, other.times);
+        self.hosts.merge(&other.hosts);
+    }
+}
+
+/// The span that two spans of time have together.
+fn join(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((first, last)), Some((start, end))) => Some((first.min(start), last.max(end))),
+        (one, other) => one.or(other),
+    }
+}
+
+impl Whole {
+    /// Nanoseconds from the first to the last frame.
+    #[must_use]
+    pub fn duration_ns(&self) -> u64 {
+        self.times.map_or(0, |(first, last)| last.abs_diff(first))
+    }
+
+    /// The capture in one line: "42 frames · 6,214 octets · 3 hosts · 1.82 s".
+    #[must_use]
+    pub fn heading(&self, lang: Lang) -> String {
+        let mut parts = vec![
+            counted(lang, self.frames, "stats.frame", "stats.frames"),
+            counted(lang, self.octets, "stats.octet", "stats.octets"),
+        ];
+        match self.hosts.seen.len() {
+            0 => {}
+            MAX_HOSTS => parts.push(lang.fill("stats.many_hosts", &[("n", &lang.number(MAX_HOSTS as u64))])),
+            hosts => parts.push(counted(lang, hosts as u64, "stats.host", "stats.hosts")),
+        }
+        if self.times.is_some() {
+            parts.push(lang.duration(self.duration_ns()));
+        }
+        parts.join(" · ")
+    }
+
+    /// What must be known to read the tables: frames that were cut or could not be read to their end.
+    #[must_use]
+    pub fn notes(&self, lang: Lang) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.cut > 0 {
+            let (frames, wire) = (lang.number(self.cut), lang.number(self.wire_octets));
+            let kept = lang.decimal(percent(self.octets, self.wire_octets), 1);
+            notes.push(lang.fill("stats.cut", &[("frames", &frames), ("wire", &wire), ("kept", &kept)]));
+        }
+        if self.faulty > 0 {
+            notes.push(lang.fill("stats.faulty", &[("frames", &lang.number(self.faulty))]));
+        }
+        notes
+    }
+}
+
+/// "1 frame", "42 frames".
+pub(super) fn counted(lang: Lang, number: u64, one: &'static str, many: &'static str) -> String {
+    lang.fill(if number == 1 { one } else { many }, &[("n", &lang.number(number))])
+}
+
+/// The hosts that sent something, told apart by the hash of their outermost network address.
+#[derive(Debug)]
+struct Hosts {
+    seen: HashSet<u64, FxBuildHasher>,
+    /// What was met last: most frames are from a host that was just met, and need not be looked up.
+    recent: [u64; 256],
+}
+
+impl Default for Hosts {
+    fn default() -> Self {
+        Self { seen: HashSet::default(), recent: [0; 256] }
+    }
+}
+
+impl Hosts {
+    #[inline]
+    fn add(&mut self, view: &View<'_>) {
+        let Some(host) = sender(view) else { return };
+        let recent = &mut self.recent[host as usize % 256];
+        if *recent != host {
+            *recent = host;
+            self.insert(host);
+        }
+    }
+
+    fn insert(&mut self, host: u64) {
+        if self.seen.len() < MAX_HOSTS {
+            self.seen.insert(host);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for &host in &other.seen {
+            self.insert(host);
+        }
+    }
+}
+
+/// A hash of the address of the outermost network layer that sent the frame.
+#[inline]
+fn sender(view: &View<'_>) -> Option<u64> {
+    let (source, header) = view.layers().find_map(|layer| {
+        let info = layer.proto().info();
+        let (source, _) = info.ends.filter(|_| info.osi == Osi::Network)?;
+        Some((source, layer.header()))
+    })?;
+    let mut hasher = FxHasher::default();
+    match source.read(header)? {
+        Value::Ipv4(address) if address != [0; 4] => address.hash(&mut hasher),
+        Value::Ipv6(address) if address != [0; 16] => address.hash(&mut hasher),
+        _ => return None,
+    }
+    Some(hasher.finish())
+}
