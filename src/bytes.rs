@@ -170,6 +170,21 @@ impl fmt::Display for MacAddr {
     }
 }
 
+/// Appends a decimal number, without the formatting machinery: lines and fields are full of them.
+pub fn push_decimal(number: u64, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(number));
+}
+
+/// Appends an IPv4 address in dotted decimals.
+pub fn push_ipv4(octets: [u8; 4], out: &mut String) {
+    for (i, octet) in octets.into_iter().enumerate() {
+        if i > 0 {
+            out.push('.');
+        }
+        push_decimal(octet.into(), out);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use crate::bytes::{push_decimal, push_ipv4};
 use crate::i18n::{Lang, Words, w};
 use crate::names::{ethertypes, ip_protocols, link_types};
 use crate::peel::View;
@@ -256,31 +257,6 @@ pub fn write_value(def: &FieldDef, value: Value<'_>, out: &mut String) {
             let _ = write!(out, "{sign}{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000);
         }
         Value::Present => out.push('1'),
-    }
-}
-
-/// Appends a decimal number; several times faster than the formatting machinery, which fields are full of.
-pub fn push_decimal(mut number: u64, out: &mut String) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
-}
-
-/// Appends an IPv4 address in dotted decimals.
-pub fn push_ipv4(octets: [u8; 4], out: &mut String) {
-    for (i, octet) in octets.into_iter().enumerate() {
-        if i > 0 {
-            out.push('.');
-        }
-        push_decimal(octet.into(), out);
     }
 }
 

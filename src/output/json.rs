@@ -11,7 +11,8 @@
 
 use std::fmt::Write as _;
 
-use crate::describe::{describe, push_decimal, write_value};
+use crate::bytes::push_decimal;
+use crate::describe::{describe, write_value};
 use crate::peel::View;
 use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Stop, Value, Why};
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::net::Ipv6Addr;
 
 use super::style::Style;
-use crate::describe::{key_name, push_decimal, push_ipv4};
+use crate::bytes::{push_decimal, push_ipv4};
+use crate::describe::key_name;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
@@ -249,13 +250,13 @@ impl Lines {
         let end = self.width.map_or(line.len(), |width| clip(line, width));
         let line = &line[..end];
         // The protocol is coloured where its name stands; the text stays the same without colour.
-        match (self.style.color, top, line.find(title)) {
-            (true, Some(layer), Some(at)) => {
+        match top.filter(|_| self.style.color).and_then(|layer| Some((layer, line.find(title)?))) {
+            Some((layer, at)) => {
                 out.push_str(&line[..at]);
                 self.style.layer(layer.proto().info().osi, title, out);
                 out.push_str(&line[at + title.len()..]);
             }
-            _ => out.push_str(line),
+            None => out.push_str(line),
         }
         out.push('\n');
     }

@@ -947,6 +947,11 @@ impl fmt::Write for Say<'_> {
 /// `\x1b`, `\u{202e}`; what is printable stays as it is.
 pub fn escape(text: &[u8], out: &mut String) {
     use fmt::Write as _;
+    if let Ok(plain) = std::str::from_utf8(text)
+        && plain.bytes().all(|octet| matches!(octet, b' '..=b'~') && octet != b'\\')
+    {
+        return out.push_str(plain);
+    }
     for chunk in text.utf8_chunks() {
         for c in chunk.valid().chars() {
             match c {

@@ -18,12 +18,11 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use etherparse::TcpHeaderSlice;
 
 use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, join};
-use crate::bytes::{be16, be32};
+use crate::bytes::{push_decimal, be16, be32};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -117,14 +116,17 @@ impl Protocol for Tcp {
             }
             say.out.push_str(name);
         }
-        let _ = write!(say, "] seq={seq}");
-        if flags & 0x10 != 0 {
-            let _ = write!(say, " ack={ack}");
+        say.out.push(']');
+        let acknowledged = (flags & 0x10 != 0).then_some(ack);
+        let window = be16(header, 14).map(u32::from);
+        let numbers = [("seq", Some(seq)), ("ack", acknowledged), ("win", window), ("len", Some(layer.payload().len() as u32))];
+        for (name, number) in numbers {
+            let Some(number) = number else { continue };
+            say.out.push(' ');
+            say.out.push_str(name);
+            say.out.push('=');
+            push_decimal(number.into(), say.out);
         }
-        if let Some(window) = be16(header, 14) {
-            let _ = write!(say, " win={window}");
-        }
-        let _ = write!(say, " len={}", layer.payload().len());
         options::summary(header, say);
     }
 }

@@ -10,12 +10,10 @@
 //! └───────────────────────────────┴───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
-
 use etherparse::UdpHeaderSlice;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex};
-use crate::bytes::be16;
+use crate::bytes::{be16, push_decimal};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -80,7 +78,7 @@ impl Protocol for Udp {
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        let _ = write!(say, "{}", layer.payload().len());
+        push_decimal(layer.payload().len() as u64, say.out);
         say.words(w(" octets", " octetos"));
     }
 }
