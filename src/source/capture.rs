@@ -67,10 +67,8 @@ impl Capture {
         Ok(Self { input, format, fault: None, ended: false })
     }
 
-    /// Fills `batch` with the next records; `false` at the end.
+    /// Fills the empty `batch` with the next records; `false` at the end.
     pub fn fill(&mut self, batch: &mut Batch, context: &mut Arc<Context>) -> Result<bool, Fault> {
-        batch.records.clear();
-        batch.extras.clear();
         if self.ended {
             return self.fault.take().map_or(Ok(false), Err);
         }

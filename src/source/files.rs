@@ -11,6 +11,8 @@ use super::capture::{Capture, Fault};
 use super::input::Input;
 use super::{Batch, Context, Record, Source, SourceError, SourceErrorKind};
 
+type Reader = Box<dyn Read + Send>;
+
 /// The files of a run: the one that is being read, and those still to come.
 pub struct Files {
     waiting: VecDeque<PathBuf>,
@@ -28,9 +30,9 @@ impl Files {
         Self { octets_in_all: sizes.sum(), ..Self::empty(paths.iter().cloned().collect()) }
     }
 
-    pub fn from_reader(name: &str, reader: Box<dyn Read + Send>) -> Result<Self, SourceError> {
+    pub fn from_reader(name: &str, reader: Reader) -> Result<Self, SourceError> {
         let mut files = Self::empty(VecDeque::new());
-        files.start(PathBuf::from(name), reader, false)?;
+        files.start(PathBuf::from(name), Ok((reader, false)))?;
         Ok(files)
     }
 
@@ -49,19 +51,18 @@ impl Files {
     /// Opens the next file; `false` when there is none.
     pub fn open_next(&mut self) -> Result<bool, SourceError> {
         let Some(path) = self.waiting.pop_front() else { return Ok(false) };
-        match open(&path) {
-            Ok((reader, live)) => self.start(path, reader, live)?,
-            Err(kind) => return Err(error(path, (None, kind))),
-        }
-        Ok(true)
+        let reader = open(&path);
+        self.start(path, reader).map(|()| true)
     }
 
-    fn start(&mut self, path: PathBuf, reader: Box<dyn Read + Send>, live: bool) -> Result<(), SourceError> {
-        let context = Arc::make_mut(&mut self.context);
-        let file = context.files.len() as u32;
-        context.files.push(path.clone());
-        let counted = Counted { reader, octets: Arc::clone(&self.octets_read) };
-        match Capture::open(Input::new(Box::new(counted), live), file, &mut self.context) {
+    fn start(&mut self, path: PathBuf, reader: Result<(Reader, bool), SourceErrorKind>) -> Result<(), SourceError> {
+        let file = self.context.files.len() as u32;
+        Arc::make_mut(&mut self.context).files.push(path.clone());
+        let capture = reader.map_err(|kind| (None, kind)).and_then(|(reader, live)| {
+            let counted = Counted { reader, octets: Arc::clone(&self.octets_read) };
+            Capture::open(Input::new(Box::new(counted), live), file, &mut self.context)
+        });
+        match capture {
             Ok(capture) => self.current = Some((path, capture)),
             Err(fault) => return Err(error(path, fault)),
         }
@@ -70,7 +71,7 @@ impl Files {
 }
 
 /// A reader of the file at `path`, and whether what comes from it may pause.
-fn open(path: &Path) -> Result<(Box<dyn Read + Send>, bool), SourceErrorKind> {
+fn open(path: &Path) -> Result<(Reader, bool), SourceErrorKind> {
     if path == Path::new("-") {
         return Ok((Box::new(std::io::stdin()), !stdin_is_file()));
     }
@@ -101,6 +102,8 @@ fn error(path: PathBuf, (offset, kind): Fault) -> SourceError {
 
 impl Source for Files {
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, SourceError> {
+        batch.records.clear();
+        batch.extras.clear();
         loop {
             let Some((path, capture)) = &mut self.current else {
                 match self.open_next()? {
@@ -138,7 +141,7 @@ impl Source for Files {
 
 /// A reader that counts what is read, below any decompressor.
 struct Counted {
-    reader: Box<dyn Read + Send>,
+    reader: Reader,
     octets: Arc<AtomicU64>,
 }
 
