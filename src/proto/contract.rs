@@ -347,7 +347,19 @@ impl<'a> Layer<'a> {
     /// Octets are missing from it: cut by the capture, quoted only in part, or in other fragments.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        self.is_fragment() || self.peeled.shortage.is_some_and(|shortage| shortage.layer <= self.index)
+        self.is_fragment() || self.shortage().is_some()
+    }
+
+    /// Octets of its payload that were on the wire, by the claims of the layers below, but were not captured.
+    #[must_use]
+    pub fn cut_off(&self) -> u32 {
+        let at_the_cut = self.span().end as usize == self.frame.bytes.len();
+        self.shortage().filter(|shortage| shortage.why == Why::Cut && at_the_cut).map_or(0, |shortage| shortage.missing)
+    }
+
+    /// The claim of this layer or of one below that could not be met.
+    fn shortage(&self) -> Option<Shortage> {
+        self.peeled.shortage.filter(|shortage| shortage.layer <= self.index)
     }
 
     /// Its header could not be peeled.
@@ -372,7 +384,8 @@ impl<'a> Layer<'a> {
         if protocol.is_some() && stored == pseudo && !self.is_quoted() {
             return Verdict::Unfilled;
         }
-        if self.is_short() {
+        // A header that lies about its length takes nothing away: the checksum is held against what there is.
+        if self.is_fragment() || self.shortage().is_some_and(|shortage| shortage.why != Why::Lie) {
             return Verdict::Unverifiable(self.why_short());
         }
         let Some(covered) = bytes.get(..cover) else { return Verdict::Unverifiable(self.why_short()) };

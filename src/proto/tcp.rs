@@ -94,12 +94,16 @@ impl Protocol for Tcp {
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
-        if layer.is_faulty() {
-            return;
+        if !layer.is_faulty() {
+            options::describe(layer.header(), sink);
+            // Of a fragment and of a quoted segment nobody here knows how long it was.
+            if !layer.is_fragment() && !layer.is_quoted() {
+                sink.derive(&LENGTH, Value::Number(layer.payload().len() as u64 + u64::from(layer.cut_off())));
+            }
         }
-        options::describe(layer.header(), sink);
-        sink.derive(&LENGTH, Value::Number(layer.payload().len() as u64));
-        if sink.wants(&CHECKSUM_STATUS) {
+        // Where the header length is impossible, nothing says where the segment would begin.
+        let whole = layer.header().get(12).is_some_and(|offset| offset >> 4 >= 5) && layer.header().len() >= 20;
+        if whole && sink.wants(&CHECKSUM_STATUS) {
             sink.verdict(&CHECKSUM_STATUS, layer.checksum(16, layer.bytes().len(), Some(6)));
         }
     }
@@ -128,5 +132,40 @@ impl Protocol for Tcp {
             push_decimal(number.into(), say.out);
         }
         options::summary(header, say);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::{Fault, Stop};
+    use crate::testing::tell;
+
+    /// IPv4 10.0.0.1 to 10.0.0.2 with a segment of 25 octets whose checksum is `sum`, and "hello" in it.
+    fn segment(sum: &str) -> String {
+        format!("4500 002d 0001 0000 4006 66c8 0a000001 0a000002 04d2 0050 00000001 00000001 50 18 03e8 {sum} 0000 68656c6c6f")
+    }
+
+    #[test]
+    fn the_verdict_covers_the_pseudo_header() {
+        let told = tell(Proto::Ipv4, &segment("4ee7"));
+        assert_eq!(told.protocols, "ip:tcp:text");
+        assert_eq!((told.get("tcp.checksum.status"), told.get("tcp.len")), ("1".into(), "5".into()));
+        assert_eq!(tell(Proto::Ipv4, &segment("4ee8")).get("tcp.checksum.status"), "0");
+        assert_eq!(told.summaries[1][0], "[PSH ACK] seq=1 ack=1 win=1000 len=5");
+    }
+
+    #[test]
+    fn a_header_below_twenty_octets_cannot_be_one() {
+        let told = tell(Proto::Tcp, "e2b6 0050 a36a0b0a 00000000 20 02 faf0 0000 0000");
+        assert!(matches!(told.stop, Stop::Fault(Fault::Malformed(_))));
+        assert_eq!((told.get("tcp.dstport"), told.get("tcp.checksum.status")), ("80".into(), String::new()));
+    }
+
+    #[test]
+    fn of_a_fragment_the_length_is_not_known() {
+        let told = tell(Proto::Ipv4, &segment("4ee7").replacen("0001 0000", "0001 2000", 1));
+        assert_eq!((told.get("tcp.srcport"), told.get("tcp.len")), ("1234".into(), String::new()));
+        assert_eq!(told.get("tcp.checksum.status"), "2");
     }
 }

@@ -33,17 +33,17 @@ fields! {
 /// UDP.
 pub struct Udp;
 
-/// The verdict on the checksum of a UDP datagram.
+/// The verdict on the checksum of a UDP datagram; `None` where its length leaves open what it covers.
 fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
     let bytes = layer.bytes();
-    if be16(bytes, 6)? == 0 {
-        return Some(Verdict::Absent);
+    match (be16(bytes, 4)?, be16(bytes, 6)?) {
+        (1..8, _) => None,
+        (_, 0) => Some(Verdict::Absent),
+        // RFC 2675 §4: a jumbogram, which has more octets than a length of 16 bits can say.
+        (0, _) if bytes.len() <= 0xffff => None,
+        (0, _) => Some(layer.checksum(6, bytes.len(), Some(17))),
+        (length, _) => Some(layer.checksum(6, length.into(), Some(17))),
     }
-    let cover = match usize::from(be16(bytes, 4)?) {
-        0 => bytes.len(),
-        octets => octets,
-    };
-    Some(layer.checksum(6, cover, Some(17)))
 }
 
 impl Protocol for Udp {
@@ -65,8 +65,12 @@ impl Protocol for Udp {
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let udp = UdpHeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
         let step = Step::new(8, Next::Ports(Key::Udp(udp.destination_port()), Key::Udp(udp.source_port())));
-        // RFC 2675 §4: a length of zero is a jumbogram; it claims nothing.
-        Ok(if udp.length() == 0 { step } else { step.claim(udp.length().into()) })
+        match udp.length() {
+            // RFC 2675 §4: a length of zero is a jumbogram; it claims nothing.
+            0 => Ok(step),
+            1..8 => Err(Fault::Malformed(w("the length is below 8", "o comprimento é menor que 8"))),
+            length => Ok(step.claim(length.into())),
+        }
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
@@ -78,7 +82,10 @@ impl Protocol for Udp {
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        push_decimal(layer.payload().len() as u64, say.out);
+        if layer.is_faulty() {
+            return;
+        }
+        push_decimal(u64::from(layer.cut_off()) + layer.payload().len() as u64, say.out);
         say.words(w(" octets", " octetos"));
     }
 }
@@ -86,7 +93,7 @@ impl Protocol for Udp {
 #[cfg(test)]
 mod tests {
     use crate::proto::Proto;
-    use crate::proto::contract::Stop;
+    use crate::proto::contract::{Fault, Stop};
     use crate::testing::tell;
 
     #[test]
@@ -96,5 +103,17 @@ mod tests {
         assert_eq!((told.protocols.as_str(), told.stop), ("udp:text", Stop::Done));
         assert_eq!((told.get("udp.length"), told.get("udp.checksum.status")), ("10".into(), "3".into()));
         assert_eq!(told.summaries[0], ["2 octets", "2 octetos"]);
+    }
+
+    #[test]
+    fn a_length_below_eight_is_told_as_malformed() {
+        let told = tell(Proto::Udp, "04d2 0009 0007 1111 7878787878");
+        assert!(matches!(told.stop, Stop::Fault(Fault::Malformed(_))));
+        assert_eq!((told.get("udp.length"), told.get("udp.checksum.status")), ("7".into(), String::new()));
+    }
+
+    #[test]
+    fn a_checksum_over_more_than_there_is_cannot_be_verified() {
+        assert_eq!(tell(Proto::Udp, "04d2 0009 0014 1111 7878787878").get("udp.checksum.status"), "2");
     }
 }
