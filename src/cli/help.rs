@@ -50,12 +50,23 @@ pub(super) fn localize(command: Command, lang: Lang) -> Command {
         let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
         command = command.arg(localize_arg(version, &name, lang)).after_help(lang.text("cli.after"));
     }
-    command.mut_subcommands(|sub| localize(sub, lang))
+    if name != "camadas" {
+        command = command.bin_name(format!("camadas {name}"));
+    }
+    // clap writes the usage itself, with its own word for the options.
+    let usage = command.render_usage().to_string();
+    let usage =
+        usage.split_once(": ").map_or(usage.as_str(), |(_, usage)| usage).replace("[OPTIONS]", lang.text("cli.words"));
+    command.override_usage(usage).mut_subcommands(|sub| localize(sub, lang))
 }
 
 fn localize_arg(arg: Arg, command: &str, lang: Lang) -> Arg {
     let heading = if arg.is_positional() { "cli.arguments" } else { "cli.options" };
-    let arg = arg.help_heading(lang.text(heading));
+    let mut arg = arg.help_heading(lang.text(heading));
+    let is_file = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "FILE"));
+    if is_file {
+        arg = arg.value_name(lang.text("cli.file"));
+    }
     match key_of_arg(command, arg.get_id().as_str(), lang) {
         Some(help) => arg.help(help),
         None => arg,

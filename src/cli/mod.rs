@@ -3,6 +3,8 @@
 mod export;
 mod fields;
 mod help;
+#[cfg(feature = "live")]
+mod interfaces;
 mod reading;
 mod show;
 mod stats;
@@ -31,6 +33,8 @@ enum Command {
     Stats(stats::Args),
     Fields(fields::Args),
     Export(export::Args),
+    #[cfg(feature = "live")]
+    Interfaces,
     Completions(help::CompletionsArgs),
     Man,
 }
@@ -54,6 +58,8 @@ pub fn main() -> ExitCode {
         Command::Stats(args) => stats::run(&args, ui),
         Command::Fields(args) => fields::run(&args, ui),
         Command::Export(args) => export::run(&args, ui),
+        #[cfg(feature = "live")]
+        Command::Interfaces => Ok(interfaces::run(ui)),
         Command::Completions(args) => Ok(help::completions(&args, command)),
         Command::Man => Ok(help::man(command)),
     }

@@ -7,6 +7,8 @@ catalogue! {
     "cli.options" => "Options", "Opções";
     "cli.arguments" => "Arguments", "Argumentos";
     "cli.after" => "`camadas FILE` alone is `camadas show FILE`; FILE may be - for standard input. .gz, .zst, .xz and .lz4 are opened as they are.", "`camadas ARQUIVO` sozinho é `camadas show ARQUIVO`; ARQUIVO pode ser - para a entrada padrão. .gz, .zst, .xz e .lz4 são abertos como estão.";
+    "cli.words" => "[OPTIONS]", "[OPÇÕES]";
+    "cli.file" => "FILE", "ARQUIVO";
     "cli.try_help" => "Try `camadas --help`, or `camadas COMMAND --help`.", "Tente `camadas --help`, ou `camadas COMANDO --help`.";
     "cli.unknown_argument" => "unknown option `{arg}`", "opção desconhecida `{arg}`";
     "cli.unknown_command" => "`{name}` is neither a command nor a file that exists", "`{name}` não é um comando nem um arquivo que exista";
@@ -28,6 +30,8 @@ catalogue! {
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
+    "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
+    "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
     "cli.about.completions" => "Completions for a shell", "Completamentos para um shell";
     "cli.about.man" => "The manual page", "A página de manual";
 

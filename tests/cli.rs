@@ -1,0 +1,165 @@
+//! The program as its users meet it: exit codes, errors in both languages, standard output kept for data.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn camadas(words: &[&str]) -> Output {
+    command(words).output().expect("camadas runs")
+}
+
+fn command(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_camadas"));
+    command.args(words).env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C").env_remove("CAMADAS_LANG");
+    command
+}
+
+fn text(octets: &[u8]) -> String {
+    String::from_utf8(octets.to_vec()).expect("UTF-8")
+}
+
+/// A file in the build's own folder for temporary things.
+fn scratch(name: &str, octets: &[u8]) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, octets).expect("a scratch file");
+    path
+}
+
+#[test]
+fn nothing_that_matches_is_no_error() {
+    let output = camadas(&["show", "captures/tcp-hello.pcapng", "--frames", "9999"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.is_empty() && output.stderr.is_empty());
+}
+
+#[test]
+fn a_truncated_capture_shows_every_good_frame_and_then_says_where_it_ends() {
+    let whole = fs::read("captures/loopback.pcap").expect("a capture");
+    let path = scratch("truncated.pcap", &whole[..whole.len() - 5]);
+    let all = text(&camadas(&["show", "captures/loopback.pcap"]).stdout).lines().count();
+    let output = camadas(&["show", path.to_str().expect("a path")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout).lines().count(), all - 1);
+    let error = text(&output.stderr);
+    assert_eq!(error.lines().count(), 1, "{error}");
+    assert!(error.contains("truncated.pcap") && error.contains("octet"), "{error}");
+}
+
+#[test]
+fn errors_name_the_file_and_speak_both_languages() {
+    let jpeg = scratch("photo.pcap", &[0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1]);
+    let jpeg = jpeg.to_str().expect("a path");
+    for (lang, words) in [("en", "JPEG"), ("pt-BR", "JPEG")] {
+        let output = camadas(&["show", jpeg, "--lang", lang]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    }
+    let english = text(&camadas(&["show", "no-such.pcap"]).stderr);
+    let portuguese = text(&camadas(&["show", "no-such.pcap", "--lang", "pt-BR"]).stderr);
+    assert!(english.contains("no-such.pcap") && portuguese.contains("no-such.pcap"));
+    assert_ne!(english, portuguese);
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_a_suggestion() {
+    let output = camadas(&["shwo"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("`show`"), "{}", text(&output.stderr));
+    let output = camadas(&["show", "captures/tcp-hello.pcapng", "--frames", "x", "--lang", "pt-BR"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("não é um valor"), "{}", text(&output.stderr));
+    assert_eq!(camadas(&[]).status.code(), Some(2));
+    assert_eq!(camadas(&["--lang", "tlh", "show", "x"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_language_is_asked_for_set_or_the_locales() {
+    let help = |words: &[&str], own: &str, locale: &str| {
+        let output = command(words).env("CAMADAS_LANG", own).env("LANG", locale).output().expect("camadas runs");
+        assert_eq!(output.status.code(), Some(0));
+        text(&output.stdout).contains("Uso:")
+    };
+    assert!(!help(&["--help"], "", "C.UTF-8"));
+    assert!(help(&["--help"], "", "pt_BR.UTF-8"));
+    assert!(help(&["--help"], "pt-BR", "C"));
+    assert!(!help(&["--help", "--lang", "en"], "pt-BR", "pt_BR.UTF-8"));
+}
+
+#[test]
+fn help_in_portuguese_has_no_english_left() {
+    let commands = ["show", "fields", "export", "stats", "completions", "man"];
+    for command in commands {
+        let help = text(&camadas(&[command, "--help", "--lang", "pt-BR"]).stdout);
+        for english in
+            ["Usage", "Options", "OPTIONS", "Print help", "default:", "possible values", "Arguments", "<FILE>"]
+        {
+            assert!(!help.contains(english), "{command} --help says {english}:\n{help}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = command(&["show", "captures/multicast.pcapng", "--details"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("camadas runs");
+    drop(child.stdout.take());
+    let mut error = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut error).expect("UTF-8");
+    assert_eq!(child.wait().expect("an end").code(), Some(0));
+    assert_eq!(error, "");
+}
+
+#[test]
+fn captures_come_from_standard_input_too() {
+    let mut child = command(&["-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("camadas runs");
+    let octets = fs::read("captures/tcp-hello.pcapng").expect("a capture");
+    child.stdin.take().expect("a pipe").write_all(&octets).expect("camadas reads");
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(text(&output.stdout), text(&camadas(&["show", "captures/tcp-hello.pcapng"]).stdout));
+}
+
+#[test]
+fn several_files_are_one_run() {
+    let one = text(&camadas(&["show", "captures/tcp-hello.pcapng"]).stdout).lines().count();
+    let two = camadas(&["show", "captures/tcp-hello.pcapng", "captures/tcp-hello.pcapng"]);
+    let lines = text(&two.stdout);
+    assert_eq!(lines.lines().count(), 2 * one);
+    let last = lines.lines().last().and_then(|line| line.split_whitespace().next()).map(str::to_owned);
+    assert_eq!(last, Some((2 * one).to_string()), "frames are numbered on");
+}
+
+#[test]
+fn color_is_asked_for_or_left_out() {
+    let shown = |words: &[&str], no_color: &str| {
+        let output = command(words).env("NO_COLOR", no_color).output().expect("camadas runs");
+        text(&output.stdout).contains('\x1b')
+    };
+    assert!(!shown(&["show", "captures/tcp-hello.pcapng"], ""), "a pipe has no colour");
+    assert!(shown(&["show", "captures/tcp-hello.pcapng", "--color", "always"], ""));
+    assert!(!shown(&["show", "captures/tcp-hello.pcapng", "--color", "never"], ""));
+}
+
+#[test]
+fn exported_frames_read_back_the_same() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("exported.pcapng");
+    let path = path.to_str().expect("a path");
+    let fields =
+        ["-e", "frame.time_epoch", "-e", "frame.len", "-e", "frame.interface_name", "-e", "ip.src", "-e", "udp.port"];
+    let rows = |file: &str| text(&camadas(&[&["fields", file][..], &fields].concat()).stdout);
+    let output = camadas(&["export", "captures/multicast.pcapng", "--to", "pcapng", "-o", path]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(rows(path), rows("captures/multicast.pcapng"));
+}
+
+#[test]
+fn unknown_fields_are_named_and_their_columns_empty() {
+    let output = camadas(&["fields", "captures/tcp-hello.pcapng", "-e", "ip.tll", "-e", "ip.ttl"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("ip.ttl"));
+    assert!(text(&output.stdout).lines().skip(1).any(|line| line == "\t64"));
+}
