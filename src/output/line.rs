@@ -139,6 +139,21 @@ pub fn push_address(value: Value<'_>, out: &mut String) {
     }
 }
 
+/// Columns that each cell takes at least.
+struct Columns {
+    number: usize,
+    time: usize,
+    tap: usize,
+    address: usize,
+    protocol: usize,
+    octets: usize,
+}
+
+/// Widths from here on have room for what follows the cells.
+const WIDE: usize = 110;
+const WIDE_COLUMNS: Columns = Columns { number: 6, time: 13, tap: 6, address: 15, protocol: 8, octets: 5 };
+const NARROW_COLUMNS: Columns = Columns { number: 3, time: 9, tap: 2, address: 10, protocol: 4, octets: 4 };
+
 /// Writes lines; one for each worker.
 #[derive(Debug)]
 pub struct Lines {
@@ -166,13 +181,20 @@ impl Lines {
     /// Appends the line of a frame, with its line feed, and moves the clock on.
     pub fn write(&mut self, view: &View<'_>, out: &mut String) {
         let frame = view.frame;
+        let least = if self.width.is_some_and(|width| width < WIDE) { &NARROW_COLUMNS } else { &WIDE_COLUMNS };
         self.line.clear();
-        self.cell(6, true, |out| push_decimal(frame.number, out));
+        self.cell(least.number, true, |out| push_decimal(frame.number, out));
         let (time, clock) = (self.time, self.clock);
-        self.cell(13, true, |out| write_time(frame.time_ns, time, clock, out));
+        self.cell(least.time, true, |out| {
+            write_time(frame.time_ns, time, clock, out);
+            // The last three decimals go first where there is no room.
+            if least.time < WIDE_COLUMNS.time && frame.time_ns.is_some() {
+                out.truncate(out.len() - 3);
+            }
+        });
         if view.taps.len() > 1 {
             let tap = view.taps.get(frame.tap as usize);
-            self.cell(6, false, |out| match tap.and_then(|tap| tap.name.as_deref()) {
+            self.cell(least.tap, false, |out| match tap.and_then(|tap| tap.name.as_deref()) {
                 Some(name) => crate::proto::contract::escape(name.as_bytes(), out),
                 None => push_decimal(frame.tap.into(), out),
             });
@@ -181,22 +203,22 @@ impl Lines {
             let (from, to) = layer.proto().info().ends?;
             Some((from.read(layer.header())?, to.read(layer.header())?))
         });
-        self.cell(15, true, |out| {
+        self.cell(least.address, true, |out| {
             if let Some((from, _)) = ends {
                 push_address(from, out)
             }
         });
         self.line.push_str(self.style.arrow());
         self.line.push(' ');
-        self.cell(15, false, |out| {
+        self.cell(least.address, false, |out| {
             if let Some((_, to)) = ends {
                 push_address(to, out)
             }
         });
         let top = topmost(view);
         let title = top.map_or("–", |layer| layer.proto().info().title);
-        self.cell(8, false, |out| out.push_str(title));
-        self.cell(5, true, |out| push_decimal(frame.wire_len.into(), out));
+        self.cell(least.protocol, false, |out| out.push_str(title));
+        self.cell(least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
         self.facts(view, top);
         self.clock.previous_ns = frame.time_ns.or(self.clock.previous_ns);
         self.finish(top, title, out);
