@@ -11,11 +11,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::frame::Interface;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::Peeled;
-use crate::source::{Batch, Source, SourceError};
+use crate::source::{Batch, Context, Source, SourceError};
 use crate::stats::Fold;
 
 /// Which frames are consumed, and how.
@@ -195,9 +194,9 @@ pub struct Start<'b> {
     pub first_time_ns: Option<i64>,
     /// Time of the last frame before the batch that had one.
     pub previous_time_ns: Option<i64>,
-    /// Every interface met so far.
-    pub taps: &'b [Interface],
-    /// Which of them the batch is the first to have.
+    /// What the captures said besides their frames so far.
+    pub context: &'b Context,
+    /// Which of its interfaces the batch is the first to have.
     pub new_taps: Range<usize>,
 }
 
@@ -241,7 +240,7 @@ pub fn in_order<W: Write + Send>(
             let start = Start {
                 first_time_ns: ticket.first_time_ns,
                 previous_time_ns: batch.previous_time_ns(),
-                taps: batch.interfaces(),
+                context: batch.context(),
                 new_taps: ticket.new_taps,
             };
             writer.begin(&start, &mut text);

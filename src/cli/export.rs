@@ -49,7 +49,7 @@ struct Pcapng;
 
 impl Write for Pcapng {
     fn begin(&mut self, start: &Start<'_>, out: &mut Vec<u8>) {
-        for tap in start.taps.get(start.new_taps.clone()).unwrap_or_default() {
+        for tap in start.context.interfaces.get(start.new_taps.clone()).unwrap_or_default() {
             pcapng::push_interface(tap, out);
         }
     }

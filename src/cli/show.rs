@@ -28,6 +28,8 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[arg(long)]
+    resolve: bool,
+    #[arg(long)]
     details: bool,
     #[arg(short = 'x', long)]
     hex: bool,
@@ -47,11 +49,17 @@ struct Show<'a> {
     args: &'a Args,
     ui: Ui,
     lines: Lines,
+    known_names: usize,
     text: String,
 }
 
 impl Write for Show<'_> {
     fn begin(&mut self, start: &Start<'_>, _: &mut Vec<u8>) {
+        if self.args.resolve {
+            let names = start.context.names.get(self.known_names..).unwrap_or_default();
+            self.lines.names.extend(names.iter().map(|host| (host.address, host.name.clone())));
+            self.known_names = start.context.names.len();
+        }
         self.lines.clock = Clock { first_ns: start.first_time_ns, previous_ns: start.previous_time_ns };
     }
 
@@ -81,7 +89,11 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         Time::U => TimeForm::Utc,
         Time::Ud => TimeForm::UtcDate,
     };
-    let make = || Show { args, ui, lines: Lines::new(ui.lang, ui.style, time, ui.width), text: String::new() };
+    let make = || {
+        let mut lines = Lines::new(ui.lang, ui.style, time, ui.width);
+        lines.names_groups = args.resolve;
+        Show { args, ui, lines, known_names: 0, text: String::new() }
+    };
     let stats = args.reading.write(&ui, &mut *source, &mut out, make);
     Ok(ui.finish(&stats.errors, out))
 }

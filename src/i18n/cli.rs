@@ -46,6 +46,7 @@ catalogue! {
     "cli.arg.read" => "The same, as tshark and tcpdump take it", "O mesmo, como no tshark e no tcpdump";
     "cli.arg.frames" => "Only frames of these numbers", "Só os quadros com estes números";
     "cli.arg.count" => "At most this many frames", "No máximo este número de quadros";
+    "cli.arg.resolve" => "Names instead of addresses: those the capture gives, and those of registered groups", "Nomes em vez de endereços: os que a captura dá, e os de grupos registrados";
     "cli.arg.details" => "The layers of each frame with every field", "As camadas de cada quadro com todos os campos";
     "cli.arg.hex" => "The octets of each frame", "Os octetos de cada quadro";
     "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, u time of day (UTC), ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, u hora do dia (UTC), ud com a data";

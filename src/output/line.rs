@@ -1,16 +1,18 @@
 //! One line a frame: number, time, from, to, protocol, octets, what matters.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::style::Style;
 use crate::bytes::{push_decimal, push_ipv4};
 use crate::describe::key_name;
 use crate::i18n::Lang;
 use crate::model::Osi;
+use crate::names::{multicast4, multicast6};
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Fault, Layer, Say, Stop, Value, Why};
+use crate::proto::contract::{Fault, Layer, Say, Stop, Value, Why, escape};
 
 /// How the time of a frame is written; the letters are tshark's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -167,6 +169,10 @@ pub struct Lines {
     pub clock: Clock,
     /// Most columns of a line; `None` for no limit.
     pub width: Option<usize>,
+    /// Names that the capture itself gives to addresses.
+    pub names: HashMap<IpAddr, String>,
+    /// Multicast groups are written by their registered names.
+    pub names_groups: bool,
     field: String,
     line: String,
 }
@@ -175,7 +181,17 @@ impl Lines {
     /// Lines in `lang`, dressed in `style`.
     #[must_use]
     pub fn new(lang: Lang, style: Style, time: TimeForm, width: Option<usize>) -> Self {
-        Self { lang, style, time, clock: Clock::default(), width, field: String::new(), line: String::new() }
+        Self {
+            lang,
+            style,
+            time,
+            clock: Clock::default(),
+            width,
+            names: HashMap::new(),
+            names_groups: false,
+            field: String::new(),
+            line: String::new(),
+        }
     }
 
     /// Appends the line of a frame, with its line feed, and moves the clock on.
@@ -195,7 +211,7 @@ impl Lines {
         if view.taps.len() > 1 {
             let tap = view.taps.get(frame.tap as usize);
             self.cell(least.tap, false, |out| match tap.and_then(|tap| tap.name.as_deref()) {
-                Some(name) => crate::proto::contract::escape(name.as_bytes(), out),
+                Some(name) => escape(name.as_bytes(), out),
                 None => push_decimal(frame.tap.into(), out),
             });
         }
@@ -203,18 +219,10 @@ impl Lines {
             let (from, to) = layer.proto().info().ends?;
             Some((from.read(layer.header())?, to.read(layer.header())?))
         });
-        self.cell(least.address, true, |out| {
-            if let Some((from, _)) = ends {
-                push_address(from, out)
-            }
-        });
+        self.address(least.address, true, ends.map(|(from, _)| from));
         self.line.push_str(self.style.arrow());
         self.line.push(' ');
-        self.cell(least.address, false, |out| {
-            if let Some((_, to)) = ends {
-                push_address(to, out)
-            }
-        });
+        self.address(least.address, false, ends.map(|(_, to)| to));
         let top = topmost(view);
         let title = top.map_or("–", |layer| layer.proto().info().title);
         self.cell(least.protocol, false, |out| out.push_str(title));
@@ -222,6 +230,30 @@ impl Lines {
         self.facts(view, top);
         self.clock.previous_ns = frame.time_ns.or(self.clock.previous_ns);
         self.finish(top, title, out);
+    }
+
+    fn address(&mut self, width: usize, right: bool, address: Option<Value<'_>>) {
+        let name = address.and_then(|address| self.name(address));
+        self.cell(width, right, |out| match (name, address) {
+            (Some(name), _) => escape(name.as_bytes(), out),
+            (None, Some(address)) => push_address(address, out),
+            (None, None) => {}
+        });
+    }
+
+    fn name(&self, address: Value<'_>) -> Option<String> {
+        let address: IpAddr = match address {
+            _ if self.names.is_empty() && !self.names_groups => return None,
+            Value::Ipv4(octets) => octets.into(),
+            Value::Ipv6(octets) => octets.into(),
+            _ => return None,
+        };
+        let group = || match address {
+            IpAddr::V4(group) => multicast4::class_d_group(group).map(|group| group.name),
+            IpAddr::V6(group) => multicast6::group(group).map(|group| group.name),
+        };
+        let given = self.names.get(&address).cloned();
+        given.or_else(|| self.names_groups.then(group).flatten().map(|name| name.in_(self.lang).to_owned()))
     }
 
     /// Appends a cell of at least `width` columns and a space.
