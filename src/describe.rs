@@ -82,8 +82,19 @@ pub mod frame_fields {
 pub struct Selector {
     /// The name as it was asked for.
     pub name: String,
-    wanted: Vec<(Source, &'static FieldDef)>,
-    protocols: Vec<Proto>,
+    frame: Vec<&'static FieldDef>,
+    /// What each protocol provides, in the order of [`Proto::ALL`].
+    layers: Vec<Provided>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Provided {
+    /// The protocol itself has the name.
+    itself: bool,
+    /// Fields that are read at their place.
+    fixed: Vec<&'static FieldDef>,
+    /// Fields that the protocol tells.
+    told: Vec<&'static FieldDef>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -115,53 +126,64 @@ impl Selector {
     /// Resolves a field's name, a wider name ("ip.addr") or a protocol's name ("udp"); `None` for an unknown one.
     #[must_use]
     pub fn resolve(name: &str) -> Option<Self> {
-        let wanted = NAMES.get(name).cloned().unwrap_or_default();
-        let protocols: Vec<_> = Proto::ALL.iter().copied().filter(|proto| proto.info().name == name).collect();
-        (!wanted.is_empty() || !protocols.is_empty()).then(|| Self { name: name.to_owned(), wanted, protocols })
+        let wanted = NAMES.get(name).map_or(&[][..], Vec::as_slice);
+        let frame = wanted.iter().filter(|(source, _)| *source == Source::Frame).map(|(_, def)| *def).collect();
+        let layers: Vec<_> = Proto::ALL
+            .iter()
+            .map(|&proto| {
+                let fields = wanted.iter().filter(|(source, _)| *source == Source::Layer(proto)).map(|(_, def)| *def);
+                let (fixed, told) = fields.partition(|def| def.at.is_some() && def.role != Role::Derived);
+                Provided { itself: proto.info().name == name, fixed, told }
+            })
+            .collect();
+        let known = !wanted.is_empty() || layers.iter().any(|provided| provided.itself);
+        known.then(|| Self { name: name.to_owned(), frame, layers })
     }
 
     /// The definitions that provide it; none for a protocol's name.
     pub fn defs(&self) -> impl Iterator<Item = &'static FieldDef> {
-        self.wanted.iter().map(|(_, def)| *def)
+        let layers = self.layers.iter().flat_map(|provided| provided.fixed.iter().chain(&provided.told));
+        self.frame.iter().chain(layers).copied()
     }
 
     /// It is the name of a protocol.
     #[must_use]
     pub fn is_protocol(&self) -> bool {
-        !self.protocols.is_empty()
+        self.layers.iter().any(|provided| provided.itself)
+    }
+
+    /// The layers of the protocol it names, outermost first.
+    pub fn layers<'a>(&self, view: &View<'a>) -> impl Iterator<Item = Layer<'a>> {
+        view.layers().filter(|layer| self.layers[layer.proto() as usize].itself)
     }
 
     /// Tells every occurrence in the frame to `tell`, in the order in which they stand there, until it returns
-    /// `false`. A protocol's name occurs once for each of its layers.
+    /// `false`. A protocol's name occurs once for each of its layers. Allocates only what a protocol allocates to
+    /// tell fields that have no fixed place.
     pub fn each(&self, view: &View<'_>, tell: &mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool) {
-        for (_, def) in self.wanted.iter().filter(|(source, _)| *source == Source::Frame) {
+        for def in &self.frame {
             if !frame_value(def, view, tell) {
                 return;
             }
         }
         for layer in view.layers() {
-            let proto = layer.proto();
-            if self.protocols.contains(&proto) && !tell(&PROTOCOL, Value::Present) {
+            let Provided { itself, fixed, told } = &self.layers[layer.proto() as usize];
+            if *itself && !tell(&PROTOCOL, Value::Present) {
                 return;
             }
-            let mut wanted = self.wanted.iter().filter(|(source, _)| *source == Source::Layer(proto)).peekable();
-            if wanted.peek().is_none() {
-                continue;
-            }
-            if wanted.clone().all(|(_, def)| def.at.is_some()) {
-                for (_, def) in wanted {
-                    if let Some(value) = def.read(layer.header())
-                        && !tell(def, value)
-                    {
-                        return;
-                    }
+            for def in fixed {
+                if let Some(value) = def.read(layer.header())
+                    && !tell(def, value)
+                {
+                    return;
                 }
-                continue;
             }
-            let mut pick = Pick { wanted: &self.wanted, tell, more: true };
-            describe(&layer, &mut pick);
-            if !pick.more {
-                return;
+            if !told.is_empty() {
+                let mut pick = Pick { wanted: told, tell, more: true };
+                layer.proto().describe(&layer, &mut pick);
+                if !pick.more {
+                    return;
+                }
             }
         }
     }
@@ -170,14 +192,14 @@ impl Selector {
 static PROTOCOL: FieldDef = label("protocol", "", w("protocol", "protocolo")).derived();
 
 struct Pick<'p> {
-    wanted: &'p [(Source, &'static FieldDef)],
+    wanted: &'p [&'static FieldDef],
     tell: &'p mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool,
     more: bool,
 }
 
 impl FieldSink for Pick<'_> {
     fn wants(&self, def: &'static FieldDef) -> bool {
-        self.wanted.iter().any(|(_, wanted)| std::ptr::eq(*wanted, def))
+        self.wanted.contains(&def)
     }
 
     fn field(&mut self, field: Field<'_>) {
