@@ -13,6 +13,7 @@ pub mod source;
 pub mod proto;
 pub mod peel;
 pub mod describe;
+pub mod filter;
 pub mod notes;
 pub mod stats;
 pub mod output;

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::{Output, Ui};
+use crate::filter::{Filter, FilterError};
+use crate::peel::View;
 use crate::run::{self, Plan, RunStats, Write};
 use crate::source::{self, Source};
 use crate::stats::Fold;
@@ -44,6 +46,20 @@ impl Numbers {
     }
 }
 
+/// A display filter as it was written, and what it means; a bad one is reported when the captures are opened, by then
+/// in the reader's language.
+#[derive(Clone, Debug)]
+struct Wanted {
+    text: String,
+    filter: Result<Filter, FilterError>,
+}
+
+impl From<&str> for Wanted {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), filter: Filter::parse(text) }
+    }
+}
+
 /// Which frames of which files.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Reading {
@@ -52,6 +68,8 @@ pub(super) struct Reading {
     /// tshark's and tcpdump's way to name a file.
     #[arg(short = 'r', long = "read", value_name = "FILE")]
     read: Vec<PathBuf>,
+    #[arg(short = 'Y', long = "filter", value_name = "ip.dst == 224.0.0.0/4")]
+    filter: Option<Wanted>,
     #[arg(long, value_name = "7,3-9,10-")]
     frames: Option<Numbers>,
     #[arg(short, long, value_name = "N")]
@@ -70,6 +88,9 @@ impl Reading {
     }
 
     pub fn open(&self, ui: &Ui) -> Result<Box<dyn Source>, ExitCode> {
+        if let Some(Wanted { text, filter: Err(error) }) = &self.filter {
+            return Err(ui.usage(error.render(text, ui.lang)));
+        }
         source::open(&self.paths()).map_err(|error| ui.usage(error.message(ui.lang)))
     }
 
@@ -93,9 +114,12 @@ impl Reading {
         let progress = Progress::new();
         let tell = |done, all| progress.tell(done, all);
         let wanted = |number| self.frames.as_ref().is_none_or(|numbers| numbers.contains(number));
+        let filter = self.filter.as_ref().and_then(|wanted| wanted.filter.as_ref().ok());
+        let keep = |view: &View<'_>| filter.is_none_or(|filter| filter.matches(view));
         go(&Plan {
             numbers: self.frames.is_some().then_some(&wanted),
             last_number: self.frames.as_ref().map(Numbers::last),
+            keep: filter.is_some().then_some(&keep),
             limit: self.count,
             progress: shows_progress.then_some(&tell),
             ..Plan::default()

@@ -44,6 +44,7 @@ catalogue! {
     "cli.arg.quiet" => "No progress, no remarks", "Sem progresso, sem comentários";
     "cli.arg.files" => "Captures: pcap or pcapng, - for standard input", "Capturas: pcap ou pcapng, - para a entrada padrão";
     "cli.arg.read" => "The same, as tshark and tcpdump take it", "O mesmo, como no tshark e no tcpdump";
+    "cli.arg.filter" => "Only frames for which this is true, in the language of Wireshark's display filters", "Só os quadros para os quais isto é verdade, na linguagem dos filtros de exibição do Wireshark";
     "cli.arg.frames" => "Only frames of these numbers", "Só os quadros com estes números";
     "cli.arg.count" => "At most this many frames", "No máximo este número de quadros";
     "cli.arg.resolve" => "Names instead of addresses: those the capture gives, and those of registered groups", "Nomes em vez de endereços: os que a captura dá, e os de grupos registrados";
