@@ -373,10 +373,17 @@ impl<'a> Layer<'a> {
     #[must_use]
     pub fn checksum(&self, at: usize, cover: usize, protocol: Option<u8>) -> Verdict {
         let bytes = self.bytes();
-        let Some(stored) = crate::bytes::be16(bytes, at) else { return Verdict::Unverifiable(self.why_short()) };
+        // A header that lies about its length takes nothing away: the checksum is held against what there is.
+        if self.is_fragment() || self.shortage().is_some_and(|shortage| shortage.why != Why::Lie) {
+            return Verdict::Unverifiable(self.why_short());
+        }
+        let (Some(stored), Some(covered)) = (crate::bytes::be16(bytes, at), bytes.get(..cover)) else {
+            return Verdict::Unverifiable(self.why_short());
+        };
         let pseudo = match protocol {
             None => 0,
-            Some(protocol) => match self.pseudo_sum(cover, protocol) {
+            // The pseudo-header has the length of the whole packet, also where the checksum covers only its start.
+            Some(protocol) => match self.pseudo_sum(bytes.len(), protocol) {
                 Some(sum) => sum,
                 None => return Verdict::Unverifiable(None),
             },
@@ -384,11 +391,6 @@ impl<'a> Layer<'a> {
         if protocol.is_some() && stored == pseudo && !self.is_quoted() {
             return Verdict::Unfilled;
         }
-        // A header that lies about its length takes nothing away: the checksum is held against what there is.
-        if self.is_fragment() || self.shortage().is_some_and(|shortage| shortage.why != Why::Lie) {
-            return Verdict::Unverifiable(self.why_short());
-        }
-        let Some(covered) = bytes.get(..cover) else { return Verdict::Unverifiable(self.why_short()) };
         match ones_sum(covered, pseudo) {
             0xffff => Verdict::Good,
             sum => {
