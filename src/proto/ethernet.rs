@@ -44,6 +44,8 @@ fields! {
         .about("Which protocol the payload is; 0x0600 or more.", "Qual é o protocolo da carga útil; 0x0600 ou mais.");
     LENGTH = dec("eth.len", "IEEE 802.3 §3.2.6", w("length", "comprimento"))
         .about("Octets of payload; 1500 or less.", "Octetos de carga útil; 1500 ou menos.");
+    INVALID = hex(4, "eth.invalid_lentype", "IEEE 802.3 §3.2.6", w("neither length nor EtherType", "nem comprimento nem EtherType"))
+        .about("1501 to 1535 are neither.", "De 1501 a 1535 não é nenhum dos dois.");
     GROUP = flag("eth.dst.ig", "IEEE 802 §8.2.2", w("destination is a group (I/G bit)", "destino é um grupo (bit I/G)"))
         .derived();
     LOCAL = flag("eth.dst.lg", "IEEE 802 §8.2.2",
@@ -73,8 +75,13 @@ impl Protocol for Ethernet {
         let header = Ethernet2HeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
         let number = header.ether_type().0;
         Ok(match number {
+            // Novell's frames have no LLC: IPX begins with a checksum that is always 0xffff, which is no access point.
+            0..=1500 if bytes.get(14..16) == Some(&[0xff, 0xff]) => {
+                Step::new(14, Next::By(Key::EtherType(0x8137))).claim(14 + usize::from(number))
+            }
             // IEEE 802.3 §3.2.6: up to 1500 it is a length, and LLC follows.
             0..=1500 => Step::new(14, Next::By(Key::Llc)).claim(14 + usize::from(number)),
+            1501..0x0600 => Step::new(14, Next::Payload),
             _ => Step::new(14, Next::By(Key::EtherType(number))),
         })
     }
@@ -82,7 +89,11 @@ impl Protocol for Ethernet {
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
         if let Some(number) = be16(bytes, 12) {
-            let def = if number <= 1500 { &LENGTH } else { &TYPE };
+            let def = match number {
+                0..=1500 => &LENGTH,
+                1501..0x0600 => &INVALID,
+                _ => &TYPE,
+            };
             sink.put_octets(def, 12..14, Value::Number(number.into()));
         }
         if let Some(destination) = MacAddr::read(bytes) {
@@ -92,7 +103,7 @@ impl Protocol for Ethernet {
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        if let Some(number) = be16(layer.header(), 12).filter(|number| *number > 1500) {
+        if let Some(number) = be16(layer.header(), 12).filter(|number| *number >= 0x0600) {
             match ethertypes::ethertype(number) {
                 Some(kind) => say.out.push_str(kind.name),
                 None => {

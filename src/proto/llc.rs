@@ -32,13 +32,13 @@ fields! {
         .at(0, 8)
         .group()
         .names(sap_name);
-    DESTINATION_SAP = hex(2, "llc.dsap.sap", SPEC, w("address", "endereço")).at(0, 7);
+    DESTINATION_SAP = dec("llc.dsap.sap", SPEC, w("address", "endereço")).at(0, 7);
     GROUP = flag("llc.dsap.ig", SPEC, w("group (I/G bit)", "grupo (bit I/G)")).at(7, 1);
     SOURCE = hex(2, "llc.ssap", SPEC, w("source service access point", "ponto de acesso ao serviço de origem"))
         .at(8, 8)
         .group()
         .names(sap_name);
-    SOURCE_SAP = hex(2, "llc.ssap.sap", SPEC, w("address", "endereço")).at(8, 7);
+    SOURCE_SAP = dec("llc.ssap.sap", SPEC, w("address", "endereço")).at(8, 7);
     RESPONSE = flag("llc.ssap.cr", SPEC, w("response (C/R bit)", "resposta (bit C/R)")).at(15, 1);
     UNNUMBERED = hex(4, "llc.control", CONTROL, w("control", "controle")).names(unnumbered_name);
     NUMBERED = hex(4, "llc.control", CONTROL, w("control", "controle")).group();
@@ -166,7 +166,7 @@ impl Protocol for Llc {
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
-        let (Some(control), Some(&[destination, source])) = (Control::read(bytes), bytes.first_chunk()) else {
+        let (Some(control), Some(&destination)) = (Control::read(bytes), bytes.first()) else {
             return Err(Fault::Truncated { need: 3 });
         };
         let own = 2 + control.octets();
@@ -180,9 +180,6 @@ impl Protocol for Llc {
                 (Some(oui), Some(number)) => Next::By(snap_key(oui as u32, number)),
                 _ => Next::Payload,
             },
-            Control::Information | Control::Unnumbered(0x03 | 0x13) if (destination, source) == (0xff, 0xff) => {
-                Next::By(Key::EtherType(0x8137))
-            }
             Control::Information | Control::Unnumbered(0x03 | 0x13) => Next::By(Key::Sap(destination)),
             // XID and TEST, polled or not, carry octets for LLC itself; the others carry nothing.
             Control::Unnumbered(0xaf | 0xbf | 0xe3 | 0xf3) => Next::Payload,
