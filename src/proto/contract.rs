@@ -107,6 +107,8 @@ pub enum Key {
     Ethernet,
     /// A PPP frame carried inside something else.
     PppFrame,
+    /// A SLARP packet of Cisco HDLC.
+    Slarp,
     /// An ERSPAN header of this type (1, 2 or 3).
     Erspan(u8),
 }

@@ -69,6 +69,8 @@ protocols! {
     Sll = sll,
     Sll2 = sll2,
     Ppp = ppp,
+    Chdlc = chdlc,
+    Slarp = slarp,
     Ethernet = ethernet,
     Llc = llc,
     Vlan = vlan,
