@@ -74,6 +74,7 @@ protocols! {
     Ethernet = ethernet,
     Llc = llc,
     Vlan = vlan,
+    Ieee8021ad = ieee8021ad,
     Pppoed = pppoed,
     Pppoes = pppoes,
     Arp = arp,

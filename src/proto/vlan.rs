@@ -1,4 +1,4 @@
-//! IEEE 802.1Q: a tag that says to which virtual LAN of a shared cable a frame belongs; 802.1ad stacks two (QinQ).
+//! IEEE 802.1Q: a tag that says to which virtual LAN of a shared cable a frame belongs.
 //!
 //! ```text
 //!  0                   1                   2                   3
@@ -42,7 +42,8 @@ impl Protocol for Vlan {
         spec: SPEC,
         osi: Osi::DataLink,
         pdu: Pdu::Frame,
-        keys: &[Key::EtherType(0x8100), Key::EtherType(0x88a8), Key::EtherType(0x9100), Key::EtherType(0x9200)],
+        // The second and third are what switches stacked tags with before 802.1ad.
+        keys: &[Key::EtherType(0x8100), Key::EtherType(0x9100), Key::EtherType(0x9200)],
         fields: FIELDS,
         ends: None,
     };
