@@ -825,6 +825,11 @@ pub trait FieldSink {
 
     /// The end of the group.
     fn leave(&mut self);
+
+    /// The verdict on a checksum, a derived field.
+    fn verdict(&mut self, def: &'static FieldDef, verdict: Verdict) {
+        self.field(Field { def, bits: 0..0, value: Value::Number(verdict.status()), label: Some(verdict.name()) });
+    }
 }
 
 impl dyn FieldSink + '_ {
@@ -896,11 +901,6 @@ impl dyn FieldSink + '_ {
     /// Tells a derived value.
     pub fn derive(&mut self, def: &'static FieldDef, value: Value<'_>) {
         self.put(def, 0..0, value);
-    }
-
-    /// Tells the verdict on a checksum as a derived field.
-    pub fn verdict(&mut self, def: &'static FieldDef, verdict: Verdict) {
-        self.field(Field { def, bits: 0..0, value: Value::Number(verdict.status()), label: Some(verdict.name()) });
     }
 
     /// Reads `def` at its place, but from octet `at` of the layer on, and tells it.
