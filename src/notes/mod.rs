@@ -1,7 +1,14 @@
 //! What is striking about a frame, in words: each note with its reason, its arithmetic and its source.
+//!
+//! A theme is a file with one function that reads the layers and says what it finds; its name in `themes!` registers it.
+
+mod read;
+
+use std::fmt::Display;
 
 use crate::i18n::Lang;
 use crate::peel::View;
+use crate::proto::contract::Layer;
 
 /// Something worth saying about a frame.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,10 +37,76 @@ pub struct Story {
     pub own: Option<Origin>,
     /// Origin of the other side's, from which the acknowledgement counts.
     pub other: Option<Origin>,
+    /// By how many bits this frame's TCP window is to be shifted, where the capture has both SYN segments of its
+    /// connection; 0 where one of them lacks the option (RFC 7323 §2.2).
+    pub window_shift: Option<u8>,
 }
 
-/// The notes about a frame, from the link upwards.
-#[must_use]
-pub fn of(_view: &View<'_>, _story: &Story, _lang: Lang) -> Vec<Note> {
-    Vec::new()
+/// Names the themes, in the order in which they speak about one layer.
+macro_rules! themes {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name;)+
+        static THEMES: &[fn(&mut Sheet<'_>)] = &[$($name::look),+];
+    };
 }
+
+themes! { frame, multicast, link, ttl, addresses, checksums, ports, tcp, lengths }
+
+/// Most notes about one frame: whoever reads more remembers less.
+const MOST: usize = 14;
+
+/// The notes about a frame: those about the whole of it, then from the link upwards, the most striking of a layer first.
+#[must_use]
+pub fn of(view: &View<'_>, story: &Story, lang: Lang) -> Vec<Note> {
+    let mut sheet = Sheet { view: *view, story: *story, lang, notes: Vec::new() };
+    for theme in THEMES {
+        theme(&mut sheet);
+    }
+    let mut notes = sheet.notes;
+    notes.sort_by_key(|(rank, _)| *rank);
+    notes.truncate(MOST);
+    notes.sort_by_key(|(rank, note)| (note.layer, *rank));
+    notes.into_iter().map(|(_, note)| note).collect()
+}
+
+/// How much a note matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Rank {
+    /// Something is wrong.
+    Fault,
+    /// Something that many get wrong, or that few frames have.
+    Striking,
+    /// Something that holds for most frames: it gives way.
+    Usual,
+}
+
+/// What the themes read, and where they write.
+struct Sheet<'a> {
+    view: View<'a>,
+    story: Story,
+    lang: Lang,
+    notes: Vec<(Rank, Note)>,
+}
+
+impl<'a> Sheet<'a> {
+    /// The layers that speak for the frame: those of a quoted packet speak of another one.
+    fn layers(&self) -> impl DoubleEndedIterator<Item = Layer<'a>> + use<'a> {
+        self.view.layers().filter(|layer| !layer.is_quoted())
+    }
+
+    /// Notes the message of `key`, about one layer or, with `None`, about the frame.
+    fn say(
+        &mut self,
+        rank: Rank,
+        layer: impl Into<Option<usize>>,
+        source: &str,
+        key: &'static str,
+        values: &[(&str, &dyn Display)],
+    ) {
+        let text = self.lang.fill(key, values);
+        self.notes.push((rank, Note { layer: layer.into(), text, source: source.to_owned() }));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,291 @@
+//! What is striking about a frame: the notes of `explain`.
+
+catalogue! {
+    // The frame as a whole.
+    "notes.cut" =>
+        "The capture kept {kept} of the frame's {wire} octets: a snap length left out the last {missing}. They did travel, but no checksum over them can be checked.",
+        "A captura guardou {kept} dos {wire} octetos do quadro: um limite de captura (snap length) deixou de fora os últimos {missing}. Eles viajaram, mas nenhuma soma de verificação que os cubra pode ser conferida.";
+    "notes.cable" =>
+        "On a cable: 8 (preamble, start delimiter) + {octets} + 4 (FCS) + 12 (gap) = {sum} octets. The card adds and removes those 24, so no capture shows them.",
+        "No cabo: 8 (preâmbulo, delimitador de início) + {octets} + 4 (FCS) + 12 (intervalo) = {sum} octetos. A placa põe e tira esses 24, por isso nenhuma captura os mostra.";
+    "notes.cable_fcs" =>
+        "On a cable: 8 (preamble, start delimiter) + {octets} + 4 (FCS) + 12 (gap) = {sum} octets. This capture kept the FCS, which most cards remove; nothing ever shows preamble and gap.",
+        "No cabo: 8 (preâmbulo, delimitador de início) + {octets} + 4 (FCS) + 12 (intervalo) = {sum} octetos. Esta captura guardou a FCS, que a maioria das placas retira; preâmbulo e intervalo nunca aparecem.";
+    "notes.not_padded" =>
+        "{octets} octets, fewer than Ethernet's minimum of 60: not padded yet, as it was captured before the card. On a cable the card adds {missing} octets of padding.",
+        "{octets} octetos, menos que o mínimo de 60 do Ethernet: ainda sem preenchimento, pois foi capturado antes da placa. No cabo, a placa acrescenta {missing} octetos de preenchimento.";
+    "notes.large" =>
+        "{carried} octets of payload are more than the 1500 of an Ethernet frame, and no error: the system hands the card large pieces to cut (TSO, GSO) or gets several merged (GRO, LRO). On the cable they were several frames, unless this network uses jumbo frames.",
+        "{carried} octetos de carga útil são mais que os 1500 de um quadro Ethernet, e não é erro: o sistema entrega à placa pedaços grandes para cortar (TSO, GSO) ou recebe vários já unidos (GRO, LRO). No cabo foram vários quadros, a não ser que esta rede use quadros jumbo.";
+    "notes.budget" =>
+        "{sum} = {whole} octets. Overhead is headers over the whole frame, {header} / {whole} = {overhead} %; data over the whole, {data} / {whole} = {use} %, is the efficiency.",
+        "{sum} = {whole} octetos. A sobrecarga (overhead) é cabeçalhos sobre o quadro inteiro, {header} / {whole} = {overhead} %; dados sobre o quadro inteiro, {data} / {whole} = {use} %, é a eficiência.";
+
+    // The link.
+    "notes.loopback" =>
+        "Both MAC addresses are zero: the loopback interface has no card and no cable. The system makes up an Ethernet header, so that its captures look like any other.",
+        "Os dois endereços MAC são zero: a interface de loopback não tem placa nem cabo. O sistema inventa um cabeçalho Ethernet para que suas capturas se pareçam com as outras.";
+    "notes.null" =>
+        "There is no Ethernet here: these 4 octets only name the address family, as loopback captures of BSD and macOS do. No card was involved, so there is no MAC address.",
+        "Aqui não há Ethernet: estes 4 octetos só dizem a família de endereços, como nas capturas de loopback do BSD e do macOS. Nenhuma placa participou, por isso não há endereço MAC.";
+    "notes.raw" =>
+        "The capture begins with the IP header: its interface (a tunnel, a mobile or a point-to-point link) has no link header. So there is no MAC address.",
+        "A captura começa no cabeçalho IP: a interface (um túnel, um enlace móvel ou ponto a ponto) não tem cabeçalho de enlace. Por isso não há endereço MAC.";
+    "notes.cooked" =>
+        "Captured on \"any\": Linux put these {octets} octets in place of the link's own header, so they were on no cable, and the destination's MAC is lost. Packet type: {kind}.",
+        "Capturado em \"any\": o Linux pôs estes {octets} octetos no lugar do cabeçalho do enlace; eles não estiveram em cabo algum, e o MAC de destino se perdeu. Tipo de pacote: {kind}.";
+    "notes.broadcast" =>
+        "ff:ff:ff:ff:ff:ff is everybody: every card on this link takes the frame. No router passes it on.",
+        "ff:ff:ff:ff:ff:ff são todos: toda placa deste enlace aceita o quadro. Nenhum roteador o repassa.";
+    "notes.group_mac" =>
+        "{mac} is a group (I/G bit 1): {name}. {explanation}",
+        "{mac} é um grupo (bit I/G 1): {name}. {explanation}";
+    "notes.next_hop" =>
+        "{mac} is the next hop on this link: the card of {host} only if that host is on this link, else the nearest router's. One frame cannot tell which; each router writes new MAC addresses.",
+        "{mac} é o próximo salto neste enlace: a placa de {host} só se esse host está neste enlace; senão, a do roteador mais próximo. Um só quadro não diz qual dos dois; cada roteador escreve novos endereços MAC.";
+    "notes.length_not_type" =>
+        "The 2 octets behind the addresses hold {length}, which is at most 1500: a length, as in IEEE 802.3, not an EtherType (1536 or more). So an LLC header says what follows.",
+        "Os 2 octetos depois dos endereços valem {length}, no máximo 1500: um comprimento, como no IEEE 802.3, e não um EtherType (1536 ou mais). Por isso um cabeçalho LLC diz o que vem depois.";
+    "notes.local_mac" =>
+        "{macs}: first octet {octet} = {bits}, last bit (I/G) 0, one card; the bit before it (U/L) 1, given by software. Virtual machines, containers and phones that hide do so, and no maker can be known.",
+        "{macs}: primeiro octeto {octet} = {bits}, último bit (I/G) 0, uma só placa; o bit anterior (U/L) 1, dado por software. Máquinas virtuais, contêineres e telefones que se escondem fazem isso, e não se sabe o fabricante.";
+    "notes.maker" =>
+        "The first octets of a MAC address are registered to the card's maker (U/L bit 0). {made}.",
+        "Os primeiros octetos de um endereço MAC são registrados para o fabricante da placa (bit U/L 0). {made}.";
+    "notes.vlan" =>
+        "The 802.1Q tag puts the frame into VLAN {id}. It adds 4 octets, so that all behind it begins 4 octets later and a full frame has 1518 instead of 1514.",
+        "A marca 802.1Q (tag) põe o quadro na VLAN {id}. Ela acrescenta 4 octetos: tudo o que vem depois começa 4 octetos adiante, e um quadro cheio tem 1518 em vez de 1514.";
+    "notes.vlan_priority" =>
+        "The tag's VLAN identifier is 0: it names no VLAN and carries only the priority. It still adds 4 octets.",
+        "O identificador de VLAN da marca é 0: não diz VLAN alguma e leva só a prioridade. Mesmo assim acrescenta 4 octetos.";
+    "notes.qinq" =>
+        "Two tags (QinQ): the outer, VLAN {outer}, is the provider's, the inner, VLAN {inner}, the customer's. Together they add 4 + 4 = 8 octets.",
+        "Duas marcas (QinQ): a de fora, VLAN {outer}, é do provedor; a de dentro, VLAN {inner}, é do cliente. Juntas acrescentam 4 + 4 = 8 octetos.";
+
+    // Groups.
+    "notes.class_d" =>
+        "{group} begins with the bits 1110: class D (224.0.0.0-239.255.255.255), a group and not a host. Block {block}: {explanation}",
+        "{group} começa com os bits 1110: classe D (224.0.0.0-239.255.255.255), um grupo e não um host. Bloco {block}: {explanation}";
+    "notes.class_d_named" =>
+        "{group} begins with the bits 1110: class D (224.0.0.0-239.255.255.255), the group \"{name}\" and not a host. Block {block}: {explanation}",
+        "{group} começa com os bits 1110: classe D (224.0.0.0-239.255.255.255), o grupo \"{name}\" e não um host. Bloco {block}: {explanation}";
+    "notes.class_d_mac" =>
+        "{mac} is made from the group: {group} = {bits}, whose last 23 bits (not 24) stand behind 01:00:5e and a zero bit. No ARP is needed.",
+        "{mac} é formado a partir do grupo: {group} = {bits}, cujos últimos 23 bits (não 24) ficam depois de 01:00:5e e de um bit zero. Não é preciso ARP.";
+    "notes.class_d_others" =>
+        "The 5 bits between 1110 and those 23 ({lost}) are lost, so 2^5 - 1 = 31 other groups share this MAC: {examples} among them. A card may take their frames too; IP then drops them.",
+        "Os 5 bits entre 1110 e esses 23 ({lost}) se perdem; por isso 2^5 - 1 = 31 outros grupos têm este mesmo MAC: {examples} entre eles. Uma placa pode aceitar também os quadros deles; o IP então os descarta.";
+    "notes.group_misfit" =>
+        "{mac} does not fit the group: {group} belongs in {right}. Hosts whose cards filter by that address will not get it.",
+        "{mac} não combina com o grupo: {group} pertence a {right}. Os hosts cujas placas filtram por esse endereço não o recebem.";
+    "notes.group_to_one_card" =>
+        "{mac} is one card's address (I/G bit 0), but {group} is a group and belongs in {right}. Access points and some switches turn multicast into unicast like this; otherwise it is an error.",
+        "{mac} é o endereço de uma só placa (bit I/G 0), mas {group} é um grupo e pertence a {right}. Pontos de acesso e alguns comutadores convertem multicast em unicast assim; fora disso é um erro.";
+    "notes.host_to_group_mac" =>
+        "The frame goes to a group of cards, {mac}, but the datagram to one host, {host}. A host should silently discard such a datagram.",
+        "O quadro vai para um grupo de placas, {mac}, mas o datagrama para um só host, {host}. Um host deve descartar em silêncio um datagrama assim.";
+    "notes.group6" =>
+        "{group} begins with ff: multicast; flags {flags} ({meaning}), scope {scope}, {scope_name}. {explanation}",
+        "{group} começa com ff: multicast; sinalizadores {flags} ({meaning}), escopo {scope}, {scope_name}. {explanation}";
+    "notes.group6_named" =>
+        "{group} is registered: {name}.",
+        "{group} está registrado: {name}.";
+    "notes.group6_mac" =>
+        "{mac} is 33:33 and the last 4 octets of {group}. The other 10 octets are lost: the same group in another scope, and many others, have the same MAC.",
+        "{mac} é 33:33 e os últimos 4 octetos de {group}. Os outros 10 octetos se perdem: o mesmo grupo em outro escopo, e muitos outros, têm o mesmo MAC.";
+    "notes.solicited_node" =>
+        "{group} is a solicited-node group: its last 24 bits ({low}) are those of the address that is asked for. So only hosts that end in them are disturbed, not everybody as with ARP.",
+        "{group} é um grupo de nó solicitado: seus últimos 24 bits ({low}) são os do endereço procurado. Assim só são incomodados os hosts que terminam neles, e não todos, como no ARP.";
+
+    // Time to live.
+    "notes.ttl_group_zero" =>
+        "{name} 0 to a group: it must not leave its host.",
+        "{name} 0 para um grupo: não deve sair do próprio host.";
+    "notes.ttl_group_one" =>
+        "{name} 1: stays on this link, because a router takes one off and may not forward 0. It is what a program gets for a group if it asks for nothing else.",
+        "{name} 1: fica neste enlace, porque um roteador desconta um e não pode repassar com 0. É o que um programa recebe para um grupo se não pede outro.";
+    "notes.ttl_group" =>
+        "{name} {ttl}: at most {routers} may still forward it, and only those that route multicast. For a group the {name} is a scope: the program chose how far its data may go.",
+        "{name} {ttl}: ainda pode passar por no máximo {routers}, e só dos que roteiam multicast. Para um grupo, o {name} é um escopo: o programa escolheu até onde seus dados podem ir.";
+    "notes.router" => "{count} router", "{count} roteador";
+    "notes.routers" => "{count} routers", "{count} roteadores";
+    "notes.ttl_last" =>
+        "{name} {ttl}: the next router takes one off, discards it and reports \"time exceeded\" to the sender. Traceroute finds routers this way.",
+        "{name} {ttl}: o próximo roteador desconta um, descarta o datagrama e avisa o remetente (\"time exceeded\"). É assim que o traceroute descobre roteadores.";
+    "notes.ttl_255" =>
+        "{name} 255, the highest value: no router has forwarded it, so it comes from this link. Protocols between neighbours check that to refuse forgeries from afar.",
+        "{name} 255, o maior valor: nenhum roteador o encaminhou, logo vem deste enlace. Protocolos entre vizinhos conferem isso para recusar falsificações vindas de longe.";
+    "notes.ttl_untouched" =>
+        "{name} {ttl} is a usual initial value: probably no router stands between the sender and this capture. An estimate, because a program may set any value.",
+        "{name} {ttl} é um valor inicial usual: provavelmente não há roteador entre o remetente e esta captura. É uma estimativa, porque um programa pode usar qualquer valor.";
+    "notes.ttl_distance" =>
+        "{name} {ttl} probably began as {initial}: {initial} - {ttl} = {routers} from its sender to here, and then the source MAC is the last one's. An estimate, because a program may set any value.",
+        "{name} {ttl} provavelmente começou em {initial}: {initial} - {ttl} = {routers} do remetente até aqui, e nesse caso o MAC de origem é o do último. É uma estimativa, porque um programa pode usar qualquer valor.";
+
+    // Addresses.
+    "notes.special_address" => "{addresses}: {name}. {explanation}", "{addresses}: {name}. {explanation}";
+    "notes.special_address_plain" => "{addresses}. {explanation}", "{addresses}. {explanation}";
+    "notes.group_as_source" =>
+        "{source} is a group's address, which must never be a source: nobody can be answered there.",
+        "{source} é o endereço de um grupo, que nunca pode ser origem: não há a quem responder.";
+    "notes.to_itself" =>
+        "Source and destination are both {source}: a host that answered would talk to itself. On a network this is an old attack (LAND) or an error.",
+        "Origem e destino são ambos {source}: um host que respondesse falaria consigo mesmo. Em uma rede, é um ataque antigo (LAND) ou um erro.";
+    "notes.directed_broadcast" =>
+        "The frame goes to every card of this link, so {host} is most likely the broadcast address of the network (its last address). Only the network's mask could prove it.",
+        "O quadro vai para todas as placas deste enlace, então {host} é muito provavelmente o endereço de broadcast da rede (o último dela). Só a máscara da rede poderia provar.";
+    "notes.eui64" =>
+        "The last 64 bits of {address} were formed from the MAC {mac}: ff:fe put in its middle, and the U/L bit inverted ({own} became {stored}).",
+        "Os últimos 64 bits de {address} foram formados a partir do MAC {mac}: ff:fe no meio, e o bit U/L invertido ({own} virou {stored}).";
+    "notes.eui64_same" =>
+        "The last 64 bits of {address} were formed from the MAC {mac}, the very one in this frame: ff:fe put in its middle, and the U/L bit inverted ({own} became {stored}).",
+        "Os últimos 64 bits de {address} foram formados a partir do MAC {mac}, o mesmo deste quadro: ff:fe no meio, e o bit U/L invertido ({own} virou {stored}).";
+
+    // Checksums.
+    "notes.ipv6_no_checksum" =>
+        "The IPv6 header has no checksum: routers need not compute it anew at each hop. The transport's checksum covers the addresses too.",
+        "O cabeçalho IPv6 não tem soma de verificação: os roteadores não precisam recalculá-la a cada salto. A do transporte cobre também os endereços.";
+    "notes.checksum_wrong" =>
+        "The {title} checksum {stored} is wrong: these octets need {expected}. They were changed after it was computed, on the way or by whoever saved the capture.",
+        "A soma de verificação do {title}, {stored}, está errada: estes octetos pedem {expected}. Eles foram alterados depois do cálculo, no caminho ou por quem guardou a captura.";
+    "notes.checksum_zero" =>
+        "The {title} checksum is {stored}, not computed yet: the card was to write {expected} after the capture (offload). It is no error of the network.",
+        "A soma de verificação do {title} é {stored}, ainda não calculada: a placa escreveria {expected} depois da captura (offload). Não é erro da rede.";
+    "notes.checksum_unfilled" =>
+        "The {title} checksum {stored} is not wrong but unfinished: it is the folded sum of the pseudo-header (addresses, protocol, length). The card adds the rest after the capture (offload); on loopback and between virtual hosts nobody needs to.",
+        "A soma de verificação do {title}, {stored}, não está errada, e sim inacabada: é a soma dobrada do pseudocabeçalho (endereços, protocolo, comprimento). A placa soma o resto depois da captura (offload); no loopback e entre hosts virtuais ninguém precisa.";
+    "notes.checksum_absent" =>
+        "Checksum 0x0000: the sender computed none, which UDP allows over IPv4 only. Then nobody notices a damaged octet, not even in the ports.",
+        "Soma de verificação 0x0000: o remetente não a calculou, o que o UDP só permite sobre IPv4. Então ninguém percebe um octeto danificado, nem mesmo nas portas.";
+    "notes.checksum_absent6" =>
+        "Checksum 0x0000: the sender computed none, which over IPv6 only tunnels may do. The IPv6 header has none either, so nothing protects the addresses.",
+        "Soma de verificação 0x0000: o remetente não a calculou, o que sobre IPv6 só túneis podem fazer. O cabeçalho IPv6 também não tem, então nada protege os endereços.";
+    "notes.checksum_fragment" =>
+        "The {title} checksum {stored} covers the whole datagram, of which this fragment holds only a part. It can be verified only after reassembly.",
+        "A soma de verificação do {title}, {stored}, cobre o datagrama inteiro, do qual este fragmento tem só uma parte. Só pode ser conferida depois da remontagem.";
+    "notes.checksum_cut" =>
+        "The {title} checksum {stored} cannot be verified: it covers octets that the capture did not keep.",
+        "A soma de verificação do {title}, {stored}, não pode ser conferida: ela cobre octetos que a captura não guardou.";
+    "notes.checksum_unverifiable" =>
+        "The {title} checksum {stored} cannot be verified: not all that it covers is here.",
+        "A soma de verificação do {title}, {stored}, não pode ser conferida: nem tudo o que ela cobre está aqui.";
+
+    // Ports.
+    "notes.ports" =>
+        "{server} ({class}) is the side that serves; {listed}. {client} ({client_class}) names no service: the client's system chose it for this conversation.",
+        "{server} ({class}) é o lado que serve; {listed}. {client} ({client_class}) não indica serviço: o sistema do cliente a escolheu para esta conversa.";
+    "notes.ports_straddling" =>
+        "{server} ({class}) is the side that serves; {listed}. {client} lies in the registered range (1024-49151) but names no service: it was chosen by the client's system, and Linux chooses from 32768-60999.",
+        "{server} ({class}) é o lado que serve; {listed}. {client} está na faixa registrada (1024-49151), mas não indica serviço: foi escolhida pelo sistema do cliente, e o Linux escolhe entre 32768 e 60999.";
+    "notes.port_both" =>
+        "Port {port} ({class}) at both ends: both programs asked for it, as members of a multicast chat or two servers do. Registry: {listed}.",
+        "Porta {port} ({class}) nas duas pontas: os dois programas a pediram, como membros de uma conversa multicast ou dois servidores. Registro: {listed}.";
+    "notes.port_unclear" =>
+        "{source} ({class}) to {destination} ({other_class}): the ports alone do not tell which side serves. The start of the conversation would.",
+        "{source} ({class}) para {destination} ({other_class}): só as portas não dizem qual lado serve. O começo da conversa diria.";
+    "notes.port_zero" =>
+        "Port 0 is reserved and no socket has it: nobody can be answered there.",
+        "A porta 0 é reservada e nenhum soquete a tem: não há a quem responder.";
+    "notes.port_listed_well_known" => "registered for {service}", "registrada para {service}";
+    "notes.port_listed" =>
+        "registered for {service}, though any program may use it",
+        "registrada para {service}, embora qualquer programa possa usá-la";
+    "notes.port_not_listed" => "registered for no service", "não registrada para serviço algum";
+
+    // Lengths.
+    "notes.total_length" =>
+        "Total length {total} - header {header} = {payload} octets of payload. The total counts the header, unlike IPv6's payload length.",
+        "Comprimento total {total} - cabeçalho {header} = {payload} octetos de carga útil. O total conta o cabeçalho, ao contrário do comprimento de carga útil do IPv6.";
+    "notes.total_length_options" =>
+        "Header length {words} × 4 = {header} octets: 20 and {options} of options. Total length {total} - {header} = {payload} octets of payload.",
+        "Comprimento do cabeçalho {words} × 4 = {header} octetos: 20 e {options} de opções. Comprimento total {total} - {header} = {payload} octetos de carga útil.";
+    "notes.total_length_zero" =>
+        "Total length 0: the system left it to the card, which was to cut this into several datagrams (TSO). So the payload runs to the end of the frame.",
+        "Comprimento total 0: o sistema o deixou para a placa, que cortaria isto em vários datagramas (TSO). Por isso a carga útil vai até o fim do quadro.";
+    "notes.payload_length" =>
+        "Payload length {payload} does not count the header: 40 + {payload} = {whole} octets. IPv4's total length does.",
+        "O comprimento da carga útil, {payload}, não conta o cabeçalho: 40 + {payload} = {whole} octetos. O comprimento total do IPv4 conta.";
+    "notes.payload_length_extensions" =>
+        "Payload length {payload} counts the extension headers: {extensions} + {rest}. It does not count the 40 octets of this header.",
+        "O comprimento da carga útil, {payload}, conta os cabeçalhos de extensão: {extensions} + {rest}. Não conta os 40 octetos deste cabeçalho.";
+    "notes.payload_length_zero" =>
+        "Payload length 0: nothing follows, or more than 65,535 octets do (a jumbogram, or a piece for the card to cut), which the field cannot say.",
+        "Comprimento da carga útil 0: nada vem depois, ou vêm mais de 65.535 octetos (um jumbograma, ou um pedaço para a placa cortar), o que o campo não consegue dizer.";
+    "notes.udp_length" =>
+        "Length {length} = 8 (header) + {data} (data). At most: 65,535 in the field, 65,535 - 8 = 65,527 of data by UDP alone, 65,535 - 20 - 8 = 65,507 in an IPv4 datagram.",
+        "Comprimento {length} = 8 (cabeçalho) + {data} (dados). No máximo: 65.535 no campo, 65.535 - 8 = 65.527 de dados só pelo UDP, 65.535 - 20 - 8 = 65.507 em um datagrama IPv4.";
+    "notes.udp_length6" =>
+        "Length {length} = 8 (header) + {data} (data). At most 65,535 in the field, so 65,535 - 8 = 65,527 of data: IPv6 does not count its own header (over IPv4 65,507).",
+        "Comprimento {length} = 8 (cabeçalho) + {data} (dados). No máximo 65.535 no campo, logo 65.535 - 8 = 65.527 de dados: o IPv6 não conta o próprio cabeçalho (sobre IPv4, 65.507).";
+    "notes.udp_length_short" =>
+        "Length {length} is impossible: the header alone has 8 octets.",
+        "Comprimento {length} é impossível: só o cabeçalho tem 8 octetos.";
+    "notes.tcp_length" =>
+        "TCP has no length field: {total} (IPv4 total) - {header} (IPv4 header) - {own} (TCP header) = {data} octets of data.",
+        "O TCP não tem campo de comprimento: {total} (total do IPv4) - {header} (cabeçalho IPv4) - {own} (cabeçalho TCP) = {data} octetos de dados.";
+    "notes.padding" =>
+        "Octets {first}-{last} are padding ({octets}): {carried} ends at {start} + {length} = {first}, and the card filled the frame up to Ethernet's minimum of 60. It belongs to Ethernet; it is no data.",
+        "Os octetos {first}-{last} são preenchimento ({octets}): o {carried} termina em {start} + {length} = {first}, e a placa completou o quadro até o mínimo de 60 do Ethernet. Pertence ao Ethernet; não são dados.";
+    "notes.trailer" =>
+        "Octets {first}-{last} ({octets}) belong to {owner}, not to {carried}, which ends at {start} + {length} = {first}: padding or a trailer that a device added.",
+        "Os octetos {first}-{last} ({octets}) pertencem ao {owner}, não ao {carried}, que termina em {start} + {length} = {first}: preenchimento ou um trailer que algum equipamento acrescentou.";
+    "notes.lie" =>
+        "{title} claims {claimed} octets, but only {here} are there, and the capture was not cut: {missing} never came. The header lies; what is here is shown.",
+        "O {title} declara {claimed} octetos, mas só há {here}, e a captura não foi cortada: {missing} nunca vieram. O cabeçalho mente; mostra-se o que há.";
+
+    // TCP.
+    "notes.tcp_flags_impossible" =>
+        "No connection needs this combination of flags: hosts send it to find out what another answers (a port scan), or something broke the segment.",
+        "Nenhuma conexão precisa desta combinação de sinalizadores: ela é enviada para ver o que o outro responde (varredura de portas), ou algo danificou o segmento.";
+    "notes.tcp_reset" =>
+        "RST: the connection ends at once, and what was under way is lost. Nobody listens at that port, or one side gave up.",
+        "RST: a conexão termina na hora, e o que estava a caminho se perde. Ninguém escuta nessa porta, ou um dos lados desistiu.";
+    "notes.tcp_fin" =>
+        "FIN: this side has nothing more to send, but may still receive. FIN takes one sequence number as if it were an octet, so the other side acknowledges {next}.",
+        "FIN: este lado não tem mais nada a enviar, mas ainda pode receber. O FIN ocupa um número de sequência, como se fosse um octeto; por isso o outro lado confirma {next}.";
+    "notes.tcp_only_ack" =>
+        "No data: this segment only acknowledges. It takes no sequence number and is not acknowledged itself.",
+        "Sem dados: este segmento só confirma. Não ocupa número de sequência nem é confirmado.";
+    "notes.tcp_initial" =>
+        "{raw} is the true initial sequence number, chosen at random; tools show it as relative 0. SYN takes one number, so the first octet of data will be {next}, relative 1.",
+        "{raw} é o verdadeiro número de sequência inicial, escolhido ao acaso; as ferramentas o mostram como 0 relativo. O SYN ocupa um número; por isso o primeiro octeto de dados será {next}, 1 relativo.";
+    "notes.tcp_sequence" =>
+        "Sequence number {raw} is the true one, that of the first octet of data here. A relative one counts from the SYN, which this frame does not show.",
+        "O número de sequência {raw} é o verdadeiro, o do primeiro octeto de dados aqui. O relativo é contado a partir do SYN, que este quadro não mostra.";
+    "notes.tcp_sequence_first" =>
+        "Sequence number {raw} is the true one. Relative {relative} counts from {origin}, the first that was captured: its SYN was not, so the initial number is unknown.",
+        "O número de sequência {raw} é o verdadeiro. O relativo, {relative}, é contado a partir de {origin}, o primeiro capturado: o SYN não foi, então não se sabe o inicial.";
+    "notes.tcp_sequence_relative" =>
+        "Sequence number {raw} is the true one. Relative: {raw} - {origin} (the initial number of this side's SYN) = {relative}.",
+        "O número de sequência {raw} é o verdadeiro. Relativo: {raw} - {origin} (o inicial, do SYN deste lado) = {relative}.";
+    "notes.tcp_sequence_data" =>
+        "Sequence number {raw} is the true one. Relative: {raw} - {origin} (the initial number of this side's SYN) = {relative}; the {octets} octets here are {relative}-{last}.",
+        "O número de sequência {raw} é o verdadeiro. Relativo: {raw} - {origin} (o inicial, do SYN deste lado) = {relative}; os {octets} octetos daqui são {relative}-{last}.";
+    "notes.tcp_acknowledged" =>
+        "Acknowledgement {raw}: every octet of the other side before this number has arrived, and this one is awaited next.",
+        "Confirmação {raw}: todos os octetos do outro lado antes deste número chegaram, e este é o próximo esperado.";
+    "notes.tcp_acknowledged_relative" =>
+        "Acknowledgement {raw} is the true number, relative {raw} - {origin} (the other side's origin) = {relative}. All octets before it have arrived, and it is awaited next.",
+        "A confirmação {raw} é o número verdadeiro; relativo: {raw} - {origin} (a origem do outro lado) = {relative}. Todos os octetos antes dele chegaram, e ele é o próximo esperado.";
+    "notes.window_syn_scale" =>
+        "Window {window} octets: in a SYN it is never scaled. If the other SYN has the option too, this side's later windows count 2^{shift} = {factor} times as much.",
+        "Janela de {window} octetos: em um SYN ela nunca tem escala. Se o outro SYN também tiver a opção, as próximas janelas deste lado valem 2^{shift} = {factor} vezes mais.";
+    "notes.window_syn" =>
+        "Window {window} octets, and no window scale option: in this connection no window can exceed 65,535.",
+        "Janela de {window} octetos, sem a opção de escala: nesta conexão nenhuma janela pode passar de 65.535.";
+    "notes.window_zero" =>
+        "Window 0: the receiver has no room, and the other side must stop sending until a new window comes.",
+        "Janela 0: o receptor está sem espaço, e o outro lado deve parar de enviar até vir uma nova janela.";
+    "notes.window_scaled" =>
+        "Window field {window} × 2^{shift} = {octets} octets: the scale was agreed on in the SYN segments.",
+        "Campo de janela {window} × 2^{shift} = {octets} octetos: a escala foi combinada nos segmentos SYN.";
+    "notes.window_unknown" =>
+        "Window field {window} is perhaps not in octets: it is multiplied by a scale that only the two SYN segments tell. Without them nobody can know it.",
+        "O campo de janela {window} talvez não esteja em octetos: ele é multiplicado por uma escala que só os dois segmentos SYN dizem. Sem eles não há como saber.";
+    "notes.mss" =>
+        "MSS {mss}: this side takes at most so many octets of data in one segment. With the headers, {mss} + 20 (TCP) + {ip} (IP) = {mtu}: the MTU of its link.",
+        "MSS {mss}: este lado aceita no máximo tantos octetos de dados em um segmento. Com os cabeçalhos, {mss} + 20 (TCP) + {ip} (IP) = {mtu}: a MTU do seu enlace.";
+    "notes.sack" =>
+        "SACK: octets {left}-{last} have arrived, but those from {missing} are missing before them. Only the gap needs to be sent again.",
+        "SACK: os octetos {left}-{last} chegaram, mas faltam antes deles os que começam em {missing}. Só a lacuna precisa ser reenviada.";
+}

@@ -1,0 +1,60 @@
+//! Checksums that are not simply right, each with its cause.
+
+use std::fmt::Display;
+use std::net::IpAddr;
+
+use super::Rank::{Fault, Striking, Usual};
+use super::{Sheet, read};
+use crate::proto::Proto;
+use crate::proto::contract::{Layer, Verdict, Why};
+
+const OFFLOAD: &str = "RFC 9293 §3.1, Linux CHECKSUM_PARTIAL";
+
+pub(super) fn look(sheet: &mut Sheet<'_>) {
+    for layer in sheet.layers() {
+        if layer.proto() == Proto::Ipv6 {
+            sheet.say(Usual, layer.index, "RFC 8200 §8.1", "notes.ipv6_no_checksum", &[]);
+        }
+        for (stored, verdict) in read::verdicts(&layer) {
+            told(sheet, &layer, stored, verdict);
+        }
+    }
+}
+
+fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, stored: u64, verdict: Verdict) {
+    let title = layer.proto().info().title;
+    let index = layer.index;
+    let hex = format!("0x{stored:04x}");
+    match verdict {
+        Verdict::Good => {}
+        Verdict::Wrong { expected } => {
+            // Linux leaves the header checksum of a datagram that the card is to cut zero.
+            let key = if stored == 0 && layer.proto() == Proto::Ipv4 { "notes.checksum_zero" } else { "notes.checksum_wrong" };
+            let values: &[(&str, &dyn Display)] =
+                &[("title", &title), ("stored", &hex), ("expected", &format!("0x{expected:04x}"))];
+            sheet.say(Fault, index, "RFC 1071 §1", key, values);
+        }
+        Verdict::Unfilled => {
+            sheet.say(Striking, index, OFFLOAD, "notes.checksum_unfilled", &[("title", &title), ("stored", &hex)]);
+        }
+        Verdict::Absent => absent(sheet, layer),
+        Verdict::Unverifiable(why) => {
+            let key = match why {
+                Some(Why::Fragment) => "notes.checksum_fragment",
+                Some(Why::Cut) => "notes.checksum_cut",
+                _ => "notes.checksum_unverifiable",
+            };
+            sheet.say(Striking, index, "RFC 1071 §1", key, &[("title", &title), ("stored", &hex)]);
+        }
+    }
+}
+
+/// Zero says that the sender computed none, which IPv6 forbids but for tunnels.
+fn absent(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
+    let over_ipv6 = read::ip_under(layer).and_then(|ip| read::ip_ends(&ip)).is_some_and(|(ip, _)| matches!(ip, IpAddr::V6(_)));
+    if over_ipv6 {
+        sheet.say(Striking, layer.index, "RFC 8200 §8.1, RFC 6935", "notes.checksum_absent6", &[]);
+    } else {
+        sheet.say(Striking, layer.index, "RFC 768", "notes.checksum_absent", &[]);
+    }
+}

@@ -1,0 +1,80 @@
+//! The frame as a whole: what was cut, what is on a cable but in no capture, how the octets add up.
+
+use super::Rank::{Striking, Usual};
+use super::{Sheet, read};
+use crate::frame::LinkType;
+use crate::proto::Proto;
+
+/// Least octets of an Ethernet frame without its frame check sequence, of which it has 64 (IEEE 802.3 §4.4.2).
+const LEAST: u32 = 60;
+/// Most octets that an Ethernet frame carries behind its EtherType (IEEE 802.3 §3.2.7).
+const MOST_CARRIED: u32 = 1500;
+
+pub(super) fn look(sheet: &mut Sheet<'_>) {
+    cut(sheet);
+    if sheet.view.frame.link == LinkType::ETHERNET {
+        on_the_cable(sheet);
+    }
+    budget(sheet);
+}
+
+fn cut(sheet: &mut Sheet<'_>) {
+    let frame = sheet.view.frame;
+    if frame.is_cut() {
+        let kept = frame.bytes.len();
+        let missing = frame.wire_len as usize - kept;
+        let values: &[(&str, &dyn std::fmt::Display)] =
+            &[("kept", &kept), ("wire", &frame.wire_len), ("missing", &missing)];
+        sheet.say(Striking, None, "draft-ietf-opsawg-pcap §5", "notes.cut", values);
+    }
+}
+
+fn on_the_cable(sheet: &mut Sheet<'_>) {
+    let frame = sheet.view.frame;
+    let Some((source, destination)) = sheet.view.find(Proto::Ethernet).and_then(|layer| read::mac_ends(&layer)) else {
+        return;
+    };
+    if source.0 == [0; 6] && destination.0 == [0; 6] {
+        return;
+    }
+    let fcs = u32::from(frame.fcs_octets);
+    let octets = frame.wire_len.saturating_sub(fcs);
+    let tags = sheet.layers().filter(read::is_tag).count() as u32;
+    let carried = octets.saturating_sub(14 + 4 * tags);
+    if carried > MOST_CARRIED {
+        sheet.say(Striking, None, "IEEE 802.3 §3.2.7", "notes.large", &[("carried", &carried), ("octets", &octets)]);
+        return;
+    }
+    if octets < LEAST {
+        let values: &[(&str, &dyn std::fmt::Display)] = &[("octets", &octets), ("missing", &(LEAST - octets))];
+        sheet.say(Striking, None, "IEEE 802.3 §4.2.3.3", "notes.not_padded", values);
+    }
+    let padded = octets.max(LEAST);
+    let key = if fcs > 0 { "notes.cable_fcs" } else { "notes.cable" };
+    sheet.say(Usual, None, "IEEE 802.3 §3.1.1, §4.4.2", key, &[("octets", &padded), ("sum", &(8 + padded + 4 + 12))]);
+}
+
+/// Header by header to the whole, and what share of it the headers are.
+fn budget(sheet: &mut Sheet<'_>) {
+    let whole = sheet.view.frame.bytes.len();
+    let headers: Vec<_> = sheet.layers().map(|layer| layer.span().header as usize).filter(|n| *n > 0).collect();
+    let trailers: usize = sheet.layers().map(|layer| layer.span().trailer as usize).sum();
+    let padding: usize = sheet.view.padding().map(|(_, gap)| gap.len()).sum();
+    let header: usize = headers.iter().sum();
+    let Some(data) = whole.checked_sub(header + trailers + padding).filter(|data| *data > 0 && header > 0) else {
+        return;
+    };
+    let parts = headers.into_iter().chain([data, padding + trailers]).filter(|n| *n > 0);
+    let sum = parts.map(|n| n.to_string()).collect::<Vec<_>>().join(" + ");
+    let percent = |part: usize| (part * 100 + whole / 2) / whole;
+    let values: &[(&str, &dyn std::fmt::Display)] = &[
+        ("sum", &sum),
+        ("whole", &whole),
+        ("header", &header),
+        ("data", &data),
+        ("overhead", &percent(header)),
+        // Rounded so that both add up to 100.
+        ("use", &(100 - percent(whole - data))),
+    ];
+    sheet.say(Usual, None, "RFC 1122 §1.1.3", "notes.budget", values);
+}

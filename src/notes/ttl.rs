@@ -1,0 +1,57 @@
+//! Time to live and hop limit: how far a datagram may still go, and how far it probably has come.
+
+use std::fmt::Display;
+
+use super::Rank::{Striking, Usual};
+use super::{Sheet, read};
+use crate::names::ttl::likely_initial_ttl;
+use crate::proto::contract::Layer;
+
+pub(super) fn look(sheet: &mut Sheet<'_>) {
+    for layer in sheet.layers() {
+        let Some((_, destination)) = read::ip_ends(&layer) else { continue };
+        let found = [("ip.ttl", "TTL"), ("ipv6.hlim", "hop limit")]
+            .into_iter()
+            .find_map(|(field, name)| Some((u8::try_from(read::number(&layer, field)?).ok()?, name)));
+        let Some((ttl, name)) = found else { continue };
+        let source = if name == "TTL" { "RFC 1812 §5.3.1" } else { "RFC 8200 §3" };
+        if destination.is_multicast() {
+            group(sheet, &layer, ttl, name);
+        } else if ttl <= 1 {
+            sheet.say(Striking, layer.index, source, "notes.ttl_last", &[("name", &name), ("ttl", &ttl)]);
+        } else {
+            distance(sheet, &layer, ttl, name, source);
+        }
+    }
+}
+
+fn group(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str) {
+    let key = match ttl {
+        0 => "notes.ttl_group_zero",
+        1 => "notes.ttl_group_one",
+        255 => "notes.ttl_255",
+        _ => "notes.ttl_group",
+    };
+    let routers = routers(sheet, ttl.saturating_sub(1));
+    let values: &[(&str, &dyn Display)] = &[("name", &name), ("ttl", &ttl), ("routers", &routers)];
+    sheet.say(Striking, layer.index, if ttl == 255 { "RFC 5082 §3" } else { "RFC 1112 §6.1" }, key, values);
+}
+
+fn distance(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str, source: &str) {
+    let initial = likely_initial_ttl(ttl);
+    let crossed = initial - ttl;
+    let routers = routers(sheet, crossed);
+    let values: &[(&str, &dyn Display)] =
+        &[("name", &name), ("ttl", &ttl), ("initial", &initial), ("routers", &routers)];
+    match crossed {
+        0 if ttl == 255 => sheet.say(Striking, layer.index, "RFC 5082 §3", "notes.ttl_255", values),
+        0 => sheet.say(Usual, layer.index, source, "notes.ttl_untouched", values),
+        _ => sheet.say(Striking, layer.index, source, "notes.ttl_distance", values),
+    }
+}
+
+/// "1 router", "2 routers".
+fn routers(sheet: &Sheet<'_>, count: u8) -> String {
+    let key = if count == 1 { "notes.router" } else { "notes.routers" };
+    sheet.lang.fill(key, &[("count", &count)])
+}
