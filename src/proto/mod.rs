@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 #[macro_use]
 pub mod contract;
+mod l2tp_avp;
 mod cooked;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
@@ -82,10 +83,12 @@ protocols! {
     Ipv6 = ipv6,
     Gre = gre,
     Erspan = erspan,
+    L2tpV3 = l2tpv3,
     Tcp = tcp,
     Udp = udp,
     UdpLite = udplite,
     UdpEncap = udpencap,
+    L2tp = l2tp,
     Teredo = teredo,
     Vxlan = vxlan,
     Geneve = geneve,
