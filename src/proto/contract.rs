@@ -109,6 +109,10 @@ pub enum Key {
     PppFrame,
     /// A SLARP packet of Cisco HDLC.
     Slarp,
+    /// An Ethernet frame behind the control word of a pseudowire.
+    PwEthernet,
+    /// The associated channel of an MPLS path.
+    PwChannel,
     /// An ERSPAN header of this type (1, 2 or 3).
     Erspan(u8),
 }
