@@ -173,12 +173,19 @@ impl<'a> View<'a> {
     ///
     /// Padding under several link headers (Ethernet and an 802.1Q tag) belongs to the outermost that ends with it.
     pub fn padding(&self) -> impl Iterator<Item = (Layer<'a>, std::ops::Range<u32>)> + use<'a> {
-        let spans = &self.peeled.spans;
-        let whole = *self;
-        whole.layers().filter_map(move |layer| {
+        let Peeled { spans, stop, .. } = self.peeled;
+        // A link header may itself claim less than the frame has.
+        let captured = self.frame.bytes.len() as u32;
+        let behind = self.layers().next().map(|first| (first, first.span().end..captured));
+        let inside = self.layers().filter_map(move |layer| {
             let own = layer.span();
-            let inner = spans.get(layer.index + 1)?;
-            let gap = inner.end..own.payload_end();
+            let inner_end = match spans.get(layer.index + 1) {
+                Some(inner) => inner.end,
+                // Nothing follows this header.
+                None if *stop == Stop::Done && own.header > 0 => own.payload_start(),
+                None => return None,
+            };
+            let gap = inner_end..own.payload_end();
             if gap.is_empty() {
                 return None;
             }
@@ -190,6 +197,7 @@ impl<'a> View<'a> {
                 owner = below;
             }
             Some((owner, gap))
-        })
+        });
+        inside.chain(behind.filter(|(_, gap)| !gap.is_empty()))
     }
 }
