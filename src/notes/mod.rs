@@ -3,8 +3,11 @@
 //! A theme is a file with one function that reads the layers and says what it finds; its name in `themes!` registers it.
 
 mod read;
+mod story;
 
 use std::fmt::Display;
+
+pub use story::Stories;
 
 use crate::i18n::Lang;
 use crate::peel::View;
