@@ -171,6 +171,25 @@ pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -
     (all.unwrap_or_else(make), stats)
 }
 
+/// Runs all wanted frames through `consume` on this thread, in the order of the capture, until it says stop.
+pub fn each(source: &mut dyn Source, plan: &Plan<'_>, mut look: impl FnMut(&View<'_>) -> ControlFlow<()>) -> RunStats {
+    let feed = Feed::new(source);
+    let (mut batch, mut peeled) = (Batch::default(), Peeled::default());
+    let mut left = plan.limit.unwrap_or(u64::MAX);
+    while lock(&feed).next(&mut batch, plan).is_some() {
+        consume(&batch, plan, &mut peeled, |view| {
+            left = left.saturating_sub(1);
+            let go_on = look(view);
+            if left == 0 || go_on.is_break() {
+                lock(&feed).ended = true;
+                return ControlFlow::Break(());
+            }
+            go_on
+        });
+    }
+    feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
+}
+
 fn take_one(left: &AtomicU64) -> bool {
     left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
 }
