@@ -1,7 +1,9 @@
 //! The octets of a frame: offset, sixteen in hexadecimal, the same as characters, and whose they are.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
+use super::budget::terms;
 use super::style::Style;
 use crate::i18n::Lang;
 use crate::model::Osi;
@@ -71,9 +73,72 @@ pub fn write_hexdump(view: &View<'_>, lang: Lang, style: Style, out: &mut String
     }
 }
 
+/// Rows of a long section that are shown at its start and at its end.
+const SHOWN: (u32, u32) = (12, 2);
+
+/// Appends the octets of a frame in sections: each header, the message, padding, trailers, under their names and places.
+/// An octet stands in the same column as in a plain dump. Long sections are shown in part, unless `whole`.
+pub fn write_sections(view: &View<'_>, lang: Lang, style: Style, whole: bool, out: &mut String) {
+    for term in terms(view) {
+        let (start, end) = (term.octets.start, term.octets.end);
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("what", &term.name(view, lang)),
+            ("n", &lang.number(term.len().into())),
+            ("first", &start),
+            ("last", &(end - 1)),
+        ];
+        let osi = term.osi(view);
+        out.push(' ');
+        paint(style, osi, &lang.fill("explain.line_octets", &values), out);
+        out.push('\n');
+        let rows = start / 16..end.div_ceil(16);
+        let hidden = match rows.len() as u32 > SHOWN.0 + SHOWN.1 + 1 && !whole {
+            true => rows.start + SHOWN.0..rows.end - SHOWN.1,
+            false => 0..0,
+        };
+        for row in rows {
+            if row == hidden.start && !hidden.is_empty() {
+                let octets = lang.number(u64::from(hidden.end - hidden.start) * 16);
+                let _ = writeln!(out, " {}", lang.fill("explain.octets_left_out", &[("n", &octets)]));
+            }
+            if !hidden.contains(&row) {
+                write_row(view.frame.bytes, row, start..end, |text, out| paint(style, osi, text, out), out);
+            }
+        }
+    }
+}
+
+/// Appends those octets of a row of sixteen that are `inside`.
+fn write_row(bytes: &[u8], row: u32, inside: Range<u32>, paint: impl Fn(&str, &mut String), out: &mut String) {
+    let _ = write!(out, " {:04x}  ", row * 16);
+    let places = row * 16..row * 16 + 16;
+    let octets = || places.clone().map(|at| bytes.get(at as usize).filter(|_| inside.contains(&at)));
+    for (i, octet) in octets().enumerate() {
+        match octet {
+            Some(octet) => paint(&format!("{octet:02x}"), out),
+            None => out.push_str("  "),
+        }
+        out.push_str(if i == 7 { "  " } else { " " });
+    }
+    out.push(' ');
+    for octet in octets() {
+        match octet {
+            Some(octet @ 0x20..=0x7e) => paint(char::from(*octet).encode_utf8(&mut [0; 4]), out),
+            Some(_) => paint(".", out),
+            None => out.push(' '),
+        }
+    }
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
+}
+
 fn dress(style: Style, owner: Option<Owner>, text: &str, out: &mut String) {
-    match owner {
-        Some(owner) => style.layer(owner.osi, text, out),
+    paint(style, owner.map(|owner| owner.osi), text, out);
+}
+
+fn paint(style: Style, osi: Option<Osi>, text: &str, out: &mut String) {
+    match osi {
+        Some(osi) => style.layer(osi, text, out),
         None => out.push_str(text),
     }
 }

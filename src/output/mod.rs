@@ -1,10 +1,18 @@
 //! Forms of output, one file each. All write to memory: files and terminals are the command line's.
 
+pub mod bits;
+pub mod boxes;
+pub mod budget;
 pub mod csv;
+pub mod explain;
+pub mod facts;
+pub mod field_list;
 pub mod hexdump;
 pub mod json;
+pub mod layer_table;
 pub mod line;
 pub mod pcapng;
 pub mod style;
 pub mod table;
+pub mod text;
 pub mod tree;

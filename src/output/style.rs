@@ -65,3 +65,20 @@ impl Style {
         if self.ascii { "-" } else { "·" }
     }
 }
+
+/// The nearest character of ASCII for one that is drawn with; any other stays as it is. All take one column.
+#[must_use]
+pub const fn ascii(c: char) -> char {
+    match c {
+        '│' | '╎' => '|',
+        '─' | '–' | '╌' | '·' | '━' => '-',
+        '╭' | '╮' | '╰' | '╯' | '├' | '┤' | '┬' | '┴' | '┼' | '┌' | '┐' | '└' | '┘' => '+',
+        '█' | '▉' | '▊' | '▋' | '▌' => '#',
+        '▍' | '▎' | '▏' | '⋮' => ':',
+        '→' => '>',
+        '×' => 'x',
+        '″' => '"',
+        '…' => '~',
+        c => c,
+    }
+}

@@ -3,7 +3,7 @@
 use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement, presets};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::style::{Style, layer_color};
+use super::style::{Style, ascii, layer_color};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::proto::contract::escape;
@@ -49,20 +49,7 @@ pub fn report(report: &Report, look: Look) -> String {
         out.push('\n');
         write_note(note, look, &mut out);
     }
-    if look.style.ascii { out.chars().map(plain).collect() } else { out }
-}
-
-/// The nearest character of ASCII for one that is drawn with.
-fn plain(c: char) -> char {
-    match c {
-        '│' => '|',
-        '├' | '└' => '+',
-        '─' | '–' | '·' => '-',
-        '█' | '▉' | '▊' | '▋' | '▌' => '#',
-        '▍' | '▎' | '▏' => ':',
-        '…' => '~',
-        c => c,
-    }
+    if look.style.ascii { out.chars().map(ascii).collect() } else { out }
 }
 
 /// Appends a sentence, its lines broken between words.
@@ -140,7 +127,7 @@ fn layer_of(row: &[Cell]) -> Option<Osi> {
 }
 
 /// The colour of the terminal's palette that SGR `30 + n` or `90 + n` stands for.
-fn color(osi: Osi) -> Color {
+pub(super) fn color(osi: Osi) -> Color {
     match layer_color(osi).parse() {
         Ok(bright @ 90..=97) => Color::AnsiValue(bright - 82),
         Ok(dim @ 30..=37) => Color::AnsiValue(dim - 30),

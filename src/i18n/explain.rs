@@ -1,0 +1,93 @@
+//! What the explanation of a frame says around its fields.
+
+catalogue! {
+    "explain.frame" => "Frame {n}", "Quadro {n}";
+    "explain.tap" => "tap {name}", "ponto de escuta {name}";
+    "explain.whole" => "{n} octets, all captured", "{n} octetos, todos capturados";
+    "explain.cut" => "{n} of {wire} octets captured", "{n} de {wire} octetos capturados";
+    "explain.comment" => "comment: {text}", "comentário: {text}";
+    "explain.lost" => "frames lost by the capture just before this one: {n}", "quadros perdidos pela captura logo antes deste: {n}";
+
+    "explain.layers" => "The layers in both models", "As camadas nos dois modelos";
+    "explain.budget" => "The octets as a sum", "Os octetos como soma";
+    "explain.bytes" => "The octets", "Os octetos";
+    "explain.notes" => "Notes", "Notas";
+
+    "explain.quoted" => "quoted", "citado";
+    "explain.box_header" => "header {n} octets, {first}–{last}", "cabeçalho {n} octetos, {first}–{last}";
+    "explain.box_octets" => "{n} octets, {first}–{last}", "{n} octetos, {first}–{last}";
+    "explain.line_octets" => "{what}: {n} octets, {first}–{last}", "{what}: {n} octetos, {first}–{last}";
+    "explain.short_quoted" => "the rest of the packet was not quoted: {missing} octets", "o resto do pacote não foi citado: {missing} octetos";
+    "explain.short_fragment" => "the rest is in other fragments: {missing} octets", "o resto está em outros fragmentos: {missing} octetos";
+
+    "explain.broadcast" => "to every host of this link", "para todos os hosts deste enlace";
+    "explain.class_d" => "class D, {block}", "classe D, {block}";
+    "explain.scope" => "multicast, scope {scope}", "multicast, escopo {scope}";
+    "explain.group" => "to a group of cards", "para um grupo de placas";
+    "explain.group_mac" => "multicast: the low {bits} bits of {group} in {mac}", "multicast: os {bits} bits baixos de {group} em {mac}";
+    "explain.wrong_mac" => "does not fit {group}, whose MAC address is {mac} (its low {bits} bits)", "não combina com {group}, cujo endereço MAC é {mac} (seus {bits} bits baixos)";
+    "explain.next_hop" => "the next hop on this link", "o próximo salto neste enlace";
+    "explain.checksum" => "checksum {verdict}", "soma de verificação {verdict}";
+    "explain.sequence" => "sequence", "sequência";
+    "explain.acknowledges" => "acknowledges", "confirma";
+    "explain.raw" => "{what} {raw}", "{what} {raw}";
+    "explain.relative" => "{what} {relative} (raw {raw})", "{what} {relative} (bruto {raw})";
+    "explain.relative_seen" => "{what} {relative} since the first segment seen (raw {raw})", "{what} {relative} desde o primeiro segmento visto (bruto {raw})";
+    "explain.window" => "window {n}", "janela {n}";
+
+    "explain.scaled_window" => "window {n} × {scale} = {scaled}", "janela {n} × {scale} = {scaled}";
+
+    "explain.rest" => "not peeled", "não descascado";
+    "explain.padding" => "padding", "preenchimento";
+    "explain.unclaimed" => "claimed by no layer", "sem camada que os declare";
+    "explain.trailer" => "trailer of {layer}", "final de {layer}";
+    "explain.opaque" => "encrypted or compressed: it cannot be read further", "cifrado ou comprimido: não se pode ler além daqui";
+    "explain.fragment" => "octets from the middle of a datagram: the headers are in its first fragment", "octetos do meio de um datagrama: os cabeçalhos estão no primeiro fragmento";
+
+    "explain.osi" => "OSI", "OSI";
+    "explain.internet" => "Internet", "Internet";
+    "explain.models" => "OSI / Internet", "OSI / Internet";
+    "explain.protocol" => "protocol", "protocolo";
+    "explain.pdu" => "PDU", "PDU";
+    "explain.at" => "at", "em";
+    "explain.header" => "header", "cabeçalho";
+    "explain.carries" => "carries", "carrega";
+    "explain.ends" => "from → to", "de → para";
+    "explain.no_octets" => "no octets of its own here", "sem octetos próprios aqui";
+    "explain.no_data" => "no data in this {name}", "nenhum dado neste {name}";
+    "explain.no_program" => "none: {name} serves the network itself, no program", "nenhum: {name} serve à própria rede, não a um programa";
+    "explain.no_transport" => "none, and so no ports: {name} goes without a transport", "nenhum, portanto sem portas: {name} dispensa o transporte";
+    "explain.no_network" => "none: {name} does not leave its link", "nenhum: {name} não sai de seu enlace";
+    "explain.no_link" => "no link header in this capture", "sem cabeçalho de enlace nesta captura";
+    "explain.none_fragment" => "in the first fragment, not in this one", "no primeiro fragmento, não neste";
+    "explain.none_fault" => "not reached: the header below is cut or malformed", "não alcançado: o cabeçalho abaixo está cortado ou malformado";
+    "explain.nothing_known" => "nothing known", "nada conhecido";
+    "explain.physical_ethernet" => "preamble 8, FCS 4, gap 12: on a cable, never in a capture", "preâmbulo 8, FCS 4, intervalo 12: no cabo, nunca na captura";
+    "explain.physical_fcs" => "preamble 8, gap 12: on a cable, never in a capture (the FCS was kept)", "preâmbulo 8, intervalo 12: no cabo, nunca na captura (o FCS foi guardado)";
+    "explain.physical_loopback" => "no medium: the octets never left this host", "sem meio físico: os octetos não saíram deste host";
+    "explain.physical_wlan" => "a radio preamble: on the air, never in a capture", "um preâmbulo de rádio: no ar, nunca na captura";
+    "explain.physical" => "the bits on the medium are never in a capture", "os bits no meio físico nunca estão na captura";
+    "explain.link_loopback" => "no Ethernet: loopback needs no card; the capture put this in its place", "sem Ethernet: o loopback dispensa placa; a captura pôs isto no lugar";
+    "explain.link_raw" => "no Ethernet: the capture begins at IP (a tunnel, a modem)", "sem Ethernet: a captura começa no IP (um túnel, um modem)";
+    "explain.link_cooked" => "no Ethernet: a capture of all interfaces puts this in its place", "sem Ethernet: uma captura de todas as interfaces põe isto no lugar";
+    "explain.link_wlan" => "no Ethernet: a wireless LAN has frames of its own", "sem Ethernet: a rede sem fio tem quadros próprios";
+    "explain.link_serial" => "no Ethernet: a line between two ends needs no addresses of cards", "sem Ethernet: uma linha entre duas pontas dispensa endereços de placas";
+
+    "explain.octets" => "{n} octets", "{n} octetos";
+    "explain.headers" => "{part} of {total} octets ({share} %) are headers", "{part} de {total} octetos ({share} %) são cabeçalhos";
+    "explain.message" => "the message is {part} of {total} ({share} %)", "a mensagem é {part} de {total} ({share} %)";
+    "explain.rest_share" => "not peeled: {part} of {total} ({share} %)", "não descascados: {part} de {total} ({share} %)";
+    "explain.padding_share" => "padding: {part} of {total} ({share} %)", "preenchimento: {part} de {total} ({share} %)";
+    "explain.overhead" => "overhead counted on the message: {headers} octets of headers for {message} of message ({share} %)", "sobrecarga contada sobre a mensagem: {headers} octetos de cabeçalhos para {message} de mensagem ({share} %)";
+    "explain.cut_away" => "of {wire} octets on the wire, {cut} were cut by the capture; they are in no sum here", "de {wire} octetos no meio, {cut} foram cortados pela captura; não estão em soma nenhuma aqui";
+
+    "explain.title" => ", {spec} · octets {first}–{last} of the frame", ", {spec} · octetos {first}–{last} do quadro";
+    "explain.unnamed" => "unnamed", "sem nome";
+    "explain.rows_left_out" => "       … octets {first}–{last} of the header are not drawn", "       … os octetos {first}–{last} do cabeçalho não são desenhados";
+    "explain.at_octet" => "octet {frame} of the frame, {header} of the header", "octeto {frame} do quadro, {header} do cabeçalho";
+    "explain.at_octets" => "octets {frame} of the frame, {header} of the header", "octetos {frame} do quadro, {header} do cabeçalho";
+    "explain.at_bits" => "octet {frame} of the frame, {header} of the header, bits {first}–{last}", "octeto {frame} do quadro, {header} do cabeçalho, bits {first}–{last}";
+    "explain.derived" => "computed", "calculado";
+    "explain.message_start" => "{name} begins at octet {first} of the frame, octet 0 of the message", "{name} começa no octeto {first} do quadro, octeto 0 da mensagem";
+    "explain.octets_left_out" => "      … {n} octets more (-v shows them)", "      … mais {n} octetos (-v os mostra)";
+}

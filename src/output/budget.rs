@@ -1,0 +1,179 @@
+//! The octets of a frame as a sum: the header of each layer, the message, padding, trailers. Every captured octet is in
+//! exactly one term.
+
+use std::ops::Range;
+
+use super::text::{Dress, Text};
+use crate::i18n::Lang;
+use crate::model::Osi;
+use crate::peel::View;
+use crate::stats::percent;
+
+/// What a stretch of octets is to the layer that it belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Its header.
+    Header,
+    /// What a program says.
+    Message,
+    /// A payload that is not peeled: unknown, encrypted, a fragment, or behind a fault.
+    Rest,
+    /// Octets that no layer inside claims; on a link, padding.
+    Padding,
+    /// Its own octets behind the payload: a frame check sequence, an authentication tag.
+    Trailer,
+}
+
+/// A stretch of octets that belong together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Term {
+    /// What it is.
+    pub part: Part,
+    /// Index of the layer that it belongs to; `None` where no protocol is known for the link.
+    pub layer: Option<usize>,
+    /// Where it stands in the frame.
+    pub octets: Range<u32>,
+}
+
+impl Term {
+    /// How many octets.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.octets.end - self.octets.start
+    }
+
+    /// No octets.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.octets.is_empty()
+    }
+
+    /// The layer of the OSI model that it is coloured as.
+    #[must_use]
+    pub fn osi(&self, view: &View<'_>) -> Option<Osi> {
+        view.layers().nth(self.layer?).map(|layer| layer.proto().info().osi)
+    }
+
+    /// What it is, in words: "IPv4", "padding", "UDP, not peeled".
+    #[must_use]
+    pub fn name(&self, view: &View<'_>, lang: Lang) -> String {
+        let layer = self.layer.and_then(|index| view.layers().nth(index));
+        let title = layer.map_or(lang.text("line.nobody"), |layer| layer.proto().info().title);
+        match self.part {
+            Part::Header | Part::Message => title.to_owned(),
+            Part::Rest => lang.text("explain.rest").to_owned(),
+            Part::Padding if layer.is_some_and(|layer| layer.proto().info().osi == Osi::DataLink) => {
+                lang.text("explain.padding").to_owned()
+            }
+            Part::Padding => lang.text("explain.unclaimed").to_owned(),
+            Part::Trailer => lang.fill("explain.trailer", &[("layer", &title)]),
+        }
+    }
+}
+
+/// The terms of a frame, in the order of their octets. They tile it: no gap, no overlap, none empty.
+#[must_use]
+pub fn terms(view: &View<'_>) -> Vec<Term> {
+    let captured = view.frame.bytes.len() as u32;
+    let padding: Vec<_> = view.padding().collect();
+    let (mut inward, mut outward) = (Vec::new(), Vec::new());
+    let count = view.peeled.spans.len();
+    for layer in view.layers() {
+        let (span, index) = (layer.span(), Some(layer.index));
+        let (header, payload) = (span.start..span.payload_start(), span.payload_start()..span.payload_end());
+        let is_last = layer.index + 1 == count;
+        // What an application says is the message, whether it is peeled or not.
+        let said = is_last && layer.proto().info().osi > Osi::Transport && !layer.is_faulty();
+        let part = if said && payload.is_empty() { Part::Message } else { Part::Header };
+        inward.push(Term { part, layer: index, octets: header });
+        if is_last {
+            let part = if said && span.header == 0 { Part::Message } else { Part::Rest };
+            inward.push(Term { part, layer: index, octets: payload });
+        }
+        outward.push(Term { part: Part::Trailer, layer: index, octets: span.payload_end()..span.end });
+    }
+    if count == 0 {
+        inward.push(Term { part: Part::Rest, layer: None, octets: 0..captured });
+    }
+    outward.extend(padding.into_iter().map(|(owner, octets)| Term {
+        part: Part::Padding,
+        layer: Some(owner.index),
+        octets,
+    }));
+    outward.sort_by_key(|term| (term.octets.start, term.octets.end));
+    inward.append(&mut outward);
+    inward.retain(|term| !term.is_empty());
+    inward
+}
+
+/// The sum of the terms, who they are, and how much of the frame is headers, message and padding.
+#[must_use]
+pub fn budget(view: &View<'_>, lang: Lang) -> Vec<Text> {
+    let terms = terms(view);
+    let total = view.frame.bytes.len() as u64;
+    let mut sum = Text::default();
+    let mut names = Text::default();
+    for (i, term) in terms.iter().enumerate() {
+        if i > 0 {
+            sum.push(Dress::Plain, " + ");
+            names.push(Dress::Plain, " · ");
+        }
+        let dress = term.osi(view).map_or(Dress::Plain, Dress::Layer);
+        sum.push(dress, &lang.number(term.len().into()));
+        names.push(dress, &term.name(view, lang));
+        names.push(Dress::Plain, " ");
+        names.push(dress, &lang.number(term.len().into()));
+    }
+    let octets = lang.fill("explain.octets", &[("n", &lang.number(total))]);
+    sum.push(Dress::Plain, if terms.len() > 1 { " = " } else { "" });
+    sum.push(Dress::Strong, if terms.len() > 1 { &octets } else { "" });
+    let mut lines = vec![if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names];
+    lines.extend(shares(&terms, total, lang).into_iter().map(Text::plain));
+    let wire = u64::from(view.frame.wire_len);
+    if wire > total {
+        let values = [lang.number(wire - total), lang.number(wire)];
+        let text = lang.fill("explain.cut_away", &[("cut", &values[0]), ("wire", &values[1])]);
+        lines.push(Text::new(Dress::Alarm, text));
+    }
+    lines
+}
+
+fn shares(terms: &[Term], total: u64, lang: Lang) -> Vec<String> {
+    let of = |parts: &[Part]| -> u64 {
+        terms.iter().filter(|term| parts.contains(&term.part)).map(|term| u64::from(term.len())).sum()
+    };
+    let headers = of(&[Part::Header, Part::Trailer]);
+    let message = of(&[Part::Message]);
+    let say = |key, part: u64| {
+        let values = [lang.number(part), lang.number(total), share(part, total, lang)];
+        lang.fill(key, &[("part", &values[0]), ("total", &values[1]), ("share", &values[2])])
+    };
+    let mut said = Vec::new();
+    if headers > 0 {
+        said.push(say("explain.headers", headers));
+    }
+    for (key, part) in [
+        ("explain.message", message),
+        ("explain.rest_share", of(&[Part::Rest])),
+        ("explain.padding_share", of(&[Part::Padding])),
+    ] {
+        if part > 0 {
+            said.push(say(key, part));
+        }
+    }
+    let mut lines = vec![said.join("; ")];
+    if headers > 0 && message > 0 {
+        let values = [lang.number(headers), lang.number(message), share(headers, message, lang)];
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("headers", &values[0]), ("message", &values[1]), ("share", &values[2])];
+        lines.push(lang.fill("explain.overhead", &values));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// `part` of `whole` in percent, without decimals where it is exact: "70", "69.2".
+fn share(part: u64, whole: u64, lang: Lang) -> String {
+    let exact = (part * 100).is_multiple_of(whole.max(1));
+    lang.decimal(percent(part, whole), if exact { 0 } else { 1 })
+}

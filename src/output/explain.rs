@@ -1,0 +1,193 @@
+//! One frame, completely: whose it is, its boxes, its layers in both models, its octets as a sum, its headers bit by
+//! bit, its octets as they are, and what is worth knowing about them.
+
+use super::bits::bit_diagram;
+use super::boxes::boxes;
+use super::budget::{Part, budget, terms};
+use super::field_list::field_list;
+use super::hexdump::write_sections;
+use super::layer_table::layer_table;
+use super::line::{Clock, TimeForm, write_time};
+use super::style::ascii;
+use super::table::Look;
+use super::text::{Dress, Text};
+use crate::notes::{self, Story};
+use crate::peel::View;
+use crate::proto::contract::{Layer, escape};
+
+/// Columns where there is no terminal to ask.
+const WIDTH: usize = 100;
+
+/// Columns that boxes fill at most: wider ones only move their right side away from the text.
+const WIDEST_BOX: usize = 120;
+
+/// Fewer columns than a row of 32 bits takes are not drawn in.
+const NARROWEST: usize = 72;
+
+/// How a frame is explained.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'p> {
+    /// Language, colours, columns.
+    pub look: Look,
+    /// The name of the file that the frame is from.
+    pub file: &'p str,
+    /// With every field in words, and without leaving out octets.
+    pub verbose: bool,
+}
+
+/// Appends the explanation of a frame.
+pub fn write_explanation(view: &View<'_>, story: &Story, page: Page<'_>, out: &mut String) {
+    let mut text = String::new();
+    let width = page.look.width.unwrap_or(WIDTH).max(NARROWEST);
+    Writer { view, story, page, width, out: &mut text }.all();
+    if page.look.style.ascii {
+        out.extend(text.chars().map(ascii));
+    } else {
+        out.push_str(&text);
+    }
+}
+
+struct Writer<'w> {
+    view: &'w View<'w>,
+    story: &'w Story,
+    page: Page<'w>,
+    width: usize,
+    out: &'w mut String,
+}
+
+impl Writer<'_> {
+    fn all(&mut self) {
+        let (view, lang, width) = (self.view, self.page.look.lang, self.width);
+        self.heading();
+        self.out.push('\n');
+        for line in boxes(view, self.story, lang, width.min(WIDEST_BOX)) {
+            self.line(&line);
+        }
+        self.section("explain.layers");
+        for line in layer_table(view, self.page.look, width) {
+            self.out.push_str(&line);
+            self.out.push('\n');
+        }
+        self.section("explain.budget");
+        for text in budget(view, lang) {
+            self.indented(&text);
+        }
+        for layer in view.layers().filter(|layer| layer.span().header > 0) {
+            self.header(&layer);
+        }
+        self.section("explain.bytes");
+        self.message_start();
+        write_sections(view, lang, self.page.look.style, self.page.verbose, self.out);
+        let notes = notes::of(view, self.story, lang);
+        if !notes.is_empty() {
+            self.section("explain.notes");
+        }
+        for note in notes {
+            let mut text = Text::plain(format!("· {} ", note.text));
+            text.push(Dress::Faint, &format!("({})", note.source));
+            for line in text.wrap(width - 1, 2) {
+                self.out.push(' ');
+                self.line(&line);
+            }
+        }
+    }
+
+    /// The frame's number, file, tap, time and length, and what the capture says of it besides.
+    fn heading(&mut self) {
+        let (frame, lang) = (self.view.frame, self.page.look.lang);
+        let mut facts = vec![String::new()];
+        escape(self.page.file.as_bytes(), &mut facts[0]);
+        let tap = self.view.taps.get(frame.tap as usize);
+        if let Some(name) = tap.and_then(|tap| tap.name.as_deref()) {
+            let mut tap = String::new();
+            escape(name.as_bytes(), &mut tap);
+            facts.push(lang.fill("explain.tap", &[("name", &tap)]));
+        }
+        if frame.time_ns.is_some() {
+            let mut time = String::new();
+            write_time(frame.time_ns, TimeForm::UtcDate, Clock::default(), &mut time);
+            facts.push(time + " UTC");
+        }
+        let (captured, wire) = (frame.bytes.len() as u64, u64::from(frame.wire_len));
+        let key = if frame.is_cut() { "explain.cut" } else { "explain.whole" };
+        facts.push(lang.fill(key, &[("n", &lang.number(captured)), ("wire", &lang.number(wire))]));
+        let mut heading = Text::new(Dress::Strong, lang.fill("explain.frame", &[("n", &lang.number(frame.number))]));
+        for fact in facts {
+            heading.push(Dress::Plain, " · ");
+            heading.push(Dress::Plain, &fact);
+        }
+        self.wrapped(&heading, 2);
+        let Some(extra) = frame.extra else { return };
+        for comment in &extra.comments {
+            let mut text = String::new();
+            escape(comment.as_bytes(), &mut text);
+            self.wrapped(&Text::plain(lang.fill("explain.comment", &[("text", &text)])), 2);
+        }
+        if let Some(lost) = extra.drop_count.filter(|lost| *lost > 0) {
+            self.wrapped(&Text::new(Dress::Alarm, lang.fill("explain.lost", &[("n", &lang.number(lost))])), 2);
+        }
+    }
+
+    /// The bit diagram of a header, under its name and specification.
+    fn header(&mut self, layer: &Layer<'_>) {
+        let (info, span, lang) = (layer.proto().info(), layer.span(), self.page.look.lang);
+        let last = span.payload_start() - 1;
+        let mut title = Text::new(Dress::Layer(info.osi), info.title);
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("spec", &info.spec), ("first", &span.start), ("last", &last)];
+        title.push(Dress::Plain, &lang.fill("explain.title", &values));
+        self.out.push('\n');
+        self.wrapped(&title, 2);
+        for line in Text::new(Dress::Faint, info.about.in_(lang)).wrap(self.width - 2, 0) {
+            self.out.push_str("  ");
+            self.line(&line);
+        }
+        for line in bit_diagram(layer, lang, self.width) {
+            self.line(&line);
+        }
+        if self.page.verbose {
+            for text in field_list(layer, lang, self.width) {
+                self.line(&text);
+            }
+        }
+    }
+
+    /// At which octet of the frame the message begins: the question of every exercise.
+    fn message_start(&mut self) {
+        let lang = self.page.look.lang;
+        let message = terms(self.view).into_iter().find(|term| term.part == Part::Message);
+        if let Some(term) = message {
+            let name = term.name(self.view, lang);
+            let text = lang.fill("explain.message_start", &[("name", &name), ("first", &term.octets.start)]);
+            self.indented(&Text::plain(text));
+        }
+    }
+
+    fn section(&mut self, key: &'static str) {
+        self.out.push('\n');
+        let title = self.page.look.lang.text(key);
+        self.page.look.style.strong(title, self.out);
+        self.out.push('\n');
+    }
+
+    fn indented(&mut self, text: &Text) {
+        for line in text.wrap(self.width - 1, 2) {
+            self.out.push(' ');
+            self.line(&line);
+        }
+    }
+
+    fn wrapped(&mut self, text: &Text, indent: usize) {
+        for line in text.wrap(self.width, indent) {
+            self.line(&line);
+        }
+    }
+
+    fn line(&mut self, text: &Text) {
+        let start = self.out.len();
+        text.write(self.page.look.style, self.out);
+        let end = self.out.trim_end_matches(' ').len().max(start);
+        self.out.truncate(end);
+        self.out.push('\n');
+    }
+}

@@ -1,0 +1,217 @@
+//! The layers of a frame in both models at once, from the application down to the cable: who works at each, with which
+//! octets; and why there is none where there is none.
+
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+
+use super::facts::ends;
+use super::line::{is_payload, topmost};
+use super::table::{Look, color};
+use crate::bytes::MacAddr;
+use crate::describe::key_name;
+use crate::frame::LinkType;
+use crate::i18n::Lang;
+use crate::model::{Osi, Pdu};
+use crate::peel::View;
+use crate::proto::Proto;
+use crate::proto::contract::{Layer, Say, Stop};
+
+/// Narrower than this, both models share a column.
+const WIDE: usize = 110;
+
+/// No octets, no protocol.
+const NONE: &str = "–";
+
+/// A row: a protocol at work, or a layer without one.
+struct Row {
+    osi: Osi,
+    protocol: String,
+    pdu: &'static str,
+    /// First octet, octets of header, octets carried.
+    octets: [Option<u32>; 3],
+    remark: String,
+}
+
+/// The table, a line each.
+#[must_use]
+pub fn layer_table(view: &View<'_>, look: Look, width: usize) -> Vec<String> {
+    let lang = look.lang;
+    let both = width >= WIDE;
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).force_no_tty();
+    if look.style.color {
+        table.enforce_styling();
+    }
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    let models: &[&'static str] = if both { &["explain.osi", "explain.internet"] } else { &["explain.models"] };
+    let rest = ["explain.protocol", "explain.pdu", "explain.at", "explain.header", "explain.carries", "explain.ends"];
+    let heads = models.iter().chain(&rest).map(|key| Cell::new(lang.text(key)).add_attribute(Attribute::Bold));
+    table.add_row(heads.collect::<Vec<_>>());
+    let (mut osi, mut internet) = (None, None);
+    for row in rows(view, lang) {
+        let mut cells = Vec::new();
+        let own = format!("{} {}", row.osi.number(), row.osi.name().in_(lang));
+        let name = row.osi.internet().name().in_(lang);
+        let repeated = osi == Some(row.osi);
+        let own = if repeated { String::new() } else { own };
+        if both {
+            cells.push(own);
+            cells.push(if internet == Some(row.osi.internet()) { "″".to_owned() } else { name.to_owned() });
+        } else {
+            cells.push(if repeated { own } else { format!("{own}\n  {name}") });
+        }
+        (osi, internet) = (Some(row.osi), Some(row.osi.internet()));
+        cells.push(row.protocol);
+        cells.push(row.pdu.to_owned());
+        cells.extend(row.octets.map(|n| n.map_or(NONE.to_owned(), |n| lang.number(n.into()))));
+        cells.push(row.remark);
+        let works = row.octets.iter().any(Option::is_some);
+        table.add_row(
+            cells
+                .into_iter()
+                .map(|text| {
+                    let cell = Cell::new(text);
+                    if works { cell.fg(color(row.osi)) } else { cell.add_attribute(Attribute::Dim) }
+                })
+                .collect::<Vec<_>>(),
+        );
+    }
+    let first_number = models.len() + 2;
+    for (i, column) in table.column_iter_mut().enumerate() {
+        let is_number = (first_number..first_number + 3).contains(&i);
+        column.set_padding((1, usize::from(both) as u16));
+        if is_number {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+fn rows(view: &View<'_>, lang: Lang) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for osi in Osi::TOP_DOWN {
+        let before = rows.len();
+        let here = view.layers().filter(|layer| layer.proto().info().osi == osi);
+        rows.extend(here.rev().map(|layer| present(view, &layer, lang)));
+        if rows.len() == before {
+            rows.push(absent(view, osi, lang));
+        }
+    }
+    rows
+}
+
+fn present(view: &View<'_>, layer: &Layer<'_>, lang: Lang) -> Row {
+    let (info, span) = (layer.proto().info(), layer.span());
+    let mut protocol = info.title.to_owned();
+    if layer.is_quoted() {
+        protocol = format!("{protocol} ({})", lang.text("explain.quoted"));
+    }
+    let mut remark = String::new();
+    match ends(layer, lang) {
+        Some([from, to]) => remark = format!("{from} → {to}"),
+        None => layer.proto().summary(layer, &mut Say { lang, out: &mut remark }),
+    }
+    if layer.index == 0
+        && let Some(why) = link_remark(view.frame.link)
+    {
+        remark = if remark.is_empty() { lang.text(why).into() } else { format!("{remark} · {}", lang.text(why)) };
+    }
+    Row {
+        osi: info.osi,
+        protocol,
+        pdu: info.pdu.name().in_(lang),
+        octets: [
+            Some(span.start),
+            (span.header > 0).then_some(span.header),
+            Some(span.payload_end() - span.payload_start()),
+        ],
+        remark,
+    }
+}
+
+fn absent(view: &View<'_>, osi: Osi, lang: Lang) -> Row {
+    let text = is_text(view) && osi == Osi::Presentation;
+    Row {
+        osi,
+        protocol: if text { "UTF-8" } else { NONE }.to_owned(),
+        pdu: if osi == Osi::Physical { Pdu::Bits.name().in_(lang) } else { NONE },
+        octets: [None; 3],
+        remark: why_absent(view, osi, lang),
+    }
+}
+
+fn is_text(view: &View<'_>) -> bool {
+    let top = view.layers().next_back();
+    top.is_some_and(|layer| is_payload(layer.proto()) && layer.proto() != Proto::Data)
+}
+
+/// Why no protocol of this frame works at `osi`.
+fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
+    let text = |key: &'static str| lang.text(key).to_owned();
+    if osi == Osi::Physical {
+        return text(physical(view));
+    }
+    if osi == Osi::DataLink {
+        return text(link_remark(view.frame.link).unwrap_or("explain.no_link"));
+    }
+    let Some(top) = topmost(view) else { return key_of(view, lang).unwrap_or_else(|| text("explain.nothing_known")) };
+    let info = top.proto().info();
+    let inside = view.layers().next_back().is_some_and(|layer| layer.proto().info().osi > osi);
+    if !inside && osi > info.osi {
+        match view.peeled.stop {
+            Stop::Unknown(_) => return key_of(view, lang).unwrap_or_default(),
+            Stop::Opaque => return text("explain.opaque"),
+            Stop::Fragment => return text("explain.none_fragment"),
+            Stop::Fault(_) => return text("explain.none_fault"),
+            Stop::TooDeep => return text("line.too_deep"),
+            Stop::Done => {}
+        }
+    }
+    let fill = |key, name: &str| lang.fill(key, &[("name", &name)]);
+    match osi {
+        Osi::Network if info.osi < osi => fill("explain.no_network", info.title),
+        Osi::Transport if info.osi < osi => fill("explain.no_transport", info.title),
+        Osi::Application if info.osi >= Osi::Transport && !inside => {
+            if info.osi == Osi::Transport {
+                fill("explain.no_data", info.pdu.name().in_(lang))
+            } else {
+                text("explain.no_octets")
+            }
+        }
+        _ if info.osi < Osi::Transport => fill("explain.no_program", info.title),
+        _ => text("explain.no_octets"),
+    }
+}
+
+fn key_of(view: &View<'_>, lang: Lang) -> Option<String> {
+    let Stop::Unknown(key) = view.peeled.stop else { return None };
+    Some(lang.fill("line.unknown_key", &[("what", &key_name(key, lang))]))
+}
+
+/// What is on the wire beside the frame, and not in a capture.
+fn physical(view: &View<'_>) -> &'static str {
+    match view.frame.link {
+        LinkType::ETHERNET => {
+            let mac = |at: usize| view.frame.bytes.get(at..).and_then(MacAddr::read);
+            match mac(0).zip(mac(6)) {
+                Some((MacAddr([0, 0, 0, 0, 0, 0]), MacAddr([0, 0, 0, 0, 0, 0]))) => "explain.physical_loopback",
+                _ if view.frame.fcs_octets > 0 => "explain.physical_fcs",
+                _ => "explain.physical_ethernet",
+            }
+        }
+        LinkType::NULL | LinkType::LOOP => "explain.physical_loopback",
+        LinkType::IEEE802_11 | LinkType::IEEE802_11_PRISM | LinkType::IEEE802_11_RADIOTAP => "explain.physical_wlan",
+        _ => "explain.physical",
+    }
+}
+
+/// Why a frame of this link type has no Ethernet header, where that may be expected.
+fn link_remark(link: LinkType) -> Option<&'static str> {
+    Some(match link {
+        LinkType::NULL | LinkType::LOOP => "explain.link_loopback",
+        LinkType::RAW | LinkType::RAW_12 | LinkType::RAW_14 | LinkType::IPV4 | LinkType::IPV6 => "explain.link_raw",
+        LinkType::LINUX_SLL | LinkType::LINUX_SLL2 => "explain.link_cooked",
+        LinkType::IEEE802_11 | LinkType::IEEE802_11_PRISM | LinkType::IEEE802_11_RADIOTAP => "explain.link_wlan",
+        LinkType::PPP | LinkType::PPP_HDLC | LinkType::C_HDLC => "explain.link_serial",
+        _ => return None,
+    })
+}

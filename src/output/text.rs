@@ -1,0 +1,201 @@
+//! Dressed text: pieces that are measured in columns of the terminal and wrapped before anything is written.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use super::line::clip;
+use super::style::Style;
+use crate::model::Osi;
+
+/// How a piece of text is dressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Dress {
+    /// As it is.
+    #[default]
+    Plain,
+    /// Bold.
+    Strong,
+    /// Faint.
+    Faint,
+    /// As a warning.
+    Alarm,
+    /// In the colour of a layer.
+    Layer(Osi),
+}
+
+/// A line of text whose pieces are dressed apart.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Text {
+    pieces: Vec<(Dress, String)>,
+}
+
+impl Text {
+    /// Text in one dress.
+    #[must_use]
+    pub fn new(dress: Dress, text: impl Into<String>) -> Self {
+        Self { pieces: vec![(dress, text.into())] }
+    }
+
+    /// Text as it is.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::new(Dress::Plain, text)
+    }
+
+    /// Appends a piece.
+    pub fn push(&mut self, dress: Dress, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.pieces.last_mut() {
+            Some((last, piece)) if *last == dress => piece.push_str(text),
+            _ => self.pieces.push((dress, text.to_owned())),
+        }
+    }
+
+    /// Appends another text.
+    pub fn append(&mut self, other: &Self) {
+        for (dress, piece) in &other.pieces {
+            self.push(*dress, piece);
+        }
+    }
+
+    /// Appends `filler` until the text is `width` columns wide; it stays as it is if it is wider.
+    pub fn fill(&mut self, dress: Dress, filler: &str, width: usize) {
+        let missing = width.saturating_sub(self.width());
+        if missing > 0 {
+            self.push(dress, &filler.repeat(missing));
+        }
+    }
+
+    /// Columns it takes.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.pieces.iter().map(|(_, piece)| columns(piece)).sum()
+    }
+
+    /// Nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pieces.iter().all(|(_, piece)| piece.is_empty())
+    }
+
+    /// The same in lines of at most `width` columns, broken between words, or inside a word that is longer than a
+    /// line. All lines but the first begin with `indent` spaces. At least one line.
+    #[must_use]
+    pub fn wrap(&self, width: usize, indent: usize) -> Vec<Self> {
+        let indent = if indent + 8 > width { 0 } else { indent };
+        let mut lines = vec![Self::default()];
+        // Columns of the last line, spaces that are written only if a word follows, and whether the line is still empty.
+        let (mut used, mut spaces, mut fresh) = (0, 0, true);
+        for (dress, piece) in &self.pieces {
+            for (i, mut word) in piece.split(' ').enumerate() {
+                spaces += usize::from(i > 0);
+                while !word.is_empty() {
+                    let gap = if fresh && lines.len() > 1 { 0 } else { spaces };
+                    let mut end = word.len();
+                    if used + gap + columns(word) > width {
+                        if !fresh {
+                            let mut line = Self::default();
+                            line.push(Dress::Plain, &" ".repeat(indent));
+                            lines.push(line);
+                            (used, spaces, fresh) = (indent, 0, true);
+                            continue;
+                        }
+                        let first = word.chars().next().map_or(0, char::len_utf8);
+                        end = clip(word, width.saturating_sub(used + gap)).max(first);
+                    }
+                    if let Some(line) = lines.last_mut() {
+                        line.push(*dress, &" ".repeat(gap));
+                        line.push(*dress, &word[..end]);
+                    }
+                    used += gap + columns(&word[..end]);
+                    word = &word[end..];
+                    (spaces, fresh) = (0, false);
+                }
+            }
+        }
+        if lines.len() > 1 && lines.last().is_some_and(|line| line.width() <= indent) {
+            lines.pop();
+        }
+        lines
+    }
+
+    /// Its characters without dress.
+    #[must_use]
+    pub fn raw(&self) -> String {
+        self.pieces.iter().map(|(_, piece)| piece.as_str()).collect()
+    }
+
+    /// Its characters, each with its dress.
+    pub fn characters(&self) -> impl Iterator<Item = (char, Dress)> {
+        self.pieces.iter().flat_map(|(dress, piece)| piece.chars().map(|c| (c, *dress)))
+    }
+
+    /// Appends it with its dress, and without a line feed.
+    pub fn write(&self, style: Style, out: &mut String) {
+        for (dress, piece) in &self.pieces {
+            match dress {
+                _ if piece.is_empty() => {}
+                Dress::Plain => out.push_str(piece),
+                Dress::Strong => style.strong(piece, out),
+                Dress::Faint => style.faint(piece, out),
+                Dress::Alarm => style.alarm(piece, out),
+                Dress::Layer(osi) => style.layer(*osi, piece, out),
+            }
+        }
+    }
+}
+
+/// Columns that `text` takes.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
+/// Columns that `c` takes; none for a mark that joins the character before.
+#[must_use]
+pub fn columns_of(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, width: usize, indent: usize) -> Vec<String> {
+        let wrapped = Text::plain(text).wrap(width, indent);
+        wrapped
+            .iter()
+            .map(|line| {
+                assert!(line.width() <= width, "{line:?}");
+                let mut out = String::new();
+                line.write(Style::default(), &mut out);
+                out
+            })
+            .collect()
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(lines("one two  three", 20, 0), ["one two  three"]);
+        assert_eq!(lines("one two  three", 8, 0), ["one two", "three"]);
+        assert_eq!(lines("one two three four", 13, 2), ["one two three", "  four"]);
+        assert_eq!(lines("", 8, 0), [""]);
+    }
+
+    #[test]
+    fn words_longer_than_a_line_are_broken() {
+        assert_eq!(lines("to 0123456789abcdef", 12, 0), ["to", "0123456789ab", "cdef"]);
+        assert_eq!(lines("日本語", 5, 0), ["日本", "語"]);
+        // A character that is wider than the line is not lost, nor waited for.
+        assert_eq!(Text::plain("日本").wrap(1, 0).len(), 2);
+    }
+
+    #[test]
+    fn dress_outlives_the_wrap() {
+        let mut text = Text::plain("plain ");
+        text.push(Dress::Alarm, "two words");
+        let lines = text.wrap(9, 0);
+        assert_eq!(lines[1], Text::new(Dress::Alarm, "words"));
+    }
+}
