@@ -1,5 +1,6 @@
 //! The command line: the only place that prints to the terminal or exits. One file a command.
 
+mod explain;
 mod export;
 mod fields;
 mod help;
@@ -30,6 +31,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Show(show::Args),
+    Explain(explain::Args),
     Stats(stats::Args),
     Fields(fields::Args),
     Export(export::Args),
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
     let ui = Ui::new(&cli.globals, lang);
     match cli.command {
         Command::Show(args) => show::run(&args, ui),
+        Command::Explain(mut args) => explain::run(&mut args, ui),
         Command::Stats(args) => stats::run(&args, ui),
         Command::Fields(args) => fields::run(&args, ui),
         Command::Export(args) => export::run(&args, ui),

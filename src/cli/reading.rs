@@ -1,6 +1,6 @@
 //! What every command that reads captures takes: files, a filter, frame numbers, a limit.
 
-use std::ops::RangeInclusive;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -43,6 +43,13 @@ impl Numbers {
 
     fn last(&self) -> u64 {
         self.0.iter().map(|range| *range.end()).max().unwrap_or(0)
+    }
+
+    /// A number that was asked for and that a capture of `frames` frames does not have.
+    pub fn missing(&self, frames: u64) -> Option<u64> {
+        let there = 1..=frames;
+        let ends = self.0.iter().flat_map(|range| [*range.start(), *range.end()]);
+        ends.into_iter().find(|number| !there.contains(number) && *number != u64::MAX)
     }
 }
 
@@ -92,6 +99,45 @@ impl Reading {
             return Err(ui.usage(error.render(text, ui.lang)));
         }
         source::open(&self.paths()).map_err(|error| ui.usage(error.message(ui.lang)))
+    }
+
+    /// Takes the last word as frame numbers, where it can be nothing else: `explain FILE 7`.
+    pub fn take_numbers(&mut self) {
+        let Some(last) = self.files.last().filter(|_| self.files.len() + self.read.len() > 1) else { return };
+        if let Some(numbers) = last.to_str().and_then(|text| text.parse().ok())
+            && !last.exists()
+        {
+            self.files.pop();
+            self.frames = Some(numbers);
+        }
+    }
+
+    /// The numbers of the frames that were asked for.
+    pub fn numbers(&self) -> Option<&Numbers> {
+        self.frames.as_ref()
+    }
+
+    /// Runs all frames up to the last chosen one through `look`, in order, and says whether each is a chosen one. With
+    /// neither numbers nor a count, the first that fits is chosen. Returns how many were.
+    pub fn each(
+        &self,
+        ui: &Ui,
+        source: &mut dyn Source,
+        mut look: impl FnMut(&View<'_>, bool) -> ControlFlow<()>,
+    ) -> (u64, RunStats) {
+        let most = self.count.unwrap_or(if self.frames.is_some() { u64::MAX } else { 1 });
+        let mut chosen = 0;
+        let stats = self.plan(ui.shows_progress(true), |plan| {
+            let all = Plan { numbers: None, keep: None, limit: None, ..*plan };
+            run::each(source, &all, |view| {
+                let is_chosen = plan.numbers.is_none_or(|numbers| numbers(view.frame.number))
+                    && plan.keep.is_none_or(|keep| keep(view));
+                chosen += u64::from(is_chosen);
+                let go_on = look(view, is_chosen);
+                if chosen >= most { ControlFlow::Break(()) } else { go_on }
+            })
+        });
+        (chosen, stats)
     }
 
     /// Runs the chosen frames through writers and their texts to `out`.

@@ -23,10 +23,13 @@ catalogue! {
     "cli.unknown_field" => "no field is called `{name}`; its column stays empty", "nenhum campo se chama `{name}`; a coluna fica vazia";
     "cli.unknown_field_near" => "no field is called `{name}`; its column stays empty (did you mean `{near}`?)", "nenhum campo se chama `{name}`; a coluna fica vazia (você quis dizer `{near}`?)";
     "cli.write_failed" => "the output could not be written: {error}", "não foi possível escrever a saída: {error}";
+    "cli.no_such_frame" => "there is no frame {n}: {file} has {frames}, counted from 1", "não há quadro {n}: {file} tem {frames}, contados a partir de 1";
+    "cli.no_frames" => "{file} has no frames", "{file} não tem quadros";
     "cli.create_failed" => "{file} could not be created: {error}", "não foi possível criar {file}: {error}";
 
     "cli.about.camadas" => "Shows the layers of network packets", "Mostra as camadas dos pacotes de rede";
     "cli.about.show" => "One line a frame, or its layer tree, or its octets", "Uma linha por quadro, ou a árvore de camadas, ou os octetos";
+    "cli.about.explain" => "One frame, completely: boxes, both models, every bit, every octet, notes", "Um quadro por completo: caixas, os dois modelos, cada bit, cada octeto, notas";
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
@@ -45,6 +48,8 @@ catalogue! {
     "cli.arg.files" => "Captures: pcap or pcapng, - for standard input", "Capturas: pcap ou pcapng, - para a entrada padrão";
     "cli.arg.read" => "The same, as tshark and tcpdump take it", "O mesmo, como no tshark e no tcpdump";
     "cli.arg.filter" => "Only frames for which this is true, in the language of Wireshark's display filters", "Só os quadros para os quais isto é verdade, na linguagem dos filtros de exibição do Wireshark";
+    "cli.arg.explain.files" => "A capture, and which frames of it: 7, or 3-9, or 1,4,10- (the first without it)", "Uma captura, e quais quadros dela: 7, ou 3-9, ou 1,4,10- (sem isto, o primeiro)";
+    "cli.arg.verbose" => "Every field in words, every octet", "Cada campo em palavras, cada octeto";
     "cli.arg.frames" => "Only frames of these numbers", "Só os quadros com estes números";
     "cli.arg.count" => "At most this many frames", "No máximo este número de quadros";
     "cli.arg.resolve" => "Names instead of addresses: those the capture gives, and those of registered groups", "Nomes em vez de endereços: os que a captura dá, e os de grupos registrados";
