@@ -2,8 +2,8 @@
 //! remembers where it stopped and why.
 
 use crate::frame::{Frame, Interface};
-use crate::proto::contract::{Fault, Key, Layer, Next, Peeled, Shortage, Span, Stop, Why};
-use crate::proto::{Dispatch, Proto, look};
+use crate::proto::contract::{Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
+use crate::proto::{Dispatch, Proto, Then, look};
 
 /// Most layers peeled of a frame; real ones have fewer than twenty, quoted and tunnelled packets included.
 pub const MAX_LAYERS: usize = 64;
@@ -12,11 +12,12 @@ pub const MAX_LAYERS: usize = 64;
 pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
     out.spans.clear();
     out.shortage = None;
-    let mut walk = Walk { frame, at: 0, end: frame.bytes.len(), quoted: None, fragment: None };
-    let fcs = usize::from(frame.fcs_octets).min(walk.end);
-    out.stop = walk.all(dispatch, out);
-    out.quoted_from = walk.quoted.unwrap_or(out.spans.len());
-    out.fragment_from = walk.fragment.unwrap_or(out.spans.len());
+    let mut walk = Walk { frame, dispatch, out, at: 0, end: frame.bytes.len(), quoted: None, fragment: None };
+    walk.all();
+    let (quoted, fragment) = (walk.quoted, walk.fragment);
+    out.quoted_from = quoted.unwrap_or(out.spans.len());
+    out.fragment_from = fragment.unwrap_or(out.spans.len());
+    let fcs = usize::from(frame.fcs_octets).min(frame.bytes.len());
     if fcs > 0
         && let Some(first) = out.spans.first_mut()
         && first.trailer == 0
@@ -26,101 +27,81 @@ pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
     }
 }
 
-struct Walk<'f> {
-    frame: &'f Frame<'f>,
+struct Walk<'w> {
+    frame: &'w Frame<'w>,
+    dispatch: &'w Dispatch,
+    out: &'w mut Peeled,
     at: usize,
     end: usize,
     quoted: Option<usize>,
     fragment: Option<usize>,
 }
 
-impl Walk<'_> {
-    fn all(&mut self, dispatch: &Dispatch, out: &mut Peeled) -> Stop {
-        let mut key = Key::Link(self.frame.link.0);
-        loop {
-            if key == Key::Nibble {
-                key = match self.frame.bytes.get(self.at).map(|octet| octet >> 4) {
-                    Some(4) if self.at < self.end => Key::EtherType(0x0800),
-                    Some(6) if self.at < self.end => Key::EtherType(0x86dd),
-                    _ => return Stop::Unknown(key),
-                };
+impl<'w> Walk<'w> {
+    fn all(&mut self) {
+        let mut next = self.enter(&Key::Link(self.frame.link.0));
+        while let Some(proto) = next {
+            if self.out.spans.len() == MAX_LAYERS {
+                self.out.stop = Stop::TooDeep;
+                return;
             }
-            let Some(proto) = dispatch.find(key) else { return Stop::Unknown(key) };
-            if out.spans.len() == MAX_LAYERS {
-                return Stop::TooDeep;
-            }
-            let next = match self.layer(proto, out) {
-                Ok(next) => next,
-                Err(fault) => return Stop::Fault(fault),
-            };
-            let empty = self.at >= self.end;
-            key = match next {
-                Next::Nothing => return Stop::Done,
-                _ if empty => return Stop::Done,
-                Next::By(key) => key,
-                Next::FirstFragment(key) => {
-                    self.fragment.get_or_insert(out.spans.len());
-                    key
-                }
-                Next::Quoted(key) => {
-                    self.quoted.get_or_insert(out.spans.len());
-                    key
-                }
-                Next::Fragment => return Stop::Fragment,
-                Next::Opaque => return Stop::Opaque,
-                Next::Payload => return self.payload(out),
-                Next::Ports(first, second) => {
-                    match dispatch.find(first).map(|_| first).or_else(|| dispatch.find(second).map(|_| second)) {
-                        Some(key) => key,
-                        None => return self.payload(out),
-                    }
-                }
-            };
+            let bytes = self.rest();
+            next = proto.peel_then(bytes, Onward { walk: self, proto, octets: bytes.len() });
         }
     }
 
-    /// Peels one header, clamps its claim and moves to its payload.
-    #[inline]
-    fn layer(&mut self, proto: Proto, out: &mut Peeled) -> Result<Next, Fault> {
-        let bytes = self.frame.bytes.get(self.at..self.end).unwrap_or_default();
-        let step = match proto.peel(bytes) {
-            Ok(step) => step,
-            Err(fault) => {
-                if matches!(fault, Fault::Truncated { .. }) && out.shortage.is_none() {
-                    let need = if let Fault::Truncated { need } = fault { need } else { 0 };
-                    self.short(out, need.saturating_sub(bytes.len()));
-                }
-                out.spans.push(Span {
-                    start: self.at as u32,
-                    header: bytes.len() as u32,
-                    end: self.end as u32,
-                    trailer: 0,
-                    proto,
-                });
-                return Err(fault);
-            }
-        };
-        let header = step.header.min(bytes.len());
-        let claimed = step.claim.unwrap_or(bytes.len()).max(header);
-        if claimed > bytes.len() && out.shortage.is_none() {
-            self.short(out, claimed - bytes.len());
+    /// The octets that are still to be peeled.
+    #[inline(always)]
+    fn rest(&self) -> &'w [u8] {
+        self.frame.bytes.get(self.at..self.end).unwrap_or_default()
+    }
+
+    /// Stops here.
+    #[inline(always)]
+    fn stop(&mut self, stop: Stop) -> Option<Proto> {
+        self.out.stop = stop;
+        None
+    }
+
+    /// The protocol that `key` leads to, or a stop.
+    #[inline(always)]
+    fn enter(&mut self, key: &Key) -> Option<Proto> {
+        if *key == Key::Nibble {
+            return self.enter_by_nibble();
         }
-        let len = claimed.min(bytes.len());
-        // A trailer that was cut off is not there to be owned.
-        let trailer = if claimed > bytes.len() { 0 } else { step.trailer.min(len - header) };
-        out.spans.push(Span {
+        self.dispatch.find(key).or_else(|| self.stop(Stop::Unknown(*key)))
+    }
+
+    fn enter_by_nibble(&mut self) -> Option<Proto> {
+        match self.rest().first().map(|octet| octet >> 4) {
+            Some(4) => self.enter(&Key::EtherType(0x0800)),
+            Some(6) => self.enter(&Key::EtherType(0x86dd)),
+            _ => self.stop(Stop::Unknown(Key::Nibble)),
+        }
+    }
+
+    #[cold]
+    fn fault(&mut self, proto: Proto, fault: Fault) -> Option<Proto> {
+        let octets = self.rest().len();
+        if let Fault::Truncated { need } = fault {
+            self.short(need.saturating_sub(octets));
+        }
+        self.out.spans.push(Span {
             start: self.at as u32,
-            header: header as u32,
-            end: (self.at + len) as u32,
-            trailer: trailer as u32,
+            header: octets as u32,
+            end: self.end as u32,
+            trailer: 0,
             proto,
         });
-        self.end = self.at + len - trailer;
-        self.at += header;
-        Ok(step.next)
+        self.stop(Stop::Fault(fault))
     }
 
-    fn short(&self, out: &mut Peeled, missing: usize) {
+    /// Notes that octets are missing; the outermost claim is the one that tells why.
+    #[cold]
+    fn short(&mut self, missing: usize) {
+        if self.out.shortage.is_some() {
+            return;
+        }
         let why = if self.quoted.is_some() {
             Why::Quoted
         } else if self.fragment.is_some() {
@@ -131,17 +112,79 @@ impl Walk<'_> {
             Why::Lie
         };
         let missing = u32::try_from(missing).unwrap_or(u32::MAX);
-        out.shortage = Some(Shortage { layer: out.spans.len(), missing, why });
+        self.out.shortage = Some(Shortage { layer: self.out.spans.len(), missing, why });
     }
 
-    fn payload(&self, out: &mut Peeled) -> Stop {
-        let bytes = self.frame.bytes.get(self.at..self.end).unwrap_or_default();
-        if out.spans.len() == MAX_LAYERS {
-            return Stop::TooDeep;
+    fn payload(&mut self) -> Option<Proto> {
+        if self.out.spans.len() == MAX_LAYERS {
+            return self.stop(Stop::TooDeep);
         }
         let (start, end) = (self.at as u32, self.end as u32);
-        out.spans.push(Span { start, header: 0, end, trailer: 0, proto: look(bytes) });
-        Stop::Done
+        self.out.spans.push(Span { start, header: 0, end, trailer: 0, proto: look(self.rest()) });
+        self.stop(Stop::Done)
+    }
+}
+
+/// Clamps a header's claim and moves to its payload.
+///
+/// Inlined into the peeling of each protocol, where what that protocol never says is no work, and the [`Step`] is
+/// looked at where it stands: moving it on reads in one word what was written in pieces, and waits for each. Both
+/// together halved the time that peeling takes.
+struct Onward<'o, 'w> {
+    walk: &'o mut Walk<'w>,
+    proto: Proto,
+    /// Octets at hand.
+    octets: usize,
+}
+
+impl Then for Onward<'_, '_> {
+    type Out = Option<Proto>;
+
+    #[inline(always)]
+    fn then(self, step: Result<Step, Fault>) -> Option<Proto> {
+        let Self { walk, proto, octets } = self;
+        let step = match &step {
+            Ok(step) => step,
+            Err(fault) => return walk.fault(proto, *fault),
+        };
+        let header = step.header.min(octets);
+        let claimed = step.claim.unwrap_or(octets).max(header);
+        if claimed > octets {
+            walk.short(claimed - octets);
+        }
+        let len = claimed.min(octets);
+        // A trailer that was cut off is not there to be owned.
+        let trailer = if claimed > octets { 0 } else { step.trailer.min(len - header) };
+        walk.out.spans.push(Span {
+            start: walk.at as u32,
+            header: header as u32,
+            end: (walk.at + len) as u32,
+            trailer: trailer as u32,
+            proto,
+        });
+        walk.end = walk.at + len - trailer;
+        walk.at += header;
+        if walk.at >= walk.end {
+            return walk.stop(Stop::Done);
+        }
+        match &step.next {
+            Next::Nothing => walk.stop(Stop::Done),
+            Next::By(key) => walk.enter(key),
+            Next::FirstFragment(key) => {
+                walk.fragment.get_or_insert(walk.out.spans.len());
+                walk.enter(key)
+            }
+            Next::Quoted(key) => {
+                walk.quoted.get_or_insert(walk.out.spans.len());
+                walk.enter(key)
+            }
+            Next::Fragment => walk.stop(Stop::Fragment),
+            Next::Opaque => walk.stop(Stop::Opaque),
+            Next::Payload => walk.payload(),
+            Next::Ports(first, second) => {
+                walk.dispatch.find(first).or_else(|| walk.dispatch.find(second)).or_else(|| walk.payload())
+            }
+        }
     }
 }
 

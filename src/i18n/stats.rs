@@ -7,7 +7,7 @@ catalogue! {
     "stats.octets" => "{n} octets", "{n} octetos";
     "stats.host" => "{n} host", "{n} host";
     "stats.hosts" => "{n} hosts", "{n} hosts";
-    "stats.many_hosts" => "more than {n} hosts", "mais de {n} hosts";
+    "stats.many_hosts" => "{n} hosts or more", "{n} hosts ou mais";
     "stats.cut" =>
         "The capture kept only the start of {frames} frames: {kept} % of the {wire} octets that were on the wire. Octets, unless said otherwise, are those captured.",
         "A captura guardou só o início de {frames} quadros: {kept} % dos {wire} octetos que passaram pelo meio. Os octetos, salvo indicação, são os capturados.";

@@ -144,6 +144,13 @@ impl Step {
         self
     }
 
+    /// The same, with the claim that the header makes, if it makes one.
+    #[must_use]
+    pub const fn claims(mut self, octets: Option<usize>) -> Self {
+        self.claim = octets;
+        self
+    }
+
     /// The same, with `octets` of its own behind the payload.
     #[must_use]
     pub const fn trailer(mut self, octets: usize) -> Self {

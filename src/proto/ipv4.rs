@@ -114,18 +114,17 @@ impl Protocol for Ipv4 {
                 )));
             }
         };
-        let header = ip.slice().len();
         let protocol = Key::Ip(ip.protocol().0);
-        let next = if ip.fragments_offset().value() != 0 {
-            Next::Fragment
-        } else if ip.more_fragments() {
-            Next::FirstFragment(protocol)
-        } else {
-            Next::By(protocol)
-        };
-        let step = Step::new(header, next);
         // A total length of zero is a frame that the card was still to cut into segments: it claims nothing.
-        Ok(if ip.total_len() == 0 { step } else { step.claim(ip.total_len().into()) })
+        let claim = Some(usize::from(ip.total_len())).filter(|octets| *octets != 0);
+        let step = |next| Ok(Step::new(ip.slice().len(), next).claims(claim));
+        if ip.fragments_offset().value() != 0 {
+            return step(Next::Fragment);
+        }
+        if ip.more_fragments() {
+            return step(Next::FirstFragment(protocol));
+        }
+        step(Next::By(protocol))
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

@@ -82,12 +82,10 @@ impl Protocol for Ipv6 {
                 return Err(Fault::Malformed(w("the version is not 6", "a versão não é 6")));
             }
         };
-        let step = Step::new(40, Next::By(Key::Ip(ip.next_header().0)));
+        let octets = usize::from(ip.payload_length());
         // RFC 2675 §3: zero stands for a jumbogram, whose length is in an option.
-        Ok(match ip.payload_length() {
-            0 if ip.next_header().0 != 59 => step,
-            octets => step.claim(40 + usize::from(octets)),
-        })
+        let claim = (octets != 0 || ip.next_header().0 == 59).then_some(40 + octets);
+        Ok(Step::new(40, Next::By(Key::Ip(ip.next_header().0))).claims(claim))
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

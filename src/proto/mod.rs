@@ -10,6 +10,15 @@ mod cooked;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
+/// What is done with a header once its protocol has measured it: once for each protocol, so that it can be inlined.
+pub(crate) trait Then {
+    /// What comes of it.
+    type Out;
+
+    /// Does it.
+    fn then(self, step: Result<Step, Fault>) -> Self::Out;
+}
+
 /// Lists the protocols: `Name = file`. The order is that of the documents: from the link upwards.
 macro_rules! protocols {
     ($($name:ident = $file:ident),+ $(,)?) => {
@@ -31,13 +40,10 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::INFO),+ }
             }
 
-            /// Measures its header at the start of `bytes`.
-            ///
-            /// # Errors
-            /// As [`Protocol::peel`].
+            /// Measures its header at the start of `bytes` as [`Protocol::peel`] does, and lets `then` have the result.
             #[inline]
-            pub fn peel(self, bytes: &[u8]) -> Result<Step, Fault> {
-                match self { $(Self::$name => $file::$name::peel(bytes)),+ }
+            pub(crate) fn peel_then<T: Then>(self, bytes: &[u8], then: T) -> T::Out {
+                match self { $(Self::$name => then.then($file::$name::peel(bytes))),+ }
             }
 
             /// Gives the fields that have no fixed place.
@@ -112,6 +118,7 @@ impl fmt::Debug for Proto {
 /// Which protocol each key leads to.
 #[derive(Clone, Debug)]
 pub struct Dispatch {
+    link: Box<[Option<Proto>]>,
     ether_type: Box<[Option<Proto>]>,
     tcp: Box<[Option<Proto>]>,
     udp: Box<[Option<Proto>]>,
@@ -131,6 +138,7 @@ impl Dispatch {
     fn new() -> Self {
         let table = || vec![None; 1 << 16].into_boxed_slice();
         let mut dispatch = Self {
+            link: table(),
             ether_type: table(),
             tcp: table(),
             udp: table(),
@@ -149,6 +157,7 @@ impl Dispatch {
     /// Lets `key` lead to `proto`, whatever it led to before.
     pub fn register(&mut self, key: Key, proto: Proto) {
         match key {
+            Key::Link(n) => self.link[usize::from(n)] = Some(proto),
             Key::EtherType(n) => self.ether_type[usize::from(n)] = Some(proto),
             Key::Tcp(n) => self.tcp[usize::from(n)] = Some(proto),
             Key::Udp(n) => self.udp[usize::from(n)] = Some(proto),
@@ -162,17 +171,22 @@ impl Dispatch {
     }
 
     /// The protocol that `key` leads to.
-    #[inline]
+    #[inline(always)]
     #[must_use]
-    pub fn find(&self, key: Key) -> Option<Proto> {
+    pub fn find(&self, key: &Key) -> Option<Proto> {
         match key {
-            Key::EtherType(n) => self.ether_type[usize::from(n)],
-            Key::Tcp(n) => self.tcp[usize::from(n)],
-            Key::Udp(n) => self.udp[usize::from(n)],
-            Key::Ip(n) => self.ip[usize::from(n)],
-            Key::Sap(n) => self.sap[usize::from(n)],
-            _ => self.others.iter().find(|(known, _)| *known == key).map(|(_, proto)| *proto),
+            Key::Link(n) => self.link[usize::from(*n)],
+            Key::EtherType(n) => self.ether_type[usize::from(*n)],
+            Key::Tcp(n) => self.tcp[usize::from(*n)],
+            Key::Udp(n) => self.udp[usize::from(*n)],
+            Key::Ip(n) => self.ip[usize::from(*n)],
+            Key::Sap(n) => self.sap[usize::from(*n)],
+            _ => self.find_other(key),
         }
+    }
+
+    fn find_other(&self, key: &Key) -> Option<Proto> {
+        self.others.iter().find(|(known, _)| known == key).map(|(_, proto)| *proto)
     }
 }
 
@@ -182,16 +196,26 @@ impl Dispatch {
 #[must_use]
 pub fn look(payload: &[u8]) -> Proto {
     let sample = &payload[..payload.len().min(64)];
-    let printable = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\0'));
-    let text = match std::str::from_utf8(sample) {
+    let control = |octet: &u8| (*octet < 0x20 && !matches!(octet, b'\0' | b'\n' | b'\r' | b'\t')) || *octet == 0x7f;
+    // Most binary octets are told by the first few; the fold looks at many at once.
+    if sample.iter().take(8).any(control) || sample.iter().fold(false, |any, octet| any | control(octet)) {
+        return Proto::Data;
+    }
+    let closing = sample.iter().position(|octet| *octet == 0).unwrap_or(sample.len());
+    let (whole, nuls) = sample.split_at(closing);
+    if whole.is_empty() || nuls.iter().any(|octet| *octet != 0) {
+        return Proto::Data;
+    }
+    let text = match std::str::from_utf8(whole) {
         Ok(text) => text,
         // A character that the sample cuts in two is no reason to call it binary.
-        Err(error) if error.error_len().is_none() && payload.len() > sample.len() => {
-            std::str::from_utf8(&sample[..error.valid_up_to()]).unwrap_or_default()
+        Err(error) if error.error_len().is_none() && payload.len() > whole.len() && closing == sample.len() => {
+            std::str::from_utf8(&whole[..error.valid_up_to()]).unwrap_or_default()
         }
         Err(_) => return Proto::Data,
     };
-    if text.is_empty() || !printable(text) || text.trim_end_matches('\0').contains('\0') {
+    // U+0080 to U+009F are control characters too.
+    if text.is_empty() || !(text.is_ascii() || text.chars().all(|c| !c.is_control() || c.is_ascii())) {
         return Proto::Data;
     }
     let start = text.trim_start();

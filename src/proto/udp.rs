@@ -64,13 +64,13 @@ impl Protocol for Udp {
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let udp = UdpHeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
-        let step = Step::new(8, Next::Ports(Key::Udp(udp.destination_port()), Key::Udp(udp.source_port())));
-        match udp.length() {
-            // RFC 2675 §4: a length of zero is a jumbogram; it claims nothing.
-            0 => Ok(step),
-            1..8 => Err(Fault::Malformed(w("the length is below 8", "o comprimento é menor que 8"))),
-            length => Ok(step.claim(length.into())),
+        // RFC 2675 §4: a length of zero is a jumbogram; it claims nothing.
+        let claim = Some(usize::from(udp.length())).filter(|octets| *octets != 0);
+        if claim.is_some_and(|octets| octets < 8) {
+            return Err(Fault::Malformed(w("the length is below 8", "o comprimento é menor que 8")));
         }
+        let ports = Next::Ports(Key::Udp(udp.destination_port()), Key::Udp(udp.source_port()));
+        Ok(Step::new(8, ports).claims(claim))
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

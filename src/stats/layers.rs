@@ -67,6 +67,7 @@ struct Octets {
 /// The frames that went one way up the layers.
 #[derive(Debug)]
 struct Path {
+    key: PathKey,
     protos: Box<[Proto]>,
     end: End,
     frames: u64,
@@ -89,39 +90,64 @@ pub struct Layers {
     index: HashTable<u32>,
 }
 
-#[inline]
-fn hash(protos: impl Iterator<Item = Proto>, end: End) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u8(end as u8);
-    for proto in protos {
-        hasher.write_u8(proto as u8);
+/// A path in a word, exact for as many layers as frames mostly have; of a longer one it keeps the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct PathKey(u64);
+
+impl PathKey {
+    const EXACT: usize = 7;
+
+    #[inline]
+    fn new(protos: impl Iterator<Item = Proto>, end: End) -> Self {
+        Self(protos.fold(end as u64 + 1, |key, proto| key << 8 | (proto as u64 + 1)))
     }
-    hasher.finish()
+
+    #[inline]
+    fn hash(self) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.0);
+        hasher.finish()
+    }
 }
 
 impl Layers {
     #[inline]
     fn path(&mut self, protos: impl ExactSizeIterator<Item = Proto> + Clone, end: End) -> &mut Path {
-        let same = |path: &Path| path.end == end && path.protos.iter().copied().eq(protos.clone());
-        let found = self.index.find(hash(protos.clone(), end), |&i| same(&self.paths[i as usize])).copied();
+        let key = PathKey::new(protos.clone(), end);
+        let len = protos.len();
+        let same = |path: &Path| {
+            let exact = || len <= PathKey::EXACT || (path.end == end && path.protos.iter().copied().eq(protos.clone()));
+            path.key == key && path.protos.len() == len && exact()
+        };
+        let found = self.index.find(key.hash(), |&i| same(&self.paths[i as usize])).copied();
         let index = found.unwrap_or_else(|| self.new_path(protos.clone().collect(), end));
         &mut self.paths[index as usize]
     }
 
     #[cold]
     fn new_path(&mut self, protos: Box<[Proto]>, end: End) -> u32 {
+        let key = PathKey::new(protos.iter().copied(), end);
         if self.paths.len() >= MAX_PATHS && (protos.len() > 1 || end != End::Beyond) {
             let (first, end) = (&protos[..protos.len().min(1)], End::Beyond);
-            let same = |path: &Path| path.end == end && *path.protos == *first;
-            let found = self.index.find(hash(first.iter().copied(), end), |&i| same(&self.paths[i as usize])).copied();
+            let key = PathKey::new(first.iter().copied(), end);
+            let found = self.index.find(key.hash(), |&i| self.paths[i as usize].key == key).copied();
             return found.unwrap_or_else(|| self.new_path(first.into(), end));
         }
         let index = self.paths.len() as u32;
-        let hash_of = |paths: &[Path], i: u32| hash(paths[i as usize].protos.iter().copied(), paths[i as usize].end);
         let octets = vec![Octets::default(); protos.len()].into();
-        self.paths.push(Path { protos, end, frames: 0, octets, rest: 0, trailers: 0, padded_frames: 0, padding: 0 });
+        self.paths.push(Path {
+            key,
+            protos,
+            end,
+            octets,
+            frames: 0,
+            rest: 0,
+            trailers: 0,
+            padded_frames: 0,
+            padding: 0,
+        });
         let paths = &self.paths;
-        self.index.insert_unique(hash_of(paths, index), index, |&i| hash_of(paths, i));
+        self.index.insert_unique(key.hash(), index, |&i| paths[i as usize].key.hash());
         index
     }
 }

@@ -12,7 +12,7 @@ use crate::peel::View;
 use crate::proto::contract::{Stop, Value};
 
 /// Most hosts that are told apart; where there are more, that is what is told.
-const MAX_HOSTS: usize = 1 << 18;
+const MAX_HOSTS: usize = 10_000;
 
 /// Counts over all frames.
 #[derive(Debug, Default)]
@@ -117,20 +117,23 @@ pub(super) fn counted(lang: Lang, number: u64, one: &'static str, many: &'static
 struct Hosts {
     seen: HashSet<u64, FxBuildHasher>,
     /// What was met last: most frames are from a host that was just met, and need not be looked up.
-    recent: [u64; 256],
+    recent: Box<[u64; 1024]>,
 }
 
 impl Default for Hosts {
     fn default() -> Self {
-        Self { seen: HashSet::default(), recent: [0; 256] }
+        Self { seen: HashSet::default(), recent: Box::new([0; 1024]) }
     }
 }
 
 impl Hosts {
     #[inline]
     fn add(&mut self, view: &View<'_>) {
+        if self.seen.len() == MAX_HOSTS {
+            return;
+        }
         let Some(host) = sender(view) else { return };
-        let recent = &mut self.recent[host as usize % 256];
+        let recent = &mut self.recent[host as usize % 1024];
         if *recent != host {
             *recent = host;
             self.insert(host);
