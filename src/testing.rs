@@ -4,7 +4,7 @@ use crate::describe::{describe, write_value};
 use crate::frame::{Frame, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
-use crate::proto::contract::{Field, FieldSink, Key, Peeled, Role, Say, Stop};
+use crate::proto::contract::{Field, FieldSink, Key, Membership, Peeled, Role, Say, Stop};
 use crate::proto::{Dispatch, Proto};
 
 /// What camadas says of some octets.
@@ -17,6 +17,8 @@ pub struct Told {
     pub fields: Vec<(&'static str, String)>,
     /// A line for every layer, in both languages.
     pub summaries: Vec<[String; 2]>,
+    /// What is said of multicast groups.
+    pub memberships: Vec<Membership>,
 }
 
 impl Told {
@@ -62,7 +64,13 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
     let mut peeled = Peeled::default();
     peel(&frame, &dispatch, &mut peeled);
     let view = View { frame: &frame, peeled: &peeled, taps: &[] };
-    let mut told = Told { protocols: String::new(), stop: peeled.stop, fields: Vec::new(), summaries: Vec::new() };
+    let mut told = Told {
+        protocols: String::new(),
+        stop: peeled.stop,
+        fields: Vec::new(),
+        summaries: Vec::new(),
+        memberships: Vec::new(),
+    };
     for layer in view.layers() {
         let span = layer.span();
         assert!(span.start + span.header <= span.end && span.end as usize <= bytes.len(), "{span:?}");
@@ -75,18 +83,24 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
         let mut leaves = tiles.leaves;
         leaves.sort_unstable();
         let mut at = 0;
+        let own = (span.payload_end() - span.start) * 8;
+        let trailer = leaves.split_off(leaves.partition_point(|(start, ..)| *start < own.max(span.header * 8)));
+        assert!(
+            trailer.iter().all(|(_, end, _)| *end <= (span.end - span.start) * 8),
+            "{name}: {trailer:?} in {span:?}"
+        );
         for (start, end, field) in leaves {
             assert!(start >= at, "{name}: {field} at {start} overlaps what ends at {at}");
             assert!(start == at || layer.is_faulty(), "{name}: a gap before {field}, from {at} to {start}");
             at = end;
         }
-        assert!(at <= span.header * 8, "{name}: fields end at {at}, the header has {} octets", span.header);
-        assert!(at == span.header * 8 || layer.is_faulty(), "{name}: a gap behind {at}");
+        assert!(at == span.header * 8 || at < span.header * 8 && layer.is_faulty(), "{name}: {at} bits told, {span:?}");
         let line = |lang| {
             let mut out = String::new();
             layer.proto().summary(&layer, &mut Say { lang, out: &mut out });
             out
         };
+        layer.proto().memberships(&layer, &mut |said| told.memberships.push(said));
         told.summaries.push([line(Lang::En), line(Lang::PtBr)]);
     }
     told

@@ -2,6 +2,8 @@
 //!
 //! Source: IANA, "Assigned Internet Protocol Numbers" (RFC 5237), as of November 2026.
 
+use crate::i18n::{Words, same};
+
 /// A row of the registry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct IpProtocol {
@@ -20,6 +22,12 @@ pub fn ip_protocol(number: u8) -> Option<IpProtocol> {
         _ => ASSIGNED.get(usize::from(number)),
     };
     row.map(|&(keyword, name)| IpProtocol { keyword, name })
+}
+
+/// The keyword of `number` as the name of a field's value.
+#[must_use]
+pub fn keyword(number: u64) -> Option<Words> {
+    ip_protocol(u8::try_from(number).ok()?).map(|protocol| same(protocol.keyword))
 }
 
 /// Keyword and name of the numbers from 0 on. Where IANA gives a number no keyword, it is the usual short form.

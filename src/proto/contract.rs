@@ -35,6 +35,10 @@ pub trait Protocol {
         None
     }
 
+    /// Puts the addresses that this extension header of IPv6 holds into the pseudo-header of what it carries: the
+    /// final destination of a routing header, the home address of a mobile node.
+    fn readdress(_layer: &Layer<'_>, _pseudo: &mut PseudoHeader) {}
+
     /// Tells what this message says of multicast groups; nothing for all but IGMP and MLD.
     fn memberships(_layer: &Layer<'_>, _tell: &mut dyn FnMut(Membership)) {}
 }
@@ -178,6 +182,17 @@ pub enum Next {
     Opaque,
     /// Nothing: this header is all there is. What is left is padding.
     Nothing,
+}
+
+impl Next {
+    /// The header that `number`, a next header field of IPv6, names; 59 says that there is none (RFC 8200 §4.7).
+    #[must_use]
+    pub const fn header(number: u8) -> Self {
+        match number {
+            59 => Self::Nothing,
+            _ => Self::By(Key::Ip(number)),
+        }
+    }
 }
 
 /// Why a header could not be peeled.
@@ -433,30 +448,37 @@ impl<'a> Layer<'a> {
     }
 
     fn pseudo_sum(&self, octets: usize, protocol: u8) -> Option<u16> {
-        let mut layer = *self;
-        while let Some(below) = layer.below() {
-            if let Some(pseudo) = below.proto().pseudo_header(&below) {
-                return Some(pseudo.sum(octets, protocol));
-            }
-            layer = below;
+        let at = |index| Layer { index, ..*self };
+        let (ip, mut pseudo) = (0..self.index).rev().find_map(|i| Some((i, at(i).proto().pseudo_header(&at(i))?)))?;
+        for between in (ip + 1..self.index).map(at) {
+            between.proto().readdress(&between, &mut pseudo);
         }
-        None
+        Some(pseudo.sum(octets, protocol))
     }
 }
 
 /// The part of the IP header that transport checksums cover (RFC 9293 §3.1, RFC 8200 §8.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PseudoHeader {
-    /// Ones' complement sum of source and final destination address.
-    pub addresses: u16,
+    /// Ones' complement sum of the source address.
+    pub source: u16,
+    /// Ones' complement sum of the final destination address.
+    pub destination: u16,
 }
 
 impl PseudoHeader {
+    /// The part that two addresses make.
+    #[must_use]
+    pub fn of(source: &[u8], destination: &[u8]) -> Self {
+        Self { source: ones_sum(source, 0), destination: ones_sum(destination, 0) }
+    }
+
     /// Ones' complement sum of the whole pseudo-header.
     #[must_use]
     pub fn sum(self, octets: usize, protocol: u8) -> u16 {
-        let len = (octets as u32).to_be_bytes();
-        ones_sum(&[len[0], len[1], len[2], len[3], 0, protocol], self.addresses)
+        let [a, b, c, d] = (octets as u32).to_be_bytes();
+        let [e, f] = self.source.to_be_bytes();
+        ones_sum(&[a, b, c, d, 0, protocol, e, f], self.destination)
     }
 }
 

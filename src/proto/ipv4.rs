@@ -25,7 +25,7 @@ use etherparse::Ipv4HeaderSlice;
 use super::contract::{
     Fault, FieldSink, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, flag, hex, ipv4,
 };
-use crate::bytes::{bits, ones_sum};
+use crate::bytes::bits;
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 use crate::names::ip_protocols;
@@ -147,6 +147,7 @@ impl Protocol for Ipv4 {
     }
 
     fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
-        layer.header().get(12..20).map(|addresses| PseudoHeader { addresses: ones_sum(addresses, 0) })
+        let header = layer.header();
+        Some(PseudoHeader::of(header.get(12..16)?, header.get(16..20)?))
     }
 }

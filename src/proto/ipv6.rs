@@ -21,15 +21,14 @@ use std::fmt::Write as _;
 use etherparse::Ipv6HeaderSlice;
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, hex, ipv6};
-use crate::bytes::ones_sum;
-use crate::i18n::{Words, same, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 use crate::names::ip_protocols;
 
 const SPEC: &str = "RFC 8200 §3";
 
 fields! {
-    VERSION = dec("ipv6.version", SPEC, w("version", "versão")).at(0, 4);
+    VERSION = dec("ipv6.version", SPEC, w("version", "versão")).at(0, 4).also(&["ip.version"]);
     TRAFFIC_CLASS = hex(8, "ipv6.tclass", "RFC 8200 §7", w("traffic class", "classe de tráfego")).at(4, 8).group();
     DSCP = dec("ipv6.tclass.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(4, 6);
     ECN = dec("ipv6.tclass.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(10, 2);
@@ -38,7 +37,7 @@ fields! {
         .at(32, 16)
         .about("Octets after this header, extension headers included.",
                "Octetos depois deste cabeçalho, incluídos os cabeçalhos de extensão.");
-    NEXT_HEADER = dec("ipv6.nxt", SPEC, w("next header", "próximo cabeçalho")).at(48, 8).names(next_header_name);
+    NEXT_HEADER = dec("ipv6.nxt", SPEC, w("next header", "próximo cabeçalho")).at(48, 8).names(ip_protocols::keyword);
     HOP_LIMIT = dec("ipv6.hlim", SPEC, w("hop limit", "limite de saltos"))
         .at(56, 8)
         .about("How many more routers may forward it; each takes one off.",
@@ -47,10 +46,6 @@ fields! {
     DESTINATION = ipv6("ipv6.dst", SPEC, w("destination address", "endereço de destino"))
         .at(192, 128)
         .also(&["ipv6.addr", "ipv6.host"]);
-}
-
-fn next_header_name(number: u64) -> Option<Words> {
-    ip_protocols::ip_protocol(u8::try_from(number).ok()?).map(|protocol| same(protocol.keyword))
 }
 
 /// IPv6.
@@ -85,7 +80,7 @@ impl Protocol for Ipv6 {
         let octets = usize::from(ip.payload_length());
         // RFC 2675 §3: zero stands for a jumbogram, whose length is in an option.
         let claim = (octets != 0 || ip.next_header().0 == 59).then_some(40 + octets);
-        Ok(Step::new(40, Next::By(Key::Ip(ip.next_header().0))).claims(claim))
+        Ok(Step::new(40, Next::header(ip.next_header().0)).claims(claim))
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -96,6 +91,7 @@ impl Protocol for Ipv6 {
     }
 
     fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
-        layer.header().get(8..40).map(|addresses| PseudoHeader { addresses: ones_sum(addresses, 0) })
+        let header = layer.header();
+        Some(PseudoHeader::of(header.get(8..24)?, header.get(24..40)?))
     }
 }

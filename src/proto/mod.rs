@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 pub mod contract;
 mod l2tp_avp;
 mod cooked;
+mod cursor;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
@@ -60,6 +61,11 @@ macro_rules! protocols {
             #[must_use]
             pub(crate) fn pseudo_header(self, layer: &Layer<'_>) -> Option<PseudoHeader> {
                 match self { $(Self::$name => $file::$name::pseudo_header(layer)),+ }
+            }
+
+            /// Changes the pseudo-header of what it carries.
+            pub(crate) fn readdress(self, layer: &Layer<'_>, pseudo: &mut PseudoHeader) {
+                match self { $(Self::$name => $file::$name::readdress(layer, pseudo)),+ }
             }
 
             /// Tells what the message says of multicast groups.
