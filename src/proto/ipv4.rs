@@ -23,8 +23,9 @@ use std::fmt::Write as _;
 use etherparse::Ipv4HeaderSlice;
 
 use super::contract::{
-    Fault, FieldSink, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, flag, hex, ipv4,
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, flag, hex, ipv4, join,
 };
+use super::ipv4_options::{self, OPTION_FIELDS};
 use crate::bytes::bits;
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
@@ -53,14 +54,13 @@ fields! {
     MORE_FRAGMENTS = flag("ip.flags.mf", SPEC, w("more fragments", "mais fragmentos")).at(50, 1);
     OFFSET = dec("ip.frag_offset", SPEC, w("fragment offset", "deslocamento do fragmento"))
         .at(51, 13)
-        .scale(8)
-        .about("Where this fragment's data stands in the datagram, in octets; stored in units of 8.",
-               "Onde os dados deste fragmento ficam no datagrama, em octetos; guardado em unidades de 8.");
+        .about("Where this fragment's data stands in the datagram, in units of 8 octets.",
+               "Onde os dados deste fragmento ficam no datagrama, em unidades de 8 octetos.");
     TTL = dec("ip.ttl", SPEC, w("time to live", "tempo de vida"))
         .at(64, 8)
         .about("How many more routers may forward it; each takes one off.",
                "Quantos roteadores ainda podem encaminhá-lo; cada um desconta um.");
-    PROTOCOL = dec("ip.proto", SPEC, w("protocol", "protocolo")).at(72, 8).names(protocol_name);
+    PROTOCOL = dec("ip.proto", SPEC, w("protocol", "protocolo")).at(72, 8).names(ip_protocols::keyword);
     CHECKSUM = hex(4, "ip.checksum", SPEC, w("header checksum", "soma de verificação do cabeçalho")).at(80, 16);
     SOURCE = ipv4("ip.src", SPEC, w("source address", "endereço de origem")).at(96, 32).also(&["ip.addr", "ip.host"]);
     DESTINATION = ipv4("ip.dst", SPEC, w("destination address", "endereço de destino"))
@@ -69,6 +69,8 @@ fields! {
     CHECKSUM_STATUS = dec("ip.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
 }
 
+static ALL: [&FieldDef; FIELDS.len() + OPTION_FIELDS.len()] = join(FIELDS, OPTION_FIELDS);
+
 fn ecn_name(number: u64) -> Option<Words> {
     Some(same(match number {
         0 => "Not-ECT",
@@ -76,10 +78,6 @@ fn ecn_name(number: u64) -> Option<Words> {
         2 => "ECT(0)",
         _ => "CE",
     }))
-}
-
-fn protocol_name(number: u64) -> Option<Words> {
-    ip_protocols::ip_protocol(u8::try_from(number).ok()?).map(|protocol| same(protocol.keyword))
 }
 
 /// IPv4.
@@ -97,7 +95,7 @@ impl Protocol for Ipv4 {
         osi: Osi::Network,
         pdu: Pdu::Datagram,
         keys: &[Key::EtherType(0x0800), Key::Ip(4), Key::Link(228), Key::Ppp(0x0021)],
-        fields: FIELDS,
+        fields: &ALL,
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
@@ -131,6 +129,7 @@ impl Protocol for Ipv4 {
         if sink.wants(&CHECKSUM_STATUS) && layer.header().len() >= 20 {
             sink.verdict(&CHECKSUM_STATUS, layer.header_checksum(10));
         }
+        ipv4_options::describe(layer, sink);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -144,10 +143,67 @@ impl Protocol for Ipv4 {
             let first = offset * 8;
             let _ = write!(say, "{first}-{}", (first + layer.payload().len() as u64).saturating_sub(1));
         }
+        ipv4_options::summary(layer, say);
     }
 
     fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
         let header = layer.header();
-        Some(PseudoHeader::of(header.get(12..16)?, header.get(16..20)?))
+        let destination = header.get(16..20)?;
+        let last = ipv4_options::final_destination(header);
+        Some(PseudoHeader::of(header.get(12..16)?, last.as_ref().map_or(destination, |last| last)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::testing::tell;
+
+    #[test]
+    fn a_recorded_route_holds_the_routers_passed_and_the_room_left() {
+        // Linux 6: the answer to `ping -R`, cut behind the echo header.
+        let told = tell(
+            Proto::Ipv4,
+            "4f00007cbbc500003f018645c0000282c0000201 072718c0000201c0000281c0000282c0000282c0000202
+             00000000000000000000000000000000 00 00006e8d55d80001",
+        );
+        assert_eq!(told.get("ip.opt.type"), "7;0");
+        assert_eq!(told.get("ip.rec_rt"), "192.0.2.1;192.0.2.129;192.0.2.130;192.0.2.130;192.0.2.2");
+        assert_eq!(told.get("ip.empty_rt"), "0.0.0.0;0.0.0.0;0.0.0.0;0.0.0.0");
+        assert_eq!(told.get("ip.checksum.status"), "1");
+        assert_eq!(told.summaries[0][1], "TTL 63 · registro de rota");
+    }
+
+    #[test]
+    fn timestamps_stand_beside_their_routers() {
+        // Linux 6: the answer to `ping -T tsandaddr`, cut behind the echo header.
+        let told = tell(
+            Proto::Ipv4,
+            "4e000078bbc700003f0188e2c0000282c0000201 44242511 c000020102ee0ad8 c000020202ee0ad8
+             c000028202ee0ad8 c000028202ee0ad8 0000871b55da0001",
+        );
+        assert_eq!(told.get("ip.opt.time_stamp_addr"), "192.0.2.1;192.0.2.2;192.0.2.130;192.0.2.130");
+        assert_eq!(told.get("ip.opt.time_stamp"), "49154776;49154776;49154776;49154776");
+        assert_eq!((told.get("ip.opt.overflow"), told.get("ip.opt.flag")), ("1".into(), "0x1".into()));
+    }
+
+    #[test]
+    fn a_source_route_moves_the_checksum_to_its_last_address() {
+        // Linux 6 sends this "lsrr" to 192.0.2.130 by way of 192.0.2.2, but with 192.0.2.2 in the pseudo-header of UDP;
+        // the checksum here is that of RFC 1122 §4.1.3.6.
+        let told = tell(
+            Proto::Ipv4,
+            "470000283e0a400040116cedc0000201c0000202 830704c000028200 cc8b270f000ca8d1 6c737272",
+        );
+        assert_eq!(told.get("ip.src_rt"), "192.0.2.130");
+        assert_eq!(told.get("udp.checksum.status"), "1");
+        assert_eq!(told.summaries[0][0], "TTL 64 · loose source route");
+    }
+
+    #[test]
+    fn an_option_of_no_octets_ends_the_options() {
+        let told = tell(Proto::Ipv4, "46000018000000004000 0000 c0000201c0000202 94000000");
+        assert_eq!(told.get("ip.opt.type"), "148");
+        assert_eq!(told.get("ip.opt.data"), "0000");
     }
 }

@@ -8,6 +8,7 @@ pub mod contract;
 mod l2tp_avp;
 mod cooked;
 mod cursor;
+mod ipv4_options;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
