@@ -9,6 +9,7 @@ mod l2tp_avp;
 mod cooked;
 mod cursor;
 mod ipv4_options;
+mod ipv6_options;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
@@ -97,6 +98,10 @@ protocols! {
     Arp = arp,
     Ipv4 = ipv4,
     Ipv6 = ipv6,
+    HopByHop = ipv6_hop_by_hop,
+    DestinationOptions = ipv6_destination,
+    Routing = ipv6_routing,
+    Fragment = ipv6_fragment,
     Gre = gre,
     Erspan = erspan,
     L2tpV3 = l2tpv3,
