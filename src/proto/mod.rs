@@ -8,6 +8,7 @@ pub mod contract;
 mod l2tp_avp;
 mod cooked;
 mod cursor;
+mod icmp_extensions;
 mod ipv4_options;
 mod ipv6_options;
 
@@ -97,6 +98,7 @@ protocols! {
     Pppoes = pppoes,
     Arp = arp,
     Ipv4 = ipv4,
+    Icmp = icmp,
     Ipv6 = ipv6,
     HopByHop = ipv6_hop_by_hop,
     DestinationOptions = ipv6_destination,
