@@ -8,6 +8,7 @@ pub mod contract;
 mod l2tp_avp;
 mod cooked;
 mod cursor;
+mod group_records;
 mod icmp_extensions;
 mod ipv4_options;
 mod ipv6_options;
@@ -99,6 +100,7 @@ protocols! {
     Arp = arp,
     Ipv4 = ipv4,
     Icmp = icmp,
+    Igmp = igmp,
     Ipv6 = ipv6,
     HopByHop = ipv6_hop_by_hop,
     DestinationOptions = ipv6_destination,
