@@ -12,6 +12,7 @@ mod group_records;
 mod icmp_extensions;
 mod ipv4_options;
 mod ipv6_options;
+mod nd_options;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
@@ -106,6 +107,7 @@ protocols! {
     DestinationOptions = ipv6_destination,
     Routing = ipv6_routing,
     Fragment = ipv6_fragment,
+    Icmpv6 = icmpv6,
     Gre = gre,
     Erspan = erspan,
     L2tpV3 = l2tpv3,
