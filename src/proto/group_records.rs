@@ -1,5 +1,7 @@
 //! What IGMPv3 and MLDv2 share: a record's meaning (RFC 3376 §5.1, RFC 3810 §6.1) and codes that stand for long times.
 
+use std::net::IpAddr;
+
 use super::contract::Membership;
 use crate::i18n::{Words, w};
 
@@ -26,12 +28,12 @@ pub(super) fn meaning(kind: u8, sources: u16) -> Option<Words> {
     })
 }
 
-/// The change of membership that the record `kind` with `sources` sources stands for; `None` where sources are
+/// The change of membership in `group` that its record `kind` with `sources` sources stands for; `None` where sources are
 /// blocked, which leaves the group as it was, and for an unknown record.
-pub(super) const fn membership(kind: u8, sources: u16) -> Option<Membership> {
+pub(super) fn membership(kind: u8, sources: u16, group: IpAddr) -> Option<Membership> {
     match (kind, sources) {
-        (1 | 3, 0) => Some(Membership::Leave),
-        (1..=5, _) => Some(Membership::Join),
+        (1 | 3, 0) => Some(Membership::Leave(group)),
+        (1..=5, _) => Some(Membership::Join(group)),
         _ => None,
     }
 }

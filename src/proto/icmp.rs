@@ -21,7 +21,7 @@ use super::contract::{
     octets,
 };
 use super::cursor::Cursor;
-use super::icmp_extensions::{self, EXTENSION_FIELDS};
+use super::icmp_extensions;
 use crate::bytes::be16;
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
@@ -68,7 +68,7 @@ fields! {
     DATA = octets("icmp.data", SPEC, w("data", "dados"));
 }
 
-static ALL: [&FieldDef; FIELDS.len() + EXTENSION_FIELDS.len()] = join(FIELDS, EXTENSION_FIELDS);
+static ALL: [&FieldDef; FIELDS.len() + icmp_extensions::FIELDS.len()] = join(FIELDS, icmp_extensions::FIELDS);
 
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {

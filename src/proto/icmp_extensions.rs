@@ -12,7 +12,7 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
-use super::contract::{FieldDef, Verdict, dec, flag, hex, ipv4, ipv6, label, octets, text};
+use super::contract::{Verdict, dec, flag, hex, ipv4, ipv6, label, octets, text};
 use super::cursor::Cursor;
 use crate::bytes::{be16, ones_sum};
 use crate::i18n::{Words, same, w};
@@ -60,9 +60,6 @@ fields! {
     ASKED_ADDRESS = octets("icmp.int_ident.address", IDENTIFY, w("address asked for", "endereço perguntado"));
     DATA = octets("icmp.ext.data", SPEC, w("data", "dados"));
 }
-
-/// The fields of the extensions.
-pub(super) static EXTENSION_FIELDS: &[&FieldDef] = FIELDS;
 
 fn class_name(number: u64) -> Option<Words> {
     Some(match number {

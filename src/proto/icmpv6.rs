@@ -15,8 +15,10 @@
 //!
 //! Types below 128 are errors. Renumbering, RPL, fast handovers and ILNP are named, and their data told as octets.
 
+mod options;
+
 use std::fmt::Write as _;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4,
@@ -24,8 +26,8 @@ use super::contract::{
 };
 use super::cursor::Cursor;
 use super::group_records::{long_code, meaning, membership, verb};
-use super::icmp_extensions::{self, EXTENSION_FIELDS};
-use super::nd_options::{self, OPTION_FIELDS, domain, preference_name};
+use super::icmp_extensions;
+use self::options::{domain, preference_name};
 use crate::bytes::{Reader, be16, be32};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
@@ -136,8 +138,8 @@ fields! {
     DATA = octets("icmpv6.data", SPEC, w("data", "dados"));
 }
 
-static OWN: [&FieldDef; FIELDS.len() + OPTION_FIELDS.len()] = join(FIELDS, OPTION_FIELDS);
-static ALL: [&FieldDef; OWN.len() + EXTENSION_FIELDS.len()] = join(&OWN, EXTENSION_FIELDS);
+static OWN: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
+static ALL: [&FieldDef; OWN.len() + icmp_extensions::FIELDS.len()] = join(&OWN, icmp_extensions::FIELDS);
 
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {
@@ -238,7 +240,7 @@ fn redirect(message: &[u8]) -> Option<(usize, usize)> {
     let mut at = 40;
     loop {
         let option = message.get(at..).filter(|rest| rest.len() > 2)?;
-        let octets = nd_options::size(option).min(option.len());
+        let octets = options::size(option).min(option.len());
         if option[0] == 4 && octets > 8 {
             return Some((at + 8, option.len() - octets));
         }
@@ -310,7 +312,7 @@ impl Protocol for Icmpv6 {
         message(layer, kind, &mut cursor);
         cursor.rest(&DATA);
         match kind {
-            137 => nd_options::describe(&mut Cursor::trailer(layer, sink)),
+            137 => options::describe(&mut Cursor::trailer(layer, sink)),
             _ => icmp_extensions::describe(&mut Cursor::trailer(layer, sink)),
         }
     }
@@ -376,16 +378,17 @@ impl Protocol for Icmpv6 {
         }
     }
 
-    fn memberships(layer: &Layer<'_>, tell: &mut dyn FnMut(IpAddr, Membership)) {
+    fn memberships(layer: &Layer<'_>, tell: &mut dyn FnMut(Membership)) {
         let message = layer.header();
         match (message.first(), address(message, 8)) {
-            (Some(131), Some(group)) => tell(group.into(), Membership::Join),
-            (Some(132), Some(group)) => tell(group.into(), Membership::Leave),
+            (Some(130), Some(group)) => {
+                tell(Membership::Query((!group.is_unspecified()).then(|| group.into())));
+            }
+            (Some(131), Some(group)) => tell(Membership::Join(group.into())),
+            (Some(132), Some(group)) => tell(Membership::Leave(group.into())),
             (Some(143), _) => {
                 for record in records(message) {
-                    if let Some(change) = membership(record.kind, record.sources) {
-                        tell(record.group.into(), change);
-                    }
+                    membership(record.kind, record.sources, record.group.into()).map(&mut *tell);
                 }
             }
             _ => {}
@@ -444,19 +447,19 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
         147 => {
             cursor.number(&AGENT_IDENTIFIER, 2)?;
             cursor.flags(&MOBILE_FLAGS, 16, &[(&MOBILE_MANAGED, 1), (&MOBILE_OTHER, 1), (&MOBILE_RESERVED, 14)])?;
-            nd_options::describe(cursor);
+            options::describe(cursor);
         }
         148 => {
             cursor.number(&PATH_IDENTIFIER, 2)?;
             cursor.number(&COMPONENT, 2)?;
-            nd_options::describe(cursor);
+            options::describe(cursor);
         }
         149 => {
             cursor.number(&PATH_IDENTIFIER, 2)?;
             cursor.number(&ALL_COMPONENTS, 2)?;
             cursor.number(&COMPONENT, 2)?;
             cursor.octets(&RESERVED, 2)?;
-            nd_options::describe(cursor);
+            options::describe(cursor);
         }
         151 => {
             cursor.number(&QUERY_INTERVAL, 2)?;
@@ -558,7 +561,7 @@ fn neighbours(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.octets(&RESERVED, 4)?;
         }
     }
-    nd_options::describe(cursor);
+    options::describe(cursor);
     Some(())
 }
 
@@ -629,7 +632,7 @@ mod tests {
         assert_eq!(told.get("icmpv6.checksum.status"), "1");
         assert_eq!(told.get("icmpv6.mldr.mar.multicast_address"), "ff15::1234;ff35::8000:1");
         assert_eq!(told.get("icmpv6.mldr.mar.source_address"), "2001:db8:1::9");
-        assert_eq!(told.memberships, [("ff15::1234".into(), Membership::Leave)]);
+        assert_eq!(told.memberships, [Membership::Leave("ff15::1234".parse().unwrap())]);
     }
 
     #[test]

@@ -19,7 +19,7 @@
 //! and router discovery travel under the same protocol number; they are named, and their data told as octets.
 
 use std::fmt::Write as _;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 
 use super::contract::{
     Fault, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, label,
@@ -203,16 +203,17 @@ impl Protocol for Igmp {
         }
     }
 
-    fn memberships(layer: &Layer<'_>, tell: &mut dyn FnMut(IpAddr, Membership)) {
+    fn memberships(layer: &Layer<'_>, tell: &mut dyn FnMut(Membership)) {
         let message = layer.header();
         match (message.first(), group(message)) {
-            (Some(0x12 | 0x16), Some(group)) => tell(group.into(), Membership::Join),
-            (Some(0x17), Some(group)) => tell(group.into(), Membership::Leave),
+            (Some(0x11), Some(group)) => {
+                tell(Membership::Query((!group.is_unspecified()).then(|| group.into())));
+            }
+            (Some(0x12 | 0x16), Some(group)) => tell(Membership::Join(group.into())),
+            (Some(0x17), Some(group)) => tell(Membership::Leave(group.into())),
             (Some(0x22), _) => {
                 for record in records(message) {
-                    if let Some(change) = membership(record.kind, record.sources) {
-                        tell(record.group.into(), change);
-                    }
+                    membership(record.kind, record.sources, record.group.into()).map(&mut *tell);
                 }
             }
             _ => {}
@@ -316,16 +317,16 @@ mod tests {
                 "entra em 239.1.2.3, fica, para menos fontes, em 232.1.1.1"
             ]
         );
-        assert_eq!(tell(Proto::Igmp, report).memberships, [("239.1.2.3".into(), Membership::Join)]);
+        assert_eq!(tell(Proto::Igmp, report).memberships, [Membership::Join("239.1.2.3".parse().unwrap())]);
     }
 
     #[test]
     fn including_nothing_leaves() {
         // Linux 6: closes its socket; 239.1.2.3 was excluded no source, 232.1.1.1 included one.
         let report = "22000000 00000002 06000001e8010101c6336402 03000000ef010203";
-        assert_eq!(tell(Proto::Igmp, report).memberships, [("239.1.2.3".into(), Membership::Leave)]);
-        assert_eq!(tell(Proto::Igmp, "1600f8fbe0020203").memberships, [("224.2.2.3".into(), Membership::Join)]);
-        assert_eq!(tell(Proto::Igmp, "1700f7fbe0020203").memberships, [("224.2.2.3".into(), Membership::Leave)]);
+        assert_eq!(tell(Proto::Igmp, report).memberships, [Membership::Leave("239.1.2.3".parse().unwrap())]);
+        assert_eq!(tell(Proto::Igmp, "1600f8fbe0020203").memberships, [Membership::Join("224.2.2.3".parse().unwrap())]);
+        assert_eq!(tell(Proto::Igmp, "1700f7fbe0020203").memberships, [Membership::Leave("224.2.2.3".parse().unwrap())]);
     }
 
     #[test]
@@ -338,6 +339,8 @@ mod tests {
         let third = tell(Proto::Igmp, "11a07dbae10101010a9c0002c0000201c0000202");
         assert_eq!((third.get("igmp.version"), third.get("igmp.max_resp")), ("3".into(), "512".into()));
         assert_eq!((third.get("igmp.s"), third.get("igmp.qrv")), ("1".into(), "2".into()));
+        assert_eq!(third.memberships, [Membership::Query(Some("225.1.1.1".parse().unwrap()))]);
+        assert_eq!(first.memberships, [Membership::Query(None)]);
         assert_eq!(third.get("igmp.saddr"), "192.0.2.1;192.0.2.2");
     }
 

@@ -18,6 +18,8 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
+mod options;
+
 use std::fmt::Write as _;
 
 use etherparse::Ipv4HeaderSlice;
@@ -25,7 +27,6 @@ use etherparse::Ipv4HeaderSlice;
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, flag, hex, ipv4, join,
 };
-use super::ipv4_options::{self, OPTION_FIELDS};
 use crate::bytes::bits;
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
@@ -69,7 +70,7 @@ fields! {
     CHECKSUM_STATUS = dec("ip.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
 }
 
-static ALL: [&FieldDef; FIELDS.len() + OPTION_FIELDS.len()] = join(FIELDS, OPTION_FIELDS);
+static ALL: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
 
 fn ecn_name(number: u64) -> Option<Words> {
     Some(same(match number {
@@ -129,7 +130,7 @@ impl Protocol for Ipv4 {
         if sink.wants(&CHECKSUM_STATUS) && layer.header().len() >= 20 {
             sink.verdict(&CHECKSUM_STATUS, layer.header_checksum(10));
         }
-        ipv4_options::describe(layer, sink);
+        options::describe(layer, sink);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -143,13 +144,13 @@ impl Protocol for Ipv4 {
             let first = offset * 8;
             let _ = write!(say, "{first}-{}", (first + layer.payload().len() as u64).saturating_sub(1));
         }
-        ipv4_options::summary(layer, say);
+        options::summary(layer, say);
     }
 
     fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
         let header = layer.header();
         let destination = header.get(16..20)?;
-        let last = ipv4_options::final_destination(header);
+        let last = options::final_destination(header);
         Some(PseudoHeader::of(header.get(12..16)?, last.as_ref().map_or(destination, |last| last)))
     }
 }

@@ -9,7 +9,7 @@
 //! ```
 
 use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Protocol, PseudoHeader, Say, Step, Value, dec, join};
-use super::ipv6_options::{self, OPTION_FIELDS};
+use super::ipv6_options;
 use crate::bytes::ones_sum;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -25,7 +25,7 @@ fields! {
     LENGTH_OCTETS = dec("ipv6.dstopts.len_oct", SPEC, w("length in octets", "comprimento em octetos")).derived();
 }
 
-static ALL: [&FieldDef; FIELDS.len() + OPTION_FIELDS.len()] = join(FIELDS, OPTION_FIELDS);
+static ALL: [&FieldDef; FIELDS.len() + ipv6_options::FIELDS.len()] = join(FIELDS, ipv6_options::FIELDS);
 
 /// Destination options.
 pub struct DestinationOptions;

@@ -12,7 +12,7 @@
 //! addressed to them.
 
 use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Protocol, Say, Step, Value, dec, join};
-use super::ipv6_options::{self, OPTION_FIELDS};
+use super::ipv6_options;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 use crate::names::ip_protocols;
@@ -27,7 +27,7 @@ fields! {
     LENGTH_OCTETS = dec("ipv6.hopopts.len_oct", SPEC, w("length in octets", "comprimento em octetos")).derived();
 }
 
-static ALL: [&FieldDef; FIELDS.len() + OPTION_FIELDS.len()] = join(FIELDS, OPTION_FIELDS);
+static ALL: [&FieldDef; FIELDS.len() + ipv6_options::FIELDS.len()] = join(FIELDS, ipv6_options::FIELDS);
 
 /// Hop-by-hop options.
 pub struct HopByHop;

@@ -11,7 +11,7 @@
 //! The type's upper bits tell a router that does not know the option what to do with the packet, and whether the data
 //! may change on the way. Pad1 alone has no length.
 
-use super::contract::{Fault, FieldDef, FieldSink, Layer, Next, Say, Step, dec, flag, hex, ipv6, label, octets, text};
+use super::contract::{Fault, FieldSink, Layer, Next, Say, Step, dec, flag, hex, ipv6, label, octets, text};
 use super::cursor::Cursor;
 use crate::i18n::{Words, w};
 
@@ -85,9 +85,6 @@ fields! {
     IOAM_TRACE = hex(6, "ipv6.opt.ioam.trace.type", "RFC 9197 §4.4.1", w("what each node adds", "o que cada nó acrescenta"));
     UNKNOWN = octets("ipv6.opt.unknown", SPEC, w("data", "dados"));
 }
-
-/// The fields of the options.
-pub(super) static OPTION_FIELDS: &[&FieldDef] = FIELDS;
 
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {

@@ -10,9 +10,7 @@ mod cooked;
 mod cursor;
 mod group_records;
 mod icmp_extensions;
-mod ipv4_options;
 mod ipv6_options;
-mod nd_options;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
@@ -73,8 +71,11 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::readdress(layer, pseudo)),+ }
             }
 
-            /// Tells what the message says of multicast groups.
+            /// Tells what the message says of multicast groups; nothing for one that an error quotes.
             pub fn memberships(self, layer: &Layer<'_>, tell: &mut dyn FnMut(Membership)) {
+                if layer.is_quoted() {
+                    return;
+                }
                 match self { $(Self::$name => $file::$name::memberships(layer, tell)),+ }
             }
         }

@@ -10,8 +10,8 @@
 //!
 //! Told by their parts are those that hosts and routers of today send; others as octets.
 
-use super::contract::{FieldDef, Value, dec, flag, hex, ipv6, label, mac, octets, text};
-use super::cursor::Cursor;
+use crate::proto::contract::{Value, dec, flag, hex, ipv6, label, mac, octets, text};
+use crate::proto::cursor::Cursor;
 use crate::i18n::{Words, w};
 
 const SPEC: &str = "RFC 4861 §4.6";
@@ -84,9 +84,6 @@ fields! {
     NAT64_PREFIX = octets("icmpv6.opt.pref64.prefix", "RFC 8781 §4", w("NAT64 prefix", "prefixo NAT64"));
     DATA = octets("icmpv6.opt.data", SPEC, w("data", "dados"));
 }
-
-/// The fields of the options.
-pub(super) static OPTION_FIELDS: &[&FieldDef] = FIELDS;
 
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {

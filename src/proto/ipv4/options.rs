@@ -12,8 +12,8 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{FieldDef, FieldSink, Layer, Say, dec, flag, hex, ipv4, label, octets, text};
-use super::cursor::Cursor;
+use crate::proto::contract::{FieldDef, FieldSink, Layer, Say, dec, flag, hex, ipv4, label, octets, text};
+use crate::proto::cursor::Cursor;
 use crate::i18n::{Words, w};
 
 const SPEC: &str = "RFC 791 §3.1";
@@ -63,9 +63,6 @@ fields! {
     PADDING = octets("ip.opt.padding", SPEC, w("padding", "preenchimento"));
     DATA = octets("ip.opt.data", SPEC, w("data", "dados"));
 }
-
-/// The fields of the options.
-pub(super) static OPTION_FIELDS: &[&FieldDef] = FIELDS;
 
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {
