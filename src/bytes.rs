@@ -131,6 +131,27 @@ pub fn ones_sum(bytes: &[u8], start: u16) -> u16 {
     sum as u16
 }
 
+/// The CRC32c (Castagnoli's polynomial, RFC 3720 §12.1) of `parts` one behind the other.
+#[must_use]
+pub fn crc32c(parts: &[&[u8]]) -> u32 {
+    const TABLE: [u32; 256] = {
+        let mut table = [0; 256];
+        let mut i = 0;
+        while i < 256 {
+            let mut crc = i as u32;
+            let mut bit = 0;
+            while bit < 8 {
+                crc = if crc & 1 != 0 { crc >> 1 ^ 0x82f6_3b78 } else { crc >> 1 };
+                bit += 1;
+            }
+            table[i] = crc;
+            i += 1;
+        }
+        table
+    };
+    !parts.iter().copied().flatten().fold(!0, |crc, octet| crc >> 8 ^ TABLE[usize::from(crc as u8 ^ octet)])
+}
+
 /// A 48-bit IEEE 802 address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct MacAddr(pub [u8; 6]);
@@ -199,6 +220,14 @@ mod tests {
         assert_eq!(bits(&bytes, 4, 64), Some(0x51ff_f010_2030_4050));
         assert_eq!(bits(&bytes, 66, 7), None);
         assert_eq!(bits(&bytes, u32::MAX, 8), None);
+    }
+
+    #[test]
+    fn crc32c_of_rfc_3720_appendix_b_4() {
+        assert_eq!(crc32c(&[&[0; 32]]), 0x8a91_36aa);
+        assert_eq!(crc32c(&[&[0xff; 16], &[0xff; 16]]), 0x62a8_ab43);
+        let rising: Vec<u8> = (0..32).collect();
+        assert_eq!(crc32c(&[&rising]), 0x46dd_794e);
     }
 
     #[test]

@@ -403,10 +403,10 @@ impl<'a> Layer<'a> {
         let bytes = self.bytes();
         // A header that lies about its length takes nothing away: the checksum is held against what there is.
         if self.is_fragment() || self.shortage().is_some_and(|shortage| shortage.why != Why::Lie) {
-            return Verdict::Unverifiable(self.why_short());
+            return self.unverifiable();
         }
         let (Some(stored), Some(covered)) = (crate::bytes::be16(bytes, at), bytes.get(..cover)) else {
-            return Verdict::Unverifiable(self.why_short());
+            return self.unverifiable();
         };
         let pseudo = match protocol {
             None => 0,
@@ -424,7 +424,7 @@ impl<'a> Layer<'a> {
             sum => {
                 // RFC 1624 §3: taking the stored value out of the sum leaves what it should have been.
                 let without = ones_sum(&(!stored).to_be_bytes(), sum);
-                Verdict::Wrong { expected: !without }
+                Verdict::Wrong { expected: (!without).into() }
             }
         }
     }
@@ -434,17 +434,19 @@ impl<'a> Layer<'a> {
     pub fn header_checksum(&self, at: usize) -> Verdict {
         let header = self.header();
         match (crate::bytes::be16(header, at), ones_sum(header, 0)) {
-            (None, _) => Verdict::Unverifiable(self.why_short()),
+            (None, _) => self.unverifiable(),
             (_, 0xffff) => Verdict::Good,
-            (Some(stored), sum) => Verdict::Wrong { expected: !ones_sum(&(!stored).to_be_bytes(), sum) },
+            (Some(stored), sum) => Verdict::Wrong { expected: (!ones_sum(&(!stored).to_be_bytes(), sum)).into() },
         }
     }
 
-    fn why_short(&self) -> Option<Why> {
-        if self.is_fragment() {
-            return Some(Why::Fragment);
-        }
-        self.peeled.shortage.map(|shortage| shortage.why)
+    /// The verdict on a checksum some of whose octets are missing.
+    #[must_use]
+    pub fn unverifiable(&self) -> Verdict {
+        Verdict::Unverifiable(match self.peeled.shortage {
+            _ if self.is_fragment() => Some(Why::Fragment),
+            shortage => shortage.map(|shortage| shortage.why),
+        })
     }
 
     fn pseudo_sum(&self, octets: usize, protocol: u8) -> Option<u16> {
@@ -490,7 +492,7 @@ pub enum Verdict {
     /// It does not fit.
     Wrong {
         /// The value that would fit.
-        expected: u16,
+        expected: u32,
     },
     /// It holds the folded pseudo-header sum: the card was to finish it after the capture point.
     Unfilled,

@@ -114,7 +114,7 @@ pub(super) fn describe(cursor: &mut Cursor<'_, '_>) {
         (None, _) => None,
         (Some(0), _) => Some(Verdict::Absent),
         (_, 0xffff) => Some(Verdict::Good),
-        (Some(stored), sum) => Some(Verdict::Wrong { expected: !ones_sum(&(!stored).to_be_bytes(), sum) }),
+        (Some(stored), sum) => Some(Verdict::Wrong { expected: (!ones_sum(&(!stored).to_be_bytes(), sum)).into() }),
     };
     cursor.item(&EXTENSIONS, octets, &DATA, |cursor| {
         cursor.bits(&VERSION, 4)?;

@@ -115,6 +115,7 @@ protocols! {
     Tcp = tcp,
     Udp = udp,
     UdpLite = udplite,
+    Sctp = sctp,
     UdpEncap = udpencap,
     L2tp = l2tp,
     Teredo = teredo,

@@ -1,0 +1,195 @@
+//! SCTP: messages between two programs, in several streams and over several addresses at once. RFC 9260 §3.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────┬───────────────────────────────┤
+//! │          source port          │        destination port       │
+//! ├───────────────────────────────┴───────────────────────────────┤
+//! │                        verification tag                       │
+//! ├───────────────────────────────────────────────────────────────┤
+//! │                       checksum (CRC32c)                       │
+//! ├───────────────┬───────────────┬───────────────────────────────┤
+//! │  chunk type   │     flags     │             length            │
+//! ├───────────────┴───────────────┴───────────────────────────────┤
+//! │              value, padding to 4 octets, chunks ...           │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! A message that is alone in its packet, in the last chunk, is the payload. A packet with several messages has no one
+//! payload: all its chunks are told as its header.
+
+use std::fmt::Write as _;
+
+use super::contract::{
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex, join,
+};
+use crate::bytes::{be16, be32, crc32c};
+use crate::i18n::w;
+use crate::model::{Osi, Pdu};
+
+mod chunks;
+
+const SPEC: &str = "RFC 9260 §3.1";
+
+fields! {
+    SOURCE = dec("sctp.srcport", SPEC, w("source port", "porta de origem")).at(0, 16).also(&["sctp.port"]);
+    DESTINATION = dec("sctp.dstport", SPEC, w("destination port", "porta de destino")).at(16, 16).also(&["sctp.port"]);
+    TAG = hex(8, "sctp.verification_tag", SPEC, w("verification tag", "etiqueta de verificação"))
+        .at(32, 32)
+        .about("What the receiver chose when the association began; it tells old packets and forgers apart.",
+               "O que o receptor escolheu no início da associação; distingue pacotes velhos e falsificações.");
+    CHECKSUM = hex(8, "sctp.checksum", "RFC 9260 §6.8", w("checksum (CRC32c)", "soma de verificação (CRC32c)")).at(64, 32);
+    CHECKSUM_STATUS =
+        dec("sctp.checksum.status", "RFC 9260 §6.8", w("checksum verdict", "veredito da soma de verificação")).derived();
+}
+
+static ALL: [&FieldDef; FIELDS.len() + chunks::FIELDS.len()] = join(FIELDS, chunks::FIELDS);
+
+/// The verdict on the CRC32c over the whole packet, its own place taken as zero.
+fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
+    let bytes = layer.bytes();
+    let stored = be32(bytes, 8)?;
+    if layer.is_short() {
+        return Some(layer.unverifiable());
+    }
+    // RFC 9260 appendix A: the CRC is put into the packet with its octets reversed.
+    let expected = crc32c(&[bytes.get(..8)?, &[0; 4], bytes.get(12..)?]).swap_bytes();
+    Some(match stored {
+        _ if stored == expected => Verdict::Good,
+        // Linux leaves zero there when the card is to compute it.
+        0 => Verdict::Unfilled,
+        _ => Verdict::Wrong { expected },
+    })
+}
+
+/// SCTP.
+pub struct Sctp;
+
+impl Protocol for Sctp {
+    const INFO: &'static Info = &Info {
+        name: "sctp",
+        title: "SCTP",
+        about: w(
+            "Carries messages between two programs reliably, in several streams and over several addresses at once.",
+            "Leva mensagens entre dois programas com confiabilidade, em vários fluxos e vários endereços ao mesmo tempo.",
+        ),
+        spec: "RFC 9260",
+        osi: Osi::Transport,
+        pdu: Pdu::Segment,
+        keys: &[Key::Ip(132), Key::Udp(9899)],
+        fields: &ALL,
+        ends: Some((&SOURCE, &DESTINATION)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let (Some(source), Some(destination), true) = (be16(bytes, 0), be16(bytes, 2), bytes.len() >= 12) else {
+            return Err(Fault::Truncated { need: 12 });
+        };
+        let Some(message) = chunks::only_message(bytes) else { return Ok(Step::new(bytes.len(), Next::Nothing)) };
+        let next = if message.whole {
+            Next::Ports(Key::Sctp(destination), Key::Sctp(source))
+        } else {
+            Next::Fragment
+        };
+        Ok(Step::new(message.start, next).claim(message.end + message.padding).trailer(message.padding))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        if layer.is_faulty() {
+            return;
+        }
+        chunks::describe(layer.header(), sink);
+        if sink.wants(&CHECKSUM_STATUS)
+            && let Some(verdict) = verdict(layer)
+        {
+            sink.verdict(&CHECKSUM_STATUS, verdict);
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let mut first = true;
+        for chunk in chunks::walk(layer.header()) {
+            say.out.push_str(if first { "" } else { ", " });
+            first = false;
+            match chunks::name(chunk.kind.into()) {
+                Some(name) => say.words(name),
+                None => {
+                    say.words(w("chunk ", "bloco "));
+                    let _ = write!(say, "{}", chunk.kind);
+                }
+            }
+            if let (true, Some(number)) = (chunk.is_message(), be32(layer.header(), chunk.start + 4)) {
+                let _ = write!(say, " tsn={number}");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::Stop;
+    use crate::testing::{Told, octets, tell};
+
+    /// A packet from port 5000 to 5001 with these chunks and its CRC32c, which `bytes` holds against RFC 3720 §B.4.
+    fn packet(chunks: &str) -> Told {
+        let head = "1388 1389 0000002a";
+        let sum = crate::bytes::crc32c(&[&octets(&format!("{head} 00000000 {chunks}"))]).swap_bytes();
+        tell(Proto::Sctp, &format!("{head} {sum:08x} {chunks}"))
+    }
+
+    #[test]
+    fn an_init_tells_its_parameters() {
+        let told = packet(
+            "01 00 002c deadbeef 00010000 000a 0020 00000001 0005 0008 c0000201 000c 0006 0005 0000 8000 0004 c000 0004",
+        );
+        assert_eq!(told.stop, Stop::Done);
+        assert_eq!((told.get("sctp.init_initiate_tag"), told.get("sctp.init_nr_out_streams")), ("0xdeadbeef".into(), "10".into()));
+        assert_eq!(told.get("sctp.parameter_type"), "0x0005;0x000c;0x8000;0xc000");
+        assert_eq!(told.get("sctp.parameter_ipv4_address"), "192.0.2.1");
+        assert_eq!((told.get("sctp.parameter_padding"), told.get("sctp.checksum.status")), ("0000".into(), "1".into()));
+        assert_eq!(told.summaries[0][0], "INIT");
+    }
+
+    #[test]
+    fn a_message_alone_is_the_payload() {
+        let told = packet("03 00 0010 00000001 00010000 0000 0000 00 03 0015 00000002 0000 0000 00000000 68656c6c6f 000000");
+        assert_eq!(told.protocols, "sctp:text");
+        assert_eq!((told.get("sctp.chunk_type"), told.get("sctp.data_tsn_raw")), ("3;0".into(), "2".into()));
+        assert_eq!((told.get("sctp.data_b_bit"), told.get("sctp.checksum.status")), ("1".into(), "1".into()));
+        assert_eq!(told.summaries[0][1], "SACK, DATA tsn=2");
+    }
+
+    #[test]
+    fn two_messages_are_told_in_the_header() {
+        let data = "00 03 0014 00000002 0000 0000 00000000 6869 2021";
+        let told = packet(&format!("{data} {data}"));
+        assert_eq!((told.protocols.as_str(), told.get("sctp.chunk_type")), ("sctp", "0;0".into()));
+        assert_eq!(told.get("sctp.chunk_value"), "68692021;68692021");
+    }
+
+    #[test]
+    fn a_piece_of_a_message_is_not_read_further() {
+        assert_eq!(packet("00 02 0014 00000002 0000 0000 00000000 7b227822").stop, Stop::Fragment);
+    }
+
+    #[test]
+    fn blocks_and_causes_are_walked() {
+        let told = packet("03 00 0018 00000009 00010000 0001 0001 0002 0003 00000008 06 01 0010 000c 000a 6279652062 61 0000");
+        assert_eq!((told.get("sctp.sack_gap_block_start"), told.get("sctp.sack_duplicate_tsn")), ("2".into(), "8".into()));
+        assert_eq!((told.get("sctp.cause_code"), told.get("sctp.abort_t_bit")), ("0x000c".into(), "1".into()));
+    }
+
+    #[test]
+    fn a_chunk_of_length_zero_ends_the_walk_and_is_told() {
+        let told = packet("05 00 0000 01020304 05 00 0004");
+        assert_eq!((told.get("sctp.chunk_type"), told.get("sctp.chunk_length.bad")), ("5".into(), "1".into()));
+    }
+
+    #[test]
+    fn a_wrong_checksum_and_an_empty_one() {
+        assert_eq!(tell(Proto::Sctp, "1388 1389 0000002a 00000001 0b 00 0004").get("sctp.checksum.status"), "0");
+        assert_eq!(tell(Proto::Sctp, "1388 1389 0000002a 00000000 0b 00 0004").get("sctp.checksum.status"), "0");
+    }
+}
