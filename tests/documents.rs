@@ -1,6 +1,8 @@
-//! `docs/protocols.md` is made from the protocols themselves; this fails when it is stale, and `make golden` renews it.
+//! `docs/protocols.md` is made from the protocols themselves, and what the READMEs show is what the program prints; this
+//! fails when they are stale, and `make golden` renews them.
 
 use std::fmt::Write as _;
+use std::process::Command;
 use std::{env, fs};
 
 use camadas::proto::Proto;
@@ -91,10 +93,14 @@ fn document() -> String {
     text
 }
 
+fn writes() -> bool {
+    env::var_os("CAMADAS_GOLDEN").is_some_and(|value| value == "write")
+}
+
 #[test]
 fn protocols_are_documented_as_they_are() {
     let text = document();
-    if env::var_os("CAMADAS_GOLDEN").is_some_and(|value| value == "write") {
+    if writes() {
         fs::write(PATH, &text).expect("the document is written");
     }
     assert!(fs::read_to_string(PATH).is_ok_and(|old| old == text), "{PATH} is stale: `make golden` renews it");
@@ -112,5 +118,53 @@ fn every_field_is_whole() {
         }
         let info = proto.info();
         assert!(!info.about.en.is_empty() && !info.about.pt.is_empty() && !info.spec.is_empty(), "{}", info.name);
+    }
+}
+
+/// What `camadas` prints for a line of a document, without the spaces at the ends of lines.
+fn printed(words: &str) -> String {
+    let mut quoted = false;
+    let words = words.split(|c: char| {
+        quoted ^= c == '"';
+        c == ' ' && !quoted
+    });
+    let output = Command::new(env!("CARGO_BIN_EXE_camadas"))
+        .args(words.map(|word| word.trim_matches('"')))
+        .env("CAMADAS_LANG", "en")
+        .output()
+        .expect("camadas runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The document with what stands below each `$ camadas …` replaced by what it prints.
+fn renewed(document: &str) -> String {
+    let mut text = String::new();
+    let mut blocks = document.split("```");
+    text.push_str(blocks.next().unwrap_or_default());
+    for block in blocks {
+        text.push_str("```");
+        match block.strip_prefix("text\n$ camadas ").and_then(|rest| rest.lines().next()) {
+            Some(words) => {
+                let _ = write!(text, "text\n$ camadas {words}\n{}", printed(words));
+            }
+            None => text.push_str(block),
+        }
+    }
+    text
+}
+
+#[test]
+fn documents_show_what_is_printed() {
+    for path in ["README.md", "README.pt-BR.md"] {
+        let old = fs::read_to_string(path).expect("a document");
+        let new = renewed(&old);
+        assert!(new.matches("$ camadas ").count() >= 2, "{path} shows the program");
+        if writes() {
+            fs::write(path, &new).expect("the document is written");
+        } else {
+            assert!(old == new, "{path} is stale: `make golden` renews it");
+        }
     }
 }
