@@ -113,7 +113,7 @@ fn every_field_is_whole() {
             let own = field.name;
             assert!(!field.title.en.is_empty() && !field.title.pt.is_empty(), "{own} lacks a title");
             assert!(!field.spec.is_empty(), "{own} lacks a source");
-            let wire = field.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b));
+            let wire = field.name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
             assert!(wire, "{own} is no name of Wireshark's form");
         }
         let info = proto.info();
