@@ -109,6 +109,8 @@ protocols! {
     Routing = ipv6_routing,
     Fragment = ipv6_fragment,
     Icmpv6 = icmpv6,
+    Ah = ah,
+    Esp = esp,
     Gre = gre,
     Erspan = erspan,
     L2tpV3 = l2tpv3,
