@@ -111,6 +111,7 @@ protocols! {
     Icmpv6 = icmpv6,
     Ah = ah,
     Esp = esp,
+    Vrrp = vrrp,
     Gre = gre,
     Erspan = erspan,
     L2tpV3 = l2tpv3,
