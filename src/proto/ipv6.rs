@@ -32,7 +32,7 @@ fields! {
     TRAFFIC_CLASS = hex(8, "ipv6.tclass", "RFC 8200 §7", w("traffic class", "classe de tráfego")).at(4, 8).group();
     DSCP = dec("ipv6.tclass.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(4, 6);
     ECN = dec("ipv6.tclass.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(10, 2);
-    FLOW = hex(5, "ipv6.flow", "RFC 6437", w("flow label", "rótulo de fluxo")).at(12, 20);
+    FLOW = hex(6, "ipv6.flow", "RFC 6437", w("flow label", "rótulo de fluxo")).at(12, 20);
     PAYLOAD_LENGTH = dec("ipv6.plen", SPEC, w("payload length", "comprimento da carga útil"))
         .at(32, 16)
         .about("Octets after this header, extension headers included.",

@@ -109,6 +109,7 @@ protocols! {
     Routing = ipv6_routing,
     Fragment = ipv6_fragment,
     Icmpv6 = icmpv6,
+    Mipv6 = mipv6,
     Ah = ah,
     Esp = esp,
     Vrrp = vrrp,
