@@ -23,7 +23,7 @@ pub(super) struct Operand {
 enum Origin {
     /// The fields of the selector.
     Fields,
-    /// All octets of the layers of the protocol that the selector names.
+    /// The octets of the layers of the protocol that the selector names.
     Layers,
     /// All captured octets.
     Frame,
@@ -130,7 +130,10 @@ impl Operand {
             }
             Origin::Layers => {
                 for layer in self.selector.layers(view) {
-                    if !self.octets(layer.bytes(), tell) {
+                    // As for Wireshark, slices are of the header, all else looks at the payload too.
+                    let header = if self.slice.is_some() { layer.header() } else { &[] };
+                    let octets = if header.is_empty() { layer.bytes() } else { header };
+                    if !self.octets(octets, tell) {
                         return;
                     }
                 }

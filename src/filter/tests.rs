@@ -20,6 +20,11 @@ const DATA: &str = "020000000002 020000000001 0800 4500004090f84000400695bd0a000
 const QINQ: &str = "ffffffffffff 020000000002 8100 0064 8100 00c8 0806
     0001080006040001 020000000002 0a000002 000000000000 0a000001";
 
+/// A router's time exceeded to 10.0.1.1, which quotes that host's datagram to 10.0.2.1:33434; frame 23 of router.pcapng.
+const QUOTE: &str = "020000000001 020000000003 0800 45c00058294e0000400139990a0001fe0a000101 0b000c3b00000000
+    4500003c4eb30000011153fd0a0001010a000201 86c7829a0028ea35
+    404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f";
+
 /// Second 1,700,000,000.5 of the first tap, "p1".
 fn matches(filter: &str, frame: &str) -> bool {
     let bytes = octets(frame);
@@ -159,6 +164,18 @@ fn any_and_all_of_several_occurrences() {
         QINQ,
         &["vlan.id == 100", "vlan.id == 200", "vlan.id !== 100", "vlan.id != 300", "all vlan.id in {100, 200}"],
     );
+    all_match(
+        QUOTE,
+        &[
+            "icmp && udp",
+            "ip.ttl == 64",
+            "ip.ttl == 1",
+            "ip.src == 10.0.1.1",
+            "udp.dstport == 33434",
+            "ip.dst !== 10.0.1.1",
+        ],
+    );
+    none_matches(QUOTE, &["ip.ttl != 1", "ip.src === 10.0.1.254", "not ip.ttl == 1"]);
     none_matches(QINQ, &["vlan.id != 100", "vlan.id === 100", "all vlan.id in {100}"]);
 }
 
@@ -213,6 +230,7 @@ fn masks_and_slices() {
             // Beyond the end there is nothing, which is smaller than anything and equal to nothing.
             "tcp[60:4] != 00:00:00:00",
             "tcp[60:4] < 00",
+            "ip[20:2] < 00",
         ],
     );
     none_matches(
@@ -420,7 +438,7 @@ fn mutated_filters_never_panic() {
         (z ^ z >> 31) as usize % below.max(1)
     };
     let mut understood = 0;
-    for round in 0..2000 {
+    for round in 0..1000 {
         let mut text: Vec<char> = seeds[round % seeds.len()].chars().collect();
         for _ in 0..=random(6) {
             let at = random(text.len() + 1);
@@ -446,5 +464,5 @@ fn mutated_filters_never_panic() {
             }
         }
     }
-    assert!(understood > 50, "only {understood} of the mutated filters were still filters");
+    assert!(understood > 30, "only {understood} of the mutated filters were still filters");
 }
