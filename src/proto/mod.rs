@@ -113,6 +113,7 @@ protocols! {
     Ah = ah,
     Esp = esp,
     Vrrp = vrrp,
+    Pim = pim,
     Gre = gre,
     Erspan = erspan,
     L2tpV3 = l2tpv3,
