@@ -13,10 +13,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use byteorder_slice::{BigEndian, LittleEndian};
+use pcap_file::pcapng::Block;
 use pcap_file::pcapng::blocks::interface_statistics::InterfaceStatisticsOption;
 use pcap_file::pcapng::blocks::name_resolution::Record;
 use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeaderOption};
-use pcap_file::pcapng::{Block, PcapNgParser};
 
 use super::context::{Context, HostName, Secrets, SectionNotes};
 use super::error::{Damage, SourceErrorKind, Unsupported};
@@ -203,14 +204,11 @@ fn parse(block: &[u8], order: Order) -> Option<Block<'_>> {
     if block.len() > MAX_NOTES {
         return None;
     }
-    // pcap-file takes the octet order from a section header before it.
-    const BIG: [u8; 28] =
-        *b"\x0a\x0d\x0d\x0a\0\0\0\x1c\x1a\x2b\x3c\x4d\0\x01\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\x1c";
-    const LITTLE: [u8; 28] =
-        *b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a\x01\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\x1c\0\0\0";
-    let header = if order == Order::Big { &BIG } else { &LITTLE };
-    let (_, mut parser) = PcapNgParser::new(header).ok()?;
-    Some(parser.next_block(block).ok()?.1)
+    let parsed = match order {
+        Order::Little => Block::from_slice::<LittleEndian>(block),
+        Order::Big => Block::from_slice::<BigEndian>(block),
+    };
+    parsed.ok().map(|(_, block)| block)
 }
 
 fn section_notes(file: u32, header: &SectionHeaderBlock<'_>) -> SectionNotes {
