@@ -94,6 +94,7 @@ protocols! {
     Llc = llc,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
+    Macsec = macsec,
     Mpls = mpls,
     Pwethcw = pwethcw,
     Pwach = pwach,
