@@ -27,6 +27,7 @@ use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
 
 const SPEC: &str = "IEEE 802.3 §3.2";
+const FABRIC_PATH: u16 = 0x8903;
 
 fields! {
     DESTINATION = mac("eth.dst", "IEEE 802.3 §3.2.4", w("destination address", "endereço de destino"))
@@ -81,6 +82,8 @@ impl Protocol for Ethernet {
             }
             // IEEE 802.3 §3.2.6: up to 1500 it is a length, and LLC follows.
             0..=1500 => Step::new(14, Next::By(Key::Llc)).claim(14 + usize::from(number)),
+            // FabricPath begins where the addresses do.
+            FABRIC_PATH => Step::new(0, Next::By(Key::EtherType(FABRIC_PATH))),
             1501..0x0600 => Step::new(14, Next::Payload),
             _ => Step::new(14, Next::By(Key::EtherType(number))),
         })
@@ -91,7 +94,7 @@ impl Protocol for Ethernet {
         if let Some(number) = be16(bytes, 12) {
             let def = match number {
                 0..=1500 => &LENGTH,
-                1501..0x0600 => &INVALID,
+            1501..0x0600 => &INVALID,
                 _ => &TYPE,
             };
             sink.put_octets(def, 12..14, Value::Number(number.into()));

@@ -91,6 +91,7 @@ protocols! {
     Chdlc = chdlc,
     Slarp = slarp,
     Ethernet = ethernet,
+    Cfp = cfp,
     Llc = llc,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
