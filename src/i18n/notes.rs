@@ -181,8 +181,8 @@ catalogue! {
         "Port {port} ({class}) at both ends: both programs asked for it, as members of a multicast chat or two servers do. Registry: {listed}.",
         "Porta {port} ({class}) nas duas pontas: os dois programas a pediram, como membros de uma conversa multicast ou dois servidores. Registro: {listed}.";
     "notes.port_unclear" =>
-        "{source} ({class}) to {destination} ({other_class}): the ports alone do not tell which side serves. The start of the conversation would.",
-        "{source} ({class}) para {destination} ({other_class}): só as portas não dizem qual lado serve. O começo da conversa diria.";
+        "{source} ({class}; {listed}) to {destination} ({other_class}; {other_listed}): the ports alone do not tell which side serves. The start of the conversation would.",
+        "{source} ({class}; {listed}) para {destination} ({other_class}; {other_listed}): só as portas não dizem qual lado serve. O começo da conversa diria.";
     "notes.port_zero" =>
         "Port 0 is reserved and no socket has it: nobody can be answered there.",
         "A porta 0 é reservada e nenhum soquete a tem: não há a quem responder.";
@@ -229,6 +229,12 @@ catalogue! {
     "notes.trailer" =>
         "Octets {first}-{last} ({octets}) belong to {owner}, not to {carried}, which ends at {start} + {length} = {first}: padding or a trailer that a device added.",
         "Os octetos {first}-{last} ({octets}) pertencem ao {owner}, não ao {carried}, que termina em {start} + {length} = {first}: preenchimento ou um trailer que algum equipamento acrescentou.";
+    "notes.fcs_good" =>
+        "Octets {first}-{last} are the frame check sequence: the CRC-32 of the {before} octets before them is {stored}, as stored. Most captures lack it, because the card removes it.",
+        "Os octetos {first}-{last} são a sequência de verificação do quadro (FCS): o CRC-32 dos {before} octetos anteriores é {stored}, como está guardado. A maioria das capturas não a tem, porque a placa a retira.";
+    "notes.fcs_wrong" =>
+        "Octets {first}-{last} are the frame check sequence {stored}, but the CRC-32 of the {before} octets before them is {computed}. The frame was damaged, or changed after it was sent.",
+        "Os octetos {first}-{last} são a sequência de verificação do quadro (FCS) {stored}, mas o CRC-32 dos {before} octetos anteriores é {computed}. O quadro foi danificado, ou alterado depois de enviado.";
     "notes.lie" =>
         "{title} claims {claimed} octets, but only {here} are there, and the capture was not cut: {missing} never came. The header lies; what is here is shown.",
         "O {title} declara {claimed} octetos, mas só há {here}, e a captura não foi cortada: {missing} nunca vieram. O cabeçalho mente; mostra-se o que há.";
@@ -244,8 +250,8 @@ catalogue! {
         "FIN: this side has nothing more to send, but may still receive. FIN takes one sequence number as if it were an octet, so the other side acknowledges {next}.",
         "FIN: este lado não tem mais nada a enviar, mas ainda pode receber. O FIN ocupa um número de sequência, como se fosse um octeto; por isso o outro lado confirma {next}.";
     "notes.tcp_only_ack" =>
-        "No data: this segment only acknowledges. It takes no sequence number and is not acknowledged itself.",
-        "Sem dados: este segmento só confirma. Não ocupa número de sequência nem é confirmado.";
+        "No data, so no application layer: this segment only acknowledges. It takes no sequence number and is not acknowledged itself.",
+        "Sem dados, logo sem camada de aplicação: este segmento só confirma. Não ocupa número de sequência nem é confirmado.";
     "notes.tcp_initial" =>
         "{raw} is the true initial sequence number, chosen at random; tools show it as relative 0. SYN takes one number, so the first octet of data will be {next}, relative 1.",
         "{raw} é o verdadeiro número de sequência inicial, escolhido ao acaso; as ferramentas o mostram como 0 relativo. O SYN ocupa um número; por isso o primeiro octeto de dados será {next}, 1 relativo.";
@@ -288,4 +294,217 @@ catalogue! {
     "notes.sack" =>
         "SACK: octets {left}-{last} have arrived, but those from {missing} are missing before them. Only the gap needs to be sent again.",
         "SACK: os octetos {left}-{last} chegaram, mas faltam antes deles os que começam em {missing}. Só a lacuna precisa ser reenviada.";
+
+    // Fragments.
+    "notes.not_fragmented" =>
+        "MF 0 and fragment offset 0 together mean: not fragmented. Routers on the way may still cut it, and identification {id} would then mark its pieces.",
+        "MF 0 e deslocamento de fragmento 0, juntos, querem dizer: não fragmentado. Os roteadores ainda podem cortá-lo, e a identificação {id} marcaria então os pedaços.";
+    "notes.dont_fragment" =>
+        "DF 1: no router may cut it; one whose next link is too small reports \"fragmentation needed\", from which the sender learns the path MTU. Identification {id} then means nothing.",
+        "DF 1: nenhum roteador pode cortá-lo; se o próximo enlace é pequeno demais, o roteador avisa (\"fragmentation needed\"), e o remetente aprende a MTU do caminho. A identificação {id} então nada significa.";
+    "notes.fragment_place" =>
+        "Fragment offset {units} × 8 = {first}: the {octets} octets here are {first}-{last} of the datagram's payload. Pieces of one datagram have the same addresses, protocol and identification {id}.",
+        "Deslocamento do fragmento {units} × 8 = {first}: os {octets} octetos daqui são {first}-{last} da carga útil do datagrama. Pedaços do mesmo datagrama têm os mesmos endereços, protocolo e identificação {id}.";
+    "notes.fragment_first" =>
+        "Offset 0 and MF 1: the first piece, and the only one with the transport header. How long the datagram is, only the last piece tells.",
+        "Deslocamento 0 e MF 1: o primeiro pedaço, e o único com o cabeçalho de transporte. O tamanho do datagrama, só o último pedaço diz.";
+    "notes.fragment_middle" =>
+        "MF 1 and an offset that is not 0: a piece from the middle; if all before it are as long, it is number {number}. Octets before {first} and from {end} on are in other frames.",
+        "MF 1 e deslocamento diferente de 0: um pedaço do meio; se todos os anteriores têm o mesmo tamanho, é o de número {number}. Os octetos antes de {first} e a partir de {end} estão em outros quadros.";
+    "notes.fragment_last" =>
+        "MF 0 with an offset that is not 0: the last piece, by no means an unfragmented datagram. So the whole payload has {first} + {octets} = {end} octets; those before {first} are in other frames.",
+        "MF 0 com deslocamento diferente de 0: o último pedaço, e não um datagrama sem fragmentação. Logo a carga útil inteira tem {first} + {octets} = {end} octetos; os anteriores a {first} estão em outros quadros.";
+    "notes.fragment_not_of_eight" =>
+        "{octets} octets with MF 1: every piece but the last must hold a multiple of 8, because offsets count in units of 8. The next piece cannot fit.",
+        "{octets} octetos com MF 1: todo pedaço, menos o último, deve ter um múltiplo de 8, pois os deslocamentos contam de 8 em 8. O próximo pedaço não tem como se encaixar.";
+    "notes.fragment_beyond" =>
+        "This piece ends at octet {end}, beyond the 65,535 that a datagram can have: an error or an old attack (ping of death).",
+        "Este pedaço termina no octeto {end}, além dos 65.535 que um datagrama pode ter: um erro ou um ataque antigo (ping da morte).";
+    "notes.fragment_despite_df" =>
+        "DF 1 in a fragment: \"don't fragment\", yet it was cut. Only the sender itself can have done so.",
+        "DF 1 em um fragmento: \"não fragmentar\", e mesmo assim foi cortado. Só o próprio remetente pode ter feito isso.";
+    "notes.atomic_fragment" =>
+        "A fragment header with offset 0 and M 0: the whole packet in one piece (an atomic fragment). Senders do so behind translators; nothing is missing.",
+        "Um cabeçalho de fragmento com deslocamento 0 e M 0: o pacote inteiro em um só pedaço (fragmento atômico). Remetentes fazem isso por causa de tradutores; nada falta.";
+    "notes.fragment_elsewhere" =>
+        "UDP's length {claimed} is that of the whole datagram: {here} octets are in this first fragment, {claimed} - {here} = {missing} in others.",
+        "O comprimento {claimed} do UDP é o do datagrama inteiro: {here} octetos estão neste primeiro fragmento, {claimed} - {here} = {missing} em outros.";
+
+    // Tunnels.
+    "notes.tunnel" =>
+        "A tunnel: {outer}{carrier} carries another {inner} datagram, {source} → {destination}, as its data; {from} → {to} are only the tunnel's ends. It costs {octets} octets in every frame.",
+        "Um túnel: {outer}{carrier} leva outro datagrama {inner}, {source} → {destination}, como dados; {from} → {to} são só as pontas do túnel. Custa {octets} octetos em cada quadro.";
+    "notes.tunnel_ethernet" =>
+        "A tunnel: {outer}{carrier} carries a whole Ethernet frame, with {inner} {source} → {destination} inside; {from} → {to} are only the tunnel's ends. It costs {octets} octets in every frame.",
+        "Um túnel: {outer}{carrier} leva um quadro Ethernet inteiro, com {inner} {source} → {destination} dentro; {from} → {to} são só as pontas do túnel. Custa {octets} octetos em cada quadro.";
+
+    // Service.
+    "notes.dscp" =>
+        "DSCP {dscp}{name}: the sender asks for more than best effort. Routers heed it only inside a network that agreed to.",
+        "DSCP {dscp}{name}: o remetente pede mais que o melhor esforço. Os roteadores só o respeitam dentro de uma rede que combinou isso.";
+    "notes.ecn_congestion" =>
+        "ECN 11 (CE): a router on the way was congested and marked this packet instead of dropping it. The receiver tells the sender to slow down.",
+        "ECN 11 (CE): um roteador no caminho estava congestionado e marcou este pacote em vez de descartá-lo. O receptor avisa o remetente para ir mais devagar.";
+    "notes.ecn_capable" =>
+        "ECN {ecn} (ECT): a congested router may mark this packet instead of dropping it.",
+        "ECN {ecn} (ECT): um roteador congestionado pode marcar este pacote em vez de descartá-lo.";
+    "notes.flow_label" =>
+        "Flow label {label}: the same in all packets of one conversation, so that routers keep them on one path without reading ports.",
+        "Rótulo de fluxo {label}: o mesmo em todos os pacotes de uma conversa, para que os roteadores os mantenham no mesmo caminho sem ler as portas.";
+
+    // ARP.
+    "notes.arp_request" =>
+        "{sender} asks everybody on the link for the card of {target}. Whoever has the address answers {card} alone; the target's MAC here is empty because it is the question.",
+        "{sender} pergunta a todos no enlace qual é a placa de {target}. Quem tem o endereço responde só a {card}; o MAC do alvo aqui está vazio porque é a pergunta.";
+    "notes.arp_reply" =>
+        "{sender} is at {card}: {target} asked and keeps the answer for some minutes. Nothing proves that it is true; ARP has no protection against forgeries.",
+        "{sender} está em {card}: {target} perguntou e guarda a resposta por alguns minutos. Nada prova que é verdade; o ARP não tem proteção contra falsificações.";
+    "notes.arp_probe" =>
+        "Sender 0.0.0.0: a probe. Before {card} uses {target}, it asks whether somebody else has it.",
+        "Remetente 0.0.0.0: uma sondagem. Antes de usar {target}, {card} pergunta se alguém já o tem.";
+    "notes.arp_gratuitous" =>
+        "Sender and target are both {sender}: gratuitous, nobody asked. It announces that {card} has the address, and all who know it put the new card into their tables.",
+        "Remetente e alvo são ambos {sender}: gratuito, ninguém perguntou. Anuncia que {card} tem o endereço, e todos os que o conhecem atualizam suas tabelas.";
+    "notes.arp_other_card" =>
+        "ARP names {card} as the sender, but the frame comes from {frame}. Somebody answers for another, as in proxying, failover or forgery.",
+        "O ARP diz que o remetente é {card}, mas o quadro vem de {frame}. Alguém responde por outro, como em proxy, redundância ou falsificação.";
+
+    // ICMP.
+    "notes.echo_request" =>
+        "The reply repeats identifier {id} (which ping process) and sequence {sequence} (which of its requests). That is how they are paired.",
+        "A resposta repete o identificador {id} (qual processo ping) e a sequência {sequence} (qual dos pedidos). É assim que se formam os pares.";
+    "notes.echo_reply" =>
+        "Answers the request with the same identifier {id} and sequence {sequence}, whose data it repeats.",
+        "Responde ao pedido com o mesmo identificador {id} e a mesma sequência {sequence}, cujos dados repete.";
+    "notes.time_exceeded" =>
+        "The router {from} took the last hop off a packet, discarded it and says so. Traceroute sends packets with 1, 2, 3 … hops to learn each router's address from this message.",
+        "O roteador {from} descontou o último salto de um pacote, descartou-o e avisa. O traceroute envia pacotes com 1, 2, 3 … saltos para aprender com esta mensagem o endereço de cada roteador.";
+    "notes.port_unreachable" =>
+        "{from} itself answers: the packet arrived, but no program has a socket at that port. Traceroute takes it as having reached its goal.",
+        "O próprio {from} responde: o pacote chegou, mas nenhum programa tem um soquete nessa porta. Para o traceroute, é sinal de que chegou ao destino.";
+    "notes.too_big" =>
+        "The packet was too large for the next link, and could not be cut: its MTU is {mtu}. The sender makes its packets smaller (path MTU discovery).",
+        "O pacote era grande demais para o próximo enlace e não podia ser cortado: a MTU dele é {mtu}. O remetente passa a enviar pacotes menores (descoberta da MTU do caminho).";
+    "notes.redirect" =>
+        "A router says that another one on this link is nearer to that destination. The host may use it from now on.",
+        "Um roteador avisa que outro, neste enlace, está mais perto desse destino. O host pode usá-lo daqui em diante.";
+    "notes.quoted" =>
+        "From octet {first} on it quotes the packet that caused it: {titles}, {ends}, {octets} octets as they arrived, with TTL {ttl}. So {source} knows which of its programs is meant.",
+        "A partir do octeto {first} cita o pacote que a causou: {titles}, {ends}, {octets} octetos como chegaram, com TTL {ttl}. Assim {source} sabe de qual dos seus programas se trata.";
+
+    // Memberships.
+    "notes.join" =>
+        "{host} reports that it listens to {group}: the router and the switches on the way bring the group here.",
+        "{host} informa que escuta {group}: o roteador e os comutadores do caminho trazem o grupo até aqui.";
+    "notes.join_record" =>
+        "{host} joins {group}: \"exclude\" with an empty list of sources means to exclude nobody, so to hear all. (\"Include\" with sources is a join of those alone.)",
+        "{host} entra em {group}: \"excluir\" com a lista de fontes vazia é não excluir ninguém, logo ouvir todas. (\"Incluir\" com fontes é entrar só para essas.)";
+    "notes.leave" =>
+        "{host} leaves {group}. The router then asks whether somebody else still listens.",
+        "{host} sai de {group}. O roteador então pergunta se mais alguém ainda escuta.";
+    "notes.leave_record" =>
+        "{host} leaves {group}: \"change to include\" with an empty list of sources means to include nobody. It is no join, in spite of its name.",
+        "{host} sai de {group}: \"mudar para incluir\" com a lista de fontes vazia é não incluir ninguém. Não é uma entrada, apesar do nome.";
+    "notes.query" =>
+        "A router ({host}) asks who listens to any group. Members answer after a random time; without such queries switches forget them.",
+        "Um roteador ({host}) pergunta quem escuta qualquer grupo. Os membros respondem após um tempo ao acaso; sem essas perguntas, os comutadores os esquecem.";
+    "notes.query_group" =>
+        "A router ({host}) asks whether somebody still listens to {group}, mostly because somebody left.",
+        "Um roteador ({host}) pergunta se alguém ainda escuta {group}, em geral porque alguém saiu.";
+
+    // Applications.
+    "notes.text_start" =>
+        "\"{word}\" begins at octet {at} of the frame, counted from 0: {sum} = {at}.",
+        "\"{word}\" começa no octeto {at} do quadro, contando de 0: {sum} = {at}.";
+    "notes.text_start_options" =>
+        "\"{word}\" begins at octet {at} of the frame, counted from 0: {sum} = {at}. The TCP header has {own} octets, 20 + {options} of options; without them it would be octet {plain}.",
+        "\"{word}\" começa no octeto {at} do quadro, contando de 0: {sum} = {at}. O cabeçalho TCP tem {own} octetos, 20 + {options} de opções; sem elas seria o octeto {plain}.";
+    "notes.data_start" =>
+        "The program's data begins at octet {at} of the frame, counted from 0: {sum} = {at}.",
+        "Os dados do programa começam no octeto {at} do quadro, contando de 0: {sum} = {at}.";
+    "notes.data_start_options" =>
+        "The program's data begins at octet {at} of the frame, counted from 0: {sum} = {at}. The TCP header has {own} octets, 20 + {options} of options; without them it would be octet {plain}.",
+        "Os dados do programa começam no octeto {at} do quadro, contando de 0: {sum} = {at}. O cabeçalho TCP tem {own} octetos, 20 + {options} de opções; sem elas seria o octeto {plain}.";
+    "notes.stream" =>
+        "TCP carries a stream and knows no messages: these {octets} octets may be a part of one, or several. \"Segment of a reassembled message\" in other tools is no protocol.",
+        "O TCP leva um fluxo e não conhece mensagens: estes {octets} octetos podem ser parte de uma, ou várias. \"Segment of a reassembled message\", em outras ferramentas, não é um protocolo.";
+    "notes.response_head" =>
+        "The status line is here, but its header fields are not complete. A later frame completes the response; tools that reassemble show it there.",
+        "A linha de estado está aqui, mas os campos do cabeçalho não estão completos. Um quadro posterior completa a resposta; ferramentas que remontam a mostram lá.";
+    "notes.response_goes_on" =>
+        "The status line is here, but of the body's {length} octets (Content-Length) only {here}: {rest} are in later frames. Tools that reassemble show the response at the one that completes it.",
+        "A linha de estado está aqui, mas dos {length} octetos do corpo (Content-Length) só {here}: {rest} estão em quadros posteriores. Ferramentas que remontam mostram a resposta no que a completa.";
+    "notes.response_complete" =>
+        "All {length} octets of the body (Content-Length) are here: this frame has the status line and completes the response.",
+        "Todos os {length} octetos do corpo (Content-Length) estão aqui: este quadro tem a linha de estado e completa a resposta.";
+    "notes.base64" =>
+        "{characters} characters of Base64 are {octets} octets of text: \"{decoded}\". Base64 is an encoding, not encryption: it has no key, and anybody reads it.",
+        "{characters} caracteres de Base64 são {octets} octetos de texto: \"{decoded}\". Base64 é uma codificação, não criptografia: não tem chave, e qualquer um a lê.";
+    "notes.dhcp_server" =>
+        "The DHCP server is {server}: option 54 (server identifier) says so, even where a relay forwards the message.",
+        "O servidor DHCP é {server}: quem diz é a opção 54 (identificador do servidor), mesmo que um relay repasse a mensagem.";
+    "notes.dhcp_server_broadcast" =>
+        "The DHCP server is {server}: option 54 (server identifier) says so. {destination} is only where the message goes.",
+        "O servidor DHCP é {server}: quem diz é a opção 54 (identificador do servidor). {destination} é só para onde a mensagem vai.";
+    "notes.dhcp_no_server" =>
+        "{destination} is where the message goes, not the DHCP server: no server is named here. A server names itself in option 54 (server identifier) of its answer.",
+        "{destination} é para onde a mensagem vai, não o servidor DHCP: nenhum servidor é citado aqui. Um servidor se identifica na opção 54 (identificador do servidor) da resposta.";
+    "notes.tls_record" =>
+        "Octet {at} is the record type: {kind}, {name}. {length} octets follow its header of 5.",
+        "O octeto {at} é o tipo do registro: {kind}, {name}. Depois do cabeçalho de 5 vêm {length} octetos.";
+    "notes.tls_handshake" =>
+        "Two types, one in the other: octet {at} is the record type, {kind} ({name}); octet {inside}, behind the record's header of 5, is the handshake type, {message} ({message_name}).",
+        "Dois tipos, um dentro do outro: o octeto {at} é o tipo do registro, {kind} ({name}); o octeto {inside}, depois do cabeçalho de 5, é o tipo do handshake, {message} ({message_name}).";
+    "notes.tls_data" =>
+        "Octet {at} is the record type: {kind}, {name}, {length} encrypted octets. Since TLS 1.3 parts of the handshake wear this type too; an onlooker sees only lengths and times.",
+        "O octeto {at} é o tipo do registro: {kind}, {name}, {length} octetos cifrados. Desde o TLS 1.3, partes do handshake também levam este tipo; quem observa só vê tamanhos e instantes.";
+    "notes.tls_offered" =>
+        "The client offers {supported} (supported_versions). The record's {record} and the hello's {legacy} ({legacy_name}) are kept for old devices and do not count.",
+        "O cliente oferece {supported} (supported_versions). O {record} do registro e o {legacy} do hello ({legacy_name}) existem por causa de equipamentos antigos e não valem.";
+    "notes.tls_chosen" =>
+        "The server chose {supported} (supported_versions). The record's {record} and the hello's {legacy} ({legacy_name}) are kept for old devices and do not count.",
+        "O servidor escolheu {supported} (supported_versions). O {record} do registro e o {legacy} do hello ({legacy_name}) existem por causa de equipamentos antigos e não valem.";
+    "notes.tls_legacy" =>
+        "The hello has no supported_versions extension, so its own version counts: {legacy}, {legacy_name}. The record's {record} does not.",
+        "O hello não tem a extensão supported_versions, então vale a sua própria versão: {legacy}, {legacy_name}. A do registro, {record}, não.";
+
+    // What is not there.
+    "notes.no_ports" =>
+        "No ports, and no transport layer: {title} stands right on IP and speaks with the host's system, not with one of its programs.",
+        "Sem portas e sem camada de transporte: o {title} fica direto sobre o IP e fala com o sistema do host, não com um dos seus programas.";
+    "notes.no_ports_fragment" =>
+        "No ports here: the transport header is in the first fragment only. A filter by port does not find this one.",
+        "Aqui não há portas: o cabeçalho de transporte está só no primeiro fragmento. Um filtro por porta não acha este.";
+    "notes.no_ip" =>
+        "No IP header: ARP stands right on the link and finds the cards that IP then needs. So no router forwards it.",
+        "Sem cabeçalho IP: o ARP fica direto sobre o enlace e descobre as placas de que o IP depois precisa. Por isso nenhum roteador o repassa.";
+    "notes.no_network" =>
+        "No network layer: {title} is between neighbours on one link, and needs no address that reaches farther.",
+        "Sem camada de rede: o {title} é entre vizinhos de um enlace, e não precisa de endereço que alcance mais longe.";
+
+    // Where peeling stopped.
+    "notes.opaque" =>
+        "{octets} octets follow that cannot be read without a key or a state that this frame does not have: {title} hides them.",
+        "Seguem-se {octets} octetos que não podem ser lidos sem uma chave ou um estado que este quadro não tem: o {title} os esconde.";
+    "notes.too_deep" =>
+        "More than {most} layers: peeling stopped. No honest frame has so many.",
+        "Mais de {most} camadas: a leitura parou. Nenhum quadro honesto tem tantas.";
+    "notes.unknown_link" =>
+        "Link type {number} ({name}) is not known here: all {octets} octets are shown as they are.",
+        "O tipo de enlace {number} ({name}) não é conhecido aqui: os {octets} octetos são mostrados como estão.";
+    "notes.unknown_key" =>
+        "{title} says that {key} follows, which is not dissected here: its {octets} octets are shown as they are. The layers before them are complete.",
+        "O {title} diz que vem {key}, que não é dissecado aqui: os {octets} octetos são mostrados como estão. As camadas anteriores estão completas.";
+    "notes.malformed" =>
+        "{title} is malformed: {why}. What was captured of it is shown as it is.",
+        "O {title} está malformado: {why}. O que foi capturado dele é mostrado como está.";
+    "notes.header_cut" =>
+        "The {title} header needs {need} octets, of which the capture kept {here}. It was whole on the wire.",
+        "O cabeçalho {title} precisa de {need} octetos, dos quais a captura guardou {here}. No meio ele estava inteiro.";
+    "notes.header_elsewhere" =>
+        "The {title} header needs {need} octets, but this fragment holds {here}: the rest is in the next one. Such small pieces are made to get past filters.",
+        "O cabeçalho {title} precisa de {need} octetos, mas este fragmento só tem {here}: o resto está no próximo. Pedaços tão pequenos são feitos para passar por filtros.";
+    "notes.header_short" =>
+        "The {title} header needs {need} octets, but only {here} are there, and the capture was not cut: the frame was sent like this.",
+        "O cabeçalho {title} precisa de {need} octetos, mas só há {here}, e a captura não foi cortada: o quadro foi enviado assim.";
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::net::IpAddr;
 
-use super::Rank::{Fault, Striking, Usual};
+use super::Rank::{Aside, Fault, Striking};
 use super::{Sheet, read};
 use crate::proto::Proto;
 use crate::proto::contract::{Layer, Verdict, Why};
@@ -13,7 +13,7 @@ const OFFLOAD: &str = "RFC 9293 §3.1, Linux CHECKSUM_PARTIAL";
 pub(super) fn look(sheet: &mut Sheet<'_>) {
     for layer in sheet.layers() {
         if layer.proto() == Proto::Ipv6 {
-            sheet.say(Usual, layer.index, "RFC 8200 §8.1", "notes.ipv6_no_checksum", &[]);
+            sheet.say(Aside, layer.index, "RFC 8200 §8.1", "notes.ipv6_no_checksum", &[]);
         }
         for (stored, verdict) in read::verdicts(&layer) {
             told(sheet, &layer, stored, verdict);

@@ -19,6 +19,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         }
     }
     padding(sheet);
+    check_sequence(sheet);
     shortage(sheet);
 }
 

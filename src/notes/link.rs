@@ -85,7 +85,7 @@ fn cards(sheet: &mut Sheet<'_>, layer: usize, source: MacAddr, destination: MacA
     let made = [source, destination].map(|mac| maker_of(mac).map(|maker| format!("{mac}: {maker}")));
     let made = made.into_iter().flatten().collect::<Vec<_>>().join("; ");
     if !made.is_empty() {
-        sheet.say(Usual, layer, "IEEE MA-L, MA-M, MA-S", "notes.maker", &[("made", &made)]);
+        sheet.say(Usual, layer, "IEEE MA-L, MA-M, MA-S", "notes.maker", &[("made", &made.trim_end_matches('.'))]);
     }
 }
 
@@ -94,6 +94,9 @@ fn vlan(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
     let id = |tag: &Layer<'_>| read::number(tag, "vlan.id").or_else(|| read::number(tag, "ieee8021ad.id"));
     let outer = layer.below().filter(read::is_tag).and_then(|outer| id(&outer));
     let Some(id) = id(layer) else { return };
+    if layer.above().is_some_and(|above| read::is_tag(&above)) {
+        return;
+    }
     match outer {
         Some(outer) => sheet.say(Striking, layer.index, SPEC, "notes.qinq", &[("outer", &outer), ("inner", &id)]),
         None if id == 0 => sheet.say(Striking, layer.index, SPEC, "notes.vlan_priority", &[]),

@@ -53,10 +53,13 @@ macro_rules! themes {
     };
 }
 
-themes! { frame, multicast, link, ttl, addresses, checksums, ports, tcp, lengths }
+themes! {
+    faults, frame, multicast, link, ttl, fragments, checksums, tunnels, addresses, service, arp, icmp, memberships, ports,
+    tcp, dhcp, tls, application, encoding, absence, lengths,
+}
 
 /// Most notes about one frame: whoever reads more remembers less.
-const MOST: usize = 14;
+const MOST: usize = 12;
 
 /// The notes about a frame: those about the whole of it, then from the link upwards, the most striking of a layer first.
 #[must_use]
@@ -79,8 +82,10 @@ enum Rank {
     Fault,
     /// Something that many get wrong, or that few frames have.
     Striking,
-    /// Something that holds for most frames: it gives way.
+    /// Something that holds for most frames.
     Usual,
+    /// Something to add where few notes stand: it gives way first.
+    Aside,
 }
 
 /// What the themes read, and where they write.

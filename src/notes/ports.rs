@@ -41,6 +41,8 @@ fn sides(sheet: &mut Sheet<'_>, layer: &Layer<'_>, transport: Transport, source:
                 ("class", &class(sheet, source)),
                 ("destination", &destination),
                 ("other_class", &class(sheet, destination)),
+                ("listed", &listed(sheet, transport, source)),
+                ("other_listed", &listed(sheet, transport, destination)),
             ];
             sheet.say(Striking, layer.index, SPEC, "notes.port_unclear", values);
             return;

@@ -59,6 +59,11 @@ pub(super) fn mac(layer: &Layer<'_>, name: &str) -> Option<MacAddr> {
     first(layer, name, |field| if let Value::Mac(mac) = field.value { Some(mac) } else { None })
 }
 
+/// The IP address of the field `name`.
+pub(super) fn ip(layer: &Layer<'_>, name: &str) -> Option<IpAddr> {
+    first(layer, name, |field| address(field.value))
+}
+
 fn address(value: Value<'_>) -> Option<IpAddr> {
     match value {
         Value::Ipv4(octets) => Some(Ipv4Addr::from(octets).into()),

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::Rank::{Fault, Striking, Usual};
+use super::Rank::{Aside, Fault, Striking, Usual};
 use super::{Origin, Sheet, read};
 use crate::proto::Proto;
 use crate::proto::contract::Layer;
@@ -66,7 +66,7 @@ fn flags(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
     } else if segment.fin {
         sheet.say(Striking, index, "RFC 9293 §3.6", "notes.tcp_fin", &[("next", &segment.next())]);
     } else if segment.ack && !segment.syn && segment.octets == 0 {
-        sheet.say(Usual, index, NUMBERS, "notes.tcp_only_ack", &[]);
+        sheet.say(Aside, index, NUMBERS, "notes.tcp_only_ack", &[]);
     }
 }
 

@@ -1,15 +1,16 @@
 //! Time to live and hop limit: how far a datagram may still go, and how far it probably has come.
 
 use std::fmt::Display;
+use std::net::IpAddr;
 
-use super::Rank::{Striking, Usual};
+use super::Rank::{Aside, Striking};
 use super::{Sheet, read};
 use crate::names::ttl::likely_initial_ttl;
 use crate::proto::contract::Layer;
 
 pub(super) fn look(sheet: &mut Sheet<'_>) {
     for layer in sheet.layers() {
-        let Some((_, destination)) = read::ip_ends(&layer) else { continue };
+        let Some((from, destination)) = read::ip_ends(&layer) else { continue };
         let found = [("ip.ttl", "TTL"), ("ipv6.hlim", "hop limit")]
             .into_iter()
             .find_map(|(field, name)| Some((u8::try_from(read::number(&layer, field)?).ok()?, name)));
@@ -19,9 +20,19 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
             group(sheet, &layer, ttl, name);
         } else if ttl <= 1 {
             sheet.say(Striking, layer.index, source, "notes.ttl_last", &[("name", &name), ("ttl", &ttl)]);
-        } else {
+        } else if !stays_here(from) && !stays_here(destination) {
             distance(sheet, &layer, ttl, name, source);
         }
+    }
+}
+
+/// No router forwards what has this address, so that its time to live tells nothing of a distance.
+fn stays_here(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            address.is_broadcast() || address.is_link_local() || address.is_unspecified() || address.is_loopback()
+        }
+        IpAddr::V6(address) => address.is_unicast_link_local() || address.is_unspecified() || address.is_loopback(),
     }
 }
 
@@ -45,7 +56,7 @@ fn distance(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str, sourc
         &[("name", &name), ("ttl", &ttl), ("initial", &initial), ("routers", &routers)];
     match crossed {
         0 if ttl == 255 => sheet.say(Striking, layer.index, "RFC 5082 §3", "notes.ttl_255", values),
-        0 => sheet.say(Usual, layer.index, source, "notes.ttl_untouched", values),
+        0 => sheet.say(Aside, layer.index, source, "notes.ttl_untouched", values),
         _ => sheet.say(Striking, layer.index, source, "notes.ttl_distance", values),
     }
 }

@@ -1,0 +1,48 @@
+//! Where peeling stopped before the end: headers that lie, protocols that nobody here knows, encryption.
+
+use std::fmt::Display;
+
+use super::Rank::{Fault, Striking};
+use super::Sheet;
+use crate::describe::key_name;
+use crate::peel::MAX_LAYERS;
+use crate::proto::contract::{Fault as Broken, Key, Stop, Why};
+
+pub(super) fn look(sheet: &mut Sheet<'_>) {
+    let peeled = sheet.view.peeled;
+    let last = sheet.view.layers().last();
+    let index = last.map(|layer| layer.index);
+    let title = last.map_or("", |layer| layer.proto().info().title);
+    let spec = last.map_or("", |layer| layer.proto().info().spec);
+    let octets = last.map_or(sheet.view.frame.bytes.len(), |layer| layer.payload().len());
+    match peeled.stop {
+        Stop::Done | Stop::Fragment => {}
+        Stop::Opaque => sheet.say(Striking, index, spec, "notes.opaque", &[("title", &title), ("octets", &octets)]),
+        Stop::TooDeep => sheet.say(Fault, index, "camadas", "notes.too_deep", &[("most", &MAX_LAYERS)]),
+        Stop::Unknown(Key::Link(_)) => {
+            let link = sheet.view.frame.link;
+            let name = link.name().unwrap_or("?");
+            let values: &[(&str, &dyn Display)] = &[("number", &link.0), ("name", &name), ("octets", &octets)];
+            sheet.say(Striking, index, "tcpdump.org/linktypes", "notes.unknown_link", values);
+        }
+        Stop::Unknown(key) => {
+            let values: &[(&str, &dyn Display)] =
+                &[("title", &title), ("key", &key_name(key, sheet.lang)), ("octets", &octets)];
+            sheet.say(Striking, index, spec, "notes.unknown_key", values);
+        }
+        Stop::Fault(Broken::Malformed(why)) => {
+            sheet.say(Fault, index, spec, "notes.malformed", &[("title", &title), ("why", &why.in_(sheet.lang))]);
+        }
+        Stop::Fault(Broken::Truncated { need }) => {
+            let here = last.map_or(0, |layer| layer.bytes().len());
+            let key = match peeled.shortage.map(|shortage| shortage.why) {
+                Some(Why::Cut) => "notes.header_cut",
+                Some(Why::Quoted) => return,
+                Some(Why::Fragment) => "notes.header_elsewhere",
+                _ => "notes.header_short",
+            };
+            let values: &[(&str, &dyn Display)] = &[("title", &title), ("need", &need), ("here", &here)];
+            sheet.say(Fault, index, spec, key, values);
+        }
+    }
+}
