@@ -3,8 +3,8 @@
 catalogue! {
     // The frame as a whole.
     "notes.cut" =>
-        "The capture kept {kept} of the frame's {wire} octets: a snap length left out the last {missing}. They did travel, but no checksum over them can be checked.",
-        "A captura guardou {kept} dos {wire} octetos do quadro: um limite de captura (snap length) deixou de fora os últimos {missing}. Eles viajaram, mas nenhuma soma de verificação que os cubra pode ser conferida.";
+        "The capture kept {kept} of the frame's {wire} octets. The last {missing} did travel, but were not kept (as a rule by a snap length), so no checksum over them can be checked.",
+        "A captura guardou {kept} dos {wire} octetos do quadro. Os últimos {missing} viajaram, mas não foram guardados (em geral por um limite, o snap length); nenhuma soma de verificação que os cubra pode ser conferida.";
     "notes.cable" =>
         "On a cable: 8 (preamble, start delimiter) + {octets} + 4 (FCS) + 12 (gap) = {sum} octets. The card adds and removes those 24, so no capture shows them.",
         "No cabo: 8 (preâmbulo, delimitador de início) + {octets} + 4 (FCS) + 12 (intervalo) = {sum} octetos. A placa põe e tira esses 24, por isso nenhuma captura os mostra.";
@@ -229,6 +229,9 @@ catalogue! {
     "notes.trailer" =>
         "Octets {first}-{last} ({octets}) belong to {owner}, not to {carried}, which ends at {start} + {length} = {first}: padding or a trailer that a device added.",
         "Os octetos {first}-{last} ({octets}) pertencem ao {owner}, não ao {carried}, que termina em {start} + {length} = {first}: preenchimento ou um trailer que algum equipamento acrescentou.";
+    "notes.unclaimed" =>
+        "Octets {first}-{last} ({octets}) follow the end of {carried}, {start} + {length} = {first}, and no layer claims them.",
+        "Os octetos {first}-{last} ({octets}) vêm depois do fim do {carried}, {start} + {length} = {first}, e nenhuma camada os reivindica.";
     "notes.fcs_good" =>
         "Octets {first}-{last} are the frame check sequence: the CRC-32 of the {before} octets before them is {stored}, as stored. Most captures lack it, because the card removes it.",
         "Os octetos {first}-{last} são a sequência de verificação do quadro (FCS): o CRC-32 dos {before} octetos anteriores é {stored}, como está guardado. A maioria das capturas não a tem, porque a placa a retira.";
@@ -340,8 +343,8 @@ catalogue! {
 
     // Service.
     "notes.dscp" =>
-        "DSCP {dscp}{name}: the sender asks for more than best effort. Routers heed it only inside a network that agreed to.",
-        "DSCP {dscp}{name}: o remetente pede mais que o melhor esforço. Os roteadores só o respeitam dentro de uma rede que combinou isso.";
+        "DSCP {dscp}{name}: the sender asks for another treatment than best effort. Routers heed it only inside a network that agreed to.",
+        "DSCP {dscp}{name}: o remetente pede um tratamento diferente do melhor esforço. Os roteadores só o respeitam dentro de uma rede que combinou isso.";
     "notes.ecn_congestion" =>
         "ECN 11 (CE): a router on the way was congested and marked this packet instead of dropping it. The receiver tells the sender to slow down.",
         "ECN 11 (CE): um roteador no caminho estava congestionado e marcou este pacote em vez de descartá-lo. O receptor avisa o remetente para ir mais devagar.";

@@ -36,7 +36,12 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
 fn find(text: &str) -> Option<(&str, String)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
     let mut words = text.split(|c| !is_part(c)).filter(|word| word.len() >= LEAST);
-    words.find_map(|word| Some((word, decode(word.trim_start_matches('='))?)))
+    words.find_map(|word| {
+        // The sign that pads also stands between a name and its value.
+        let value = word.trim_end_matches('=').rfind('=').map_or(0, |sign| sign + 1);
+        let word = word.get(value..).filter(|word| word.len() >= LEAST)?;
+        Some((word, decode(word)?))
+    })
 }
 
 fn decode(word: &str) -> Option<String> {
@@ -46,9 +51,10 @@ fn decode(word: &str) -> Option<String> {
     };
     let alphabet = if word.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
     let decoded = String::from_utf8(engine(alphabet).decode(word).ok()?).ok()?;
-    // AUTH PLAIN of mail separates its parts by NUL (RFC 4616 §2).
+    // AUTH PLAIN of mail separates its three parts by NUL (RFC 4616 §2).
+    let nuls = decoded.matches('\0').count();
     let printable = |c: char| !c.is_control() || matches!(c, '\0' | '\t' | '\n' | '\r');
-    decoded.chars().all(printable).then_some(decoded)
+    (nuls <= 2 && !decoded.is_empty() && decoded.chars().all(printable)).then_some(decoded)
 }
 
 /// A password may be in it: its line says so, or there is nothing else, as when mail programs log in.
@@ -88,7 +94,8 @@ mod tests {
         assert_eq!((token, decoded.as_str()), ("QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin:open sesame"));
         assert!(is_secret(text, token));
         assert_eq!(without_secret(&decoded), "Aladdin:•••");
-        for words in ["Multicast numero 1, internationalization and interoperability", "0123456789abcdef", "------------"] {
+        assert_eq!(find("?note=SGVsbG8sIHdvcmxkIQ==&x=1").map(|found| found.1), Some("Hello, world!".to_owned()));
+        for words in ["Multicast numero 1, internationalization and interoperability", "0123456789abcdef", "------------", "============", "AAAAAAAAAAAAAAAA"] {
             assert_eq!(find(words), None, "{words}");
         }
     }

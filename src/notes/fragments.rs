@@ -30,12 +30,12 @@ struct Piece {
 
 fn ipv4(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
     let number = |name| read::number(layer, name);
-    let (Some(offset), Some(id)) = (number("ip.frag_offset"), number("ip.id")) else { return };
+    let (Some(units), Some(id)) = (number("ip.frag_offset"), number("ip.id")) else { return };
     let (Some(total), Some(header)) = (number("ip.len"), number("ip.hdr_len")) else { return };
     let more = read::is_set(layer, "ip.flags.mf");
     let whole_only = read::is_set(layer, "ip.flags.df");
     let identification = format!("0x{id:04x}");
-    if offset == 0 && !more {
+    if units == 0 && !more {
         let key = if whole_only { "notes.dont_fragment" } else { "notes.not_fragmented" };
         sheet.say(Aside, layer.index, "RFC 791 §2.3, RFC 6864 §4", key, &[("id", &identification)]);
         return;
@@ -43,7 +43,7 @@ fn ipv4(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
     if whole_only {
         sheet.say(Fault, layer.index, "RFC 791 §2.3", "notes.fragment_despite_df", &[]);
     }
-    place(sheet, layer, "RFC 791 §3.2", &Piece { units: offset / 8, more, octets: total.saturating_sub(header), identification });
+    place(sheet, layer, "RFC 791 §3.2", &Piece { units, more, octets: total.saturating_sub(header), identification });
 }
 
 fn ipv6(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::Rank::{Fault, Striking, Usual};
 use super::{Sheet, read};
+use crate::frame::LinkType;
 use crate::proto::Proto;
 use crate::proto::contract::{Layer, Why};
 
@@ -19,7 +20,6 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         }
     }
     padding(sheet);
-    check_sequence(sheet);
     shortage(sheet);
 }
 
@@ -96,25 +96,66 @@ fn tcp(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
 }
 
 fn padding(sheet: &mut Sheet<'_>) {
-    for (owner, gap) in sheet.view.padding().filter(|(owner, _)| !owner.is_quoted()) {
-        let Some(carried) = owner.above() else { continue };
-        let span = carried.span();
+    let sequence = check_sequence(sheet);
+    for (owner, mut gap) in sheet.view.padding().filter(|(owner, _)| !owner.is_quoted()) {
+        gap.end = gap.end.min(sequence);
+        if gap.is_empty() {
+            continue;
+        }
+        let carried = sheet.view.layers().find(|layer| layer.index > owner.index && layer.span().end == gap.start);
+        let ends = carried.unwrap_or(owner);
+        let start = ends.span().start;
         let values: &[(&str, &dyn Display)] = &[
             ("octets", &gap.len()),
             ("first", &gap.start),
             ("last", &(gap.end - 1)),
-            ("carried", &carried.proto().info().title),
-            ("start", &span.start),
-            ("length", &(span.end - span.start)),
+            ("carried", &ends.proto().info().title),
+            ("start", &start),
+            ("length", &(gap.start - start)),
             ("owner", &owner.proto().info().title),
         ];
-        let is_minimum = owner.proto() == Proto::Ethernet && gap.end <= 60;
-        let (key, source) = match is_minimum {
-            true => ("notes.padding", "IEEE 802.3 §3.2.8"),
-            false => ("notes.trailer", "RFC 1122 §2.3"),
+        let (key, source) = match carried {
+            None => ("notes.unclaimed", owner.proto().info().spec),
+            Some(_) if owner.proto() == Proto::Ethernet && gap.end <= 60 => ("notes.padding", "IEEE 802.3 §3.2.8"),
+            Some(_) => ("notes.trailer", "RFC 1122 §2.3"),
         };
         sheet.say(Striking, owner.index, source, key, values);
     }
+}
+
+/// Where a frame check sequence begins, or the end of the frame where there is none: the capture says that there is
+/// one, or the last four octets, which no layer claims, are the right one.
+fn check_sequence(sheet: &mut Sheet<'_>) -> u32 {
+    let frame = sheet.view.frame;
+    let whole = frame.bytes.len() as u32;
+    let Some((before, stored)) = frame.bytes.split_last_chunk::<4>() else { return whole };
+    if frame.link != LinkType::ETHERNET || frame.is_cut() {
+        return whole;
+    }
+    // The least significant octet is sent first.
+    let (stored, computed) = (u32::from_le_bytes(*stored), crc32(before));
+    let unclaimed = sheet.view.padding().any(|(_, gap)| gap.end == whole && gap.len() >= 4);
+    let key = match (stored == computed, frame.fcs_octets == 4) {
+        (true, told) if told || unclaimed => "notes.fcs_good",
+        (false, true) => "notes.fcs_wrong",
+        _ => return whole,
+    };
+    let values: &[(&str, &dyn Display)] = &[
+        ("first", &(whole - 4)),
+        ("last", &(whole - 1)),
+        ("before", &(whole - 4)),
+        ("stored", &format!("0x{stored:08x}")),
+        ("computed", &format!("0x{computed:08x}")),
+    ];
+    let rank = if stored == computed { Striking } else { Fault };
+    sheet.say(rank, 0, "IEEE 802.3 §3.2.9", key, values);
+    whole - 4
+}
+
+/// The frame check sequence of `octets` (IEEE 802.3 §3.2.9).
+fn crc32(octets: &[u8]) -> u32 {
+    let step = |crc: u32| crc >> 1 ^ if crc & 1 != 0 { 0xedb8_8320 } else { 0 };
+    !octets.iter().fold(u32::MAX, |crc, octet| (0..8).fold(crc ^ u32::from(*octet), |crc, _| step(crc)))
 }
 
 fn shortage(sheet: &mut Sheet<'_>) {
@@ -128,4 +169,14 @@ fn shortage(sheet: &mut Sheet<'_>) {
         ("missing", &shortage.missing),
     ];
     sheet.say(Fault, layer.index, layer.proto().info().spec, "notes.lie", values);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crc32;
+
+    #[test]
+    fn check_value_of_the_crc_catalogue() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+    }
 }

@@ -64,6 +64,10 @@ fn next_hop(sheet: &mut Sheet<'_>, layer: &Layer<'_>, mac: MacAddr) {
         return;
     };
     let Some((_, host)) = read::ip_ends(&ip) else { return };
+    // RFC 4861 §11.2: neighbour discovery never passes a router, and says so by its hop limit.
+    if read::number(&ip, "ipv6.hlim") == Some(255) && ip.above().is_some_and(|above| above.proto() == Proto::Icmpv6) {
+        return;
+    }
     let beyond_a_router = match host {
         IpAddr::V4(host) => !(host.is_multicast() || host.is_broadcast() || host.is_link_local() || host.is_loopback()),
         IpAddr::V6(host) => !(host.is_multicast() || host.is_unicast_link_local() || host.is_loopback()),
