@@ -130,6 +130,7 @@ protocols! {
     L2tp = l2tp,
     Teredo = teredo,
     Vxlan = vxlan,
+    VxlanGpe = vxlan_gpe,
     Geneve = geneve,
     Gtp = gtp,
     Text = text,

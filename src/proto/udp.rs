@@ -40,7 +40,7 @@ fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
         (1..8, _) => None,
         (_, 0) => Some(Verdict::Absent),
         // RFC 2675 §4: a jumbogram, which has more octets than a length of 16 bits can say.
-        (0, _) if bytes.len() <= 0xffff => None,
+        (0, _) if bytes.len() <= 0xffff && !layer.is_short() => None,
         (0, _) => Some(layer.checksum(6, bytes.len(), Some(17))),
         (length, _) => Some(layer.checksum(6, length.into(), Some(17))),
     }
