@@ -126,6 +126,7 @@ protocols! {
     Udp = udp,
     UdpLite = udplite,
     Sctp = sctp,
+    Dccp = dccp,
     UdpEncap = udpencap,
     L2tp = l2tp,
     Teredo = teredo,
