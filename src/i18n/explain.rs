@@ -24,7 +24,7 @@ catalogue! {
     "explain.class_d" => "class D, {block}", "classe D, {block}";
     "explain.scope" => "multicast, scope {scope}", "multicast, escopo {scope}";
     "explain.group" => "to a group of cards", "para um grupo de placas";
-    "explain.group_mac" => "multicast: the low {bits} bits of {group} in {mac}", "multicast: os {bits} bits baixos de {group} em {mac}";
+    "explain.group_mac" => "multicast: the low {bits} bits of {group}", "multicast: os {bits} bits baixos de {group}";
     "explain.wrong_mac" => "does not fit {group}, whose MAC address is {mac} (its low {bits} bits)", "não combina com {group}, cujo endereço MAC é {mac} (seus {bits} bits baixos)";
     "explain.next_hop" => "the next hop on this link", "o próximo salto neste enlace";
     "explain.checksum" => "checksum {verdict}", "soma de verificação {verdict}";
@@ -61,6 +61,7 @@ catalogue! {
     "explain.no_link" => "no link header in this capture", "sem cabeçalho de enlace nesta captura";
     "explain.none_fragment" => "in the first fragment, not in this one", "no primeiro fragmento, não neste";
     "explain.none_fault" => "not reached: the header below is cut or malformed", "não alcançado: o cabeçalho abaixo está cortado ou malformado";
+    "explain.not_reached" => "not reached", "não alcançado";
     "explain.nothing_known" => "nothing known", "nada conhecido";
     "explain.physical_ethernet" => "preamble 8, FCS 4, gap 12: on a cable, never in a capture", "preâmbulo 8, FCS 4, intervalo 12: no cabo, nunca na captura";
     "explain.physical_fcs" => "preamble 8, gap 12: on a cable, never in a capture (the FCS was kept)", "preâmbulo 8, intervalo 12: no cabo, nunca na captura (o FCS foi guardado)";

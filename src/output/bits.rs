@@ -23,6 +23,9 @@ const WHOLE_ROWS: u32 = 4;
 /// Columns left of a diagram, for the octets.
 const GUTTER: usize = 6;
 
+/// Letters of a short name.
+const SHORT: usize = 5;
+
 /// Octets of a value that are shown.
 const SHOWN_OCTETS: usize = 24;
 
@@ -146,16 +149,20 @@ fn octets_of(bytes: &[u8]) -> String {
 }
 
 impl Tile {
-    /// A name for a cell that the title does not fit in: what the title has in parentheses ("URG"), else the last part
-    /// of the filter name ("df").
-    fn short(&self) -> &'static str {
-        if let Some((_, rest)) = self.title.split_once('(')
-            && let Some((short, _)) = rest.split_once(')')
-            && columns(short) <= 5
-        {
-            return short;
+    /// A name of at most [`SHORT`] letters for a cell that the title does not fit in: what the title has in parentheses
+    /// ("URG"), else the last part of the filter name ("df"), else the initials or the first letters of the title.
+    fn short(&self) -> String {
+        let fits = |name: &&str| !name.is_empty() && columns(name) <= SHORT;
+        let parenthesized = self.title.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name);
+        let of_filter = self.def.and_then(|def| def.name.rsplit('.').next());
+        if let Some(name) = parenthesized.filter(fits).or(of_filter.filter(fits)) {
+            return name.to_owned();
         }
-        self.def.map_or("?", |def| def.name.rsplit('.').next().unwrap_or(def.name))
+        let words = self.title.split(' ').filter(|word| !word.starts_with('('));
+        match words.clone().count() {
+            1 => self.title.chars().take(3).collect(),
+            _ => words.filter_map(|word| word.chars().next()).take(SHORT).collect(),
+        }
     }
 
     /// The title without what it has in parentheses.
@@ -205,10 +212,10 @@ impl Writing {
             return Self { name, value, inline: false, upright: false, short: !whole };
         }
         let short = tile.short();
-        let upright = columns(short) > width;
+        let upright = columns(&short) > width;
         let name = match upright {
             true => short.chars().filter(|c| columns_of(*c) == 1).take(most).map(String::from).collect(),
-            false => vec![short.to_owned()],
+            false => vec![short],
         };
         Self { name, value, inline: false, upright, short: true }
     }
@@ -476,7 +483,7 @@ fn legend(grid: &Grid<'_>, width: usize) -> Vec<Text> {
         legend.push(Dress::Plain, if legend.is_empty() { "" } else { " · " });
         let (short, long) = (tile.short(), tile.long());
         if writing.name.concat() != tile.title.replace(' ', "") && short != long {
-            legend.push(Dress::Strong, short);
+            legend.push(Dress::Strong, &short);
             legend.push(Dress::Plain, " ");
         }
         legend.push(Dress::Plain, long);

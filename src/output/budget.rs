@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::text::{Dress, Text};
+use super::text::{Dress, Text, columns};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
@@ -86,7 +86,8 @@ pub fn terms(view: &View<'_>) -> Vec<Term> {
         let said = is_last && layer.proto().info().osi > Osi::Transport && !layer.is_faulty();
         let part = if said && payload.is_empty() { Part::Message } else { Part::Header };
         inward.push(Term { part, layer: index, octets: header });
-        if is_last {
+        // Behind a header that nothing follows there is only padding.
+        if is_last && padding.iter().all(|(_, octets)| octets.start != payload.start) {
             let part = if said && span.header == 0 { Part::Message } else { Part::Rest };
             inward.push(Term { part, layer: index, octets: payload });
         }
@@ -106,9 +107,34 @@ pub fn terms(view: &View<'_>) -> Vec<Term> {
     inward
 }
 
-/// The sum of the terms, who they are, and how much of the frame is headers, message and padding.
+/// The terms drawn to scale in `width` columns, each with its name and number where they fit.
+fn strip(terms: &[Term], view: &View<'_>, lang: Lang, width: usize) -> Text {
+    let mut strip = Text::default();
+    let total = view.frame.bytes.len();
+    let room = width.saturating_sub(1 + terms.len());
+    for (i, term) in terms.iter().enumerate() {
+        let dress = term.osi(view).map_or(Dress::Plain, Dress::Layer);
+        strip.push(dress, if i == 0 { "├" } else { "┼" });
+        // Every term has a column for its left side, and its share of all others.
+        let part = |octets: u32| (room * octets as usize).checked_div(total).unwrap_or(0);
+        let share = part(term.octets.end) - part(term.octets.start);
+        let number = lang.number(term.len().into());
+        let full = format!(" {} {number} ", term.name(view, lang));
+        let label = [full, format!(" {number} "), number].into_iter().find(|label| columns(label) <= share);
+        let label = label.unwrap_or_default();
+        let left = (share - columns(&label)) / 2;
+        strip.push(dress, &"─".repeat(left));
+        strip.push(dress, &label);
+        strip.push(dress, &"─".repeat(share - left - columns(&label)));
+    }
+    strip.push(terms.last().and_then(|term| term.osi(view)).map_or(Dress::Plain, Dress::Layer), "┤");
+    strip
+}
+
+/// The terms to scale, their sum, who they are, and how much of the frame is headers, message and padding; lines of
+/// any length, but for the first of at most `width` columns.
 #[must_use]
-pub fn budget(view: &View<'_>, lang: Lang) -> Vec<Text> {
+pub fn budget(view: &View<'_>, lang: Lang, width: usize) -> Vec<Text> {
     let terms = terms(view);
     let total = view.frame.bytes.len() as u64;
     let mut sum = Text::default();
@@ -127,7 +153,11 @@ pub fn budget(view: &View<'_>, lang: Lang) -> Vec<Text> {
     let octets = lang.fill("explain.octets", &[("n", &lang.number(total))]);
     sum.push(Dress::Plain, if terms.len() > 1 { " = " } else { "" });
     sum.push(Dress::Strong, if terms.len() > 1 { &octets } else { "" });
-    let mut lines = vec![if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names];
+    let mut lines = Vec::new();
+    if terms.len() > 1 && terms.len() + 1 < width {
+        lines.push(strip(&terms, view, lang, width));
+    }
+    lines.extend([if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names]);
     lines.extend(shares(&terms, total, lang).into_iter().map(Text::plain));
     let wire = u64::from(view.frame.wire_len);
     if wire > total {

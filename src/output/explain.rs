@@ -69,7 +69,7 @@ impl Writer<'_> {
             self.out.push('\n');
         }
         self.section("explain.budget");
-        for text in budget(view, lang) {
+        for text in budget(view, lang, width.min(WIDEST_BOX) - 1) {
             self.indented(&text);
         }
         for layer in view.layers().filter(|layer| layer.span().header > 0) {

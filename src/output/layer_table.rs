@@ -16,7 +16,7 @@ use crate::proto::Proto;
 use crate::proto::contract::{Layer, Say, Stop};
 
 /// Narrower than this, both models share a column.
-const WIDE: usize = 110;
+const WIDE: usize = 96;
 
 /// No octets, no protocol.
 const NONE: &str = "–";
@@ -53,11 +53,12 @@ pub fn layer_table(view: &View<'_>, look: Look, width: usize) -> Vec<String> {
         let name = row.osi.internet().name().in_(lang);
         let repeated = osi == Some(row.osi);
         let own = if repeated { String::new() } else { own };
-        if both {
-            cells.push(own);
-            cells.push(if internet == Some(row.osi.internet()) { "″".to_owned() } else { name.to_owned() });
-        } else {
-            cells.push(if repeated { own } else { format!("{own}\n  {name}") });
+        let same = internet == Some(row.osi.internet());
+        match (both, same) {
+            (true, true) => cells.extend([own, "″".to_owned()]),
+            (true, false) => cells.extend([own, name.to_owned()]),
+            (false, true) => cells.push(own),
+            (false, false) => cells.push(format!("{own}\n  {name}")),
         }
         (osi, internet) = (Some(row.osi), Some(row.osi.internet()));
         cells.push(row.protocol);
@@ -157,13 +158,17 @@ fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
     let info = top.proto().info();
     let inside = view.layers().next_back().is_some_and(|layer| layer.proto().info().osi > osi);
     if !inside && osi > info.osi {
-        match view.peeled.stop {
-            Stop::Unknown(_) => return key_of(view, lang).unwrap_or_default(),
-            Stop::Opaque => return text("explain.opaque"),
-            Stop::Fragment => return text("explain.none_fragment"),
-            Stop::Fault(_) => return text("explain.none_fault"),
-            Stop::TooDeep => return text("line.too_deep"),
-            Stop::Done => {}
+        let why = match view.peeled.stop {
+            Stop::Unknown(_) => key_of(view, lang).unwrap_or_default(),
+            Stop::Opaque => text("explain.opaque"),
+            Stop::Fragment => text("explain.none_fragment"),
+            Stop::Fault(_) => text("explain.none_fault"),
+            Stop::TooDeep => text("line.too_deep"),
+            Stop::Done => String::new(),
+        };
+        // The lowest of the layers that were not reached says why.
+        if !why.is_empty() {
+            return if osi.number() == info.osi.number() + 1 { why } else { text("explain.not_reached") };
         }
     }
     let fill = |key, name: &str| lang.fill(key, &[("name", &name)]);

@@ -1,0 +1,195 @@
+//! Explanations of all frames of `captures/`, and of a corpus of captures where there is one: sums that are right,
+//! headers that are tiled, lines that fit.
+//!
+//! The corpus is not part of the project: it lies at `../shared/corpus`, or where `CAMADAS_CORPUS` says.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use camadas::describe::describe;
+use camadas::i18n::Lang;
+use camadas::notes::{Stories, Story};
+use camadas::output::bits::bit_diagram;
+use camadas::output::boxes::boxes;
+use camadas::output::budget::terms;
+use camadas::output::explain::{Page, write_explanation};
+use camadas::output::style::Style;
+use camadas::output::table::Look;
+use camadas::peel::{View, peel};
+use camadas::proto::contract::{Field, FieldSink, Layer, Peeled, Role};
+use camadas::proto::{Dispatch, Proto};
+use camadas::source::{self, Batch};
+use unicode_width::UnicodeWidthStr as _;
+
+fn captures(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut entries: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            captures(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// Calls `look` with every frame of the corpus and of `captures/`, and its place.
+fn each_frame(mut look: impl FnMut(&View<'_>, &Story, &str)) {
+    let corpus = std::env::var_os("CAMADAS_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    let mut paths = Vec::new();
+    captures(Path::new("captures"), &mut paths);
+    let own = paths.len();
+    captures(&corpus.join("visible"), &mut paths);
+    if paths.len() == own {
+        println!("no corpus at {}: only captures/ was read", corpus.display());
+    }
+    let mut peeled = Peeled::default();
+    for path in paths {
+        let Ok(mut source) = source::open(std::slice::from_ref(&path)) else { continue };
+        let (mut batch, mut stories) = (Batch::default(), Stories::default());
+        while source.fill(&mut batch).unwrap_or(false) {
+            for frame in batch.frames() {
+                peel(&frame, Dispatch::standard(), &mut peeled);
+                let view = View { frame: &frame, peeled: &peeled, taps: batch.interfaces() };
+                let story = stories.read(&view);
+                look(&view, &story, &format!("{} frame {}", path.display(), frame.number));
+            }
+        }
+    }
+}
+
+/// Frames of a new kind: other protocols, another end, another length of the headers than any frame before.
+#[derive(Default)]
+struct Kinds(HashSet<String>);
+
+impl Kinds {
+    fn is_new(&mut self, view: &View<'_>) -> bool {
+        let spans: Vec<_> = view.peeled.spans.iter().map(|span| (span.proto, span.header)).collect();
+        let stop = view.peeled.stop;
+        self.0.insert(format!("{spans:?} {stop:?} {:?}", view.peeled.shortage.map(|shortage| shortage.why)))
+    }
+}
+
+#[test]
+fn every_octet_is_in_one_term() {
+    let mut frames = 0;
+    each_frame(|view, _, place| {
+        let mut at = 0;
+        for term in terms(view) {
+            assert_eq!(term.octets.start, at, "{place}: a gap or an overlap before {term:?}");
+            assert!(!term.is_empty(), "{place}: an empty {term:?}");
+            at = term.octets.end;
+        }
+        assert_eq!(at as usize, view.frame.bytes.len(), "{place}: the sum is not the captured length");
+        frames += 1;
+    });
+    assert!(frames > 100);
+}
+
+/// Collects the bits of the leaves.
+#[derive(Default)]
+struct Leaves(Vec<(u32, u32)>);
+
+impl FieldSink for Leaves {
+    fn field(&mut self, field: Field<'_>) {
+        if field.def.role == Role::Leaf && !field.bits.is_empty() {
+            self.0.push((field.bits.start, field.bits.end));
+        }
+    }
+
+    fn enter(&mut self, _: Field<'_>) {}
+
+    fn leave(&mut self) {}
+}
+
+#[test]
+fn fields_tile_every_header() {
+    let mut kinds = Kinds::default();
+    let mut untiled: BTreeMap<Proto, (u32, String)> = BTreeMap::new();
+    each_frame(|view, _, place| {
+        if !kinds.is_new(view) {
+            return;
+        }
+        // Options of IPv4 are not told yet.
+        let told =
+            |layer: &Layer<'_>| !layer.is_faulty() && (layer.proto() != Proto::Ipv4 || layer.span().header == 20);
+        for layer in view.layers().filter(told) {
+            let mut leaves = Leaves::default();
+            describe(&layer, &mut leaves);
+            leaves.0.sort_unstable();
+            let mut at = 0;
+            let tiled = leaves.0.iter().all(|(start, end)| std::mem::replace(&mut at, *end) == *start);
+            if !tiled || at != layer.span().header * 8 {
+                let entry = untiled.entry(layer.proto()).or_insert_with(|| (0, place.to_owned()));
+                entry.0 += 1;
+            }
+        }
+    });
+    assert!(untiled.is_empty(), "{untiled:#?}");
+}
+
+#[test]
+fn boxes_are_as_wide_as_they_are_asked_to_be() {
+    let mut kinds = Kinds::default();
+    each_frame(|view, story, place| {
+        if !kinds.is_new(view) || view.peeled.spans.is_empty() {
+            return;
+        }
+        for (lang, width) in [(Lang::En, 80), (Lang::PtBr, 80), (Lang::PtBr, 100), (Lang::En, 160)] {
+            for line in boxes(view, story, lang, width) {
+                let text = line.raw();
+                assert_eq!(text.width(), width, "{place}, {lang:?}: {text}");
+            }
+        }
+    });
+}
+
+#[test]
+fn diagrams_have_straight_sides() {
+    let mut kinds = Kinds::default();
+    each_frame(|view, _, place| {
+        if !kinds.is_new(view) {
+            return;
+        }
+        for layer in view.layers() {
+            for (lang, width, sides) in [(Lang::En, 80, 6 + 65), (Lang::PtBr, 110, 6 + 97), (Lang::En, 160, 6 + 129)] {
+                for line in bit_diagram(&layer, lang, width) {
+                    let text = line.raw();
+                    assert!(text.width() <= width, "{place}, {:?}: {text}", layer.proto());
+                    let framed = text.trim_end().ends_with(['│', '┤', '┐', '┘', '╵']);
+                    assert!(!framed || text.trim_end().width() <= sides, "{place}, {:?}: {text}", layer.proto());
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn no_line_is_longer_than_the_terminal() {
+    let mut kinds = Kinds::default();
+    let mut text = String::new();
+    each_frame(|view, story, place| {
+        if !kinds.is_new(view) {
+            return;
+        }
+        for (lang, width, ascii, verbose) in
+            [(Lang::En, 80, false, false), (Lang::PtBr, 80, true, true), (Lang::PtBr, 160, false, false)]
+        {
+            let look = Look { lang, style: Style { color: false, ascii }, width: Some(width) };
+            text.clear();
+            write_explanation(view, story, Page { look, file: "a.pcap", verbose }, &mut text);
+            for line in text.lines() {
+                assert!(line.width() <= width, "{place}, {lang:?}, {} columns: {line}", line.width());
+                let open = line.split('{').skip(1).any(|rest| {
+                    rest.split_once('}')
+                        .is_some_and(|(name, _)| name.len() > 1 && name.bytes().all(|b| b.is_ascii_lowercase()))
+                });
+                assert!(!open, "{place}, {lang:?}: a placeholder was not filled: {line}");
+                assert!(!line.contains(|c: char| c.is_control()), "{place}, {lang:?}: {line:?}");
+            }
+        }
+    });
+}
