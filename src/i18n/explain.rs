@@ -14,8 +14,8 @@ catalogue! {
     "explain.notes" => "Notes", "Notas";
 
     "explain.quoted" => "quoted", "citado";
-    "explain.box_header" => "header {n} octets, {first}–{last}", "cabeçalho {n} octetos, {first}–{last}";
-    "explain.box_octets" => "{n} octets, {first}–{last}", "{n} octetos, {first}–{last}";
+    "explain.box_header" => "header {n} octets, {place}", "cabeçalho {n} octetos, {place}";
+    "explain.box_octets" => "{n} octets, {place}", "{n} octetos, {place}";
     "explain.line_octets" => "{what}: {n} octets, {first}–{last}", "{what}: {n} octetos, {first}–{last}";
     "explain.short_quoted" => "the rest of the packet was not quoted: {missing} octets", "o resto do pacote não foi citado: {missing} octetos";
     "explain.short_fragment" => "the rest is in other fragments: {missing} octets", "o resto está em outros fragmentos: {missing} octetos";
@@ -49,6 +49,7 @@ catalogue! {
     "explain.models" => "OSI / Internet", "OSI / Internet";
     "explain.protocol" => "protocol", "protocolo";
     "explain.pdu" => "PDU", "PDU";
+    "explain.port" => "port", "porta";
     "explain.at" => "at", "em";
     "explain.header" => "header", "cabeçalho";
     "explain.carries" => "carries", "carrega";
@@ -77,6 +78,7 @@ catalogue! {
     "explain.octets" => "{n} octets", "{n} octetos";
     "explain.headers" => "{part} of {total} octets ({share} %) are headers", "{part} de {total} octetos ({share} %) são cabeçalhos";
     "explain.message" => "the message is {part} of {total} ({share} %)", "a mensagem é {part} de {total} ({share} %)";
+    "explain.quoted_share" => "the quoted packet is {part} of {total} ({share} %)", "o pacote citado é {part} de {total} ({share} %)";
     "explain.rest_share" => "not peeled: {part} of {total} ({share} %)", "não descascados: {part} de {total} ({share} %)";
     "explain.padding_share" => "padding: {part} of {total} ({share} %)", "preenchimento: {part} de {total} ({share} %)";
     "explain.overhead" => "overhead counted on the message: {headers} octets of headers for {message} of message ({share} %)", "sobrecarga contada sobre a mensagem: {headers} octetos de cabeçalhos para {message} de mensagem ({share} %)";
@@ -85,9 +87,10 @@ catalogue! {
     "explain.title" => ", {spec} · octets {first}–{last} of the frame", ", {spec} · octetos {first}–{last} do quadro";
     "explain.unnamed" => "unnamed", "sem nome";
     "explain.rows_left_out" => "       … octets {first}–{last} of the header are not drawn", "       … os octetos {first}–{last} do cabeçalho não são desenhados";
-    "explain.at_octet" => "octet {frame} of the frame, {header} of the header", "octeto {frame} do quadro, {header} do cabeçalho";
-    "explain.at_octets" => "octets {frame} of the frame, {header} of the header", "octetos {frame} do quadro, {header} do cabeçalho";
-    "explain.at_bits" => "octet {frame} of the frame, {header} of the header, bits {first}–{last}", "octeto {frame} do quadro, {header} do cabeçalho, bits {first}–{last}";
+    "explain.at_octet" => "octet {frame}, {header} of the header", "octeto {frame}, {header} do cabeçalho";
+    "explain.at_octets" => "octets {frame}, {header} of the header", "octetos {frame}, {header} do cabeçalho";
+    "explain.at_bit" => "octet {frame}, {header} of the header, bit {first}", "octeto {frame}, {header} do cabeçalho, bit {first}";
+    "explain.at_bits" => "octet {frame}, {header} of the header, bits {first}–{last}", "octeto {frame}, {header} do cabeçalho, bits {first}–{last}";
     "explain.derived" => "computed", "calculado";
     "explain.message_start" => "{name} begins at octet {first} of the frame, octet 0 of the message", "{name} começa no octeto {first} do quadro, octeto 0 da mensagem";
     "explain.octets_left_out" => "      … {n} octets more (-v shows them)", "      … mais {n} octetos (-v os mostra)";

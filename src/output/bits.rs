@@ -182,7 +182,7 @@ impl Tile {
 /// What is written in a cell: the name above the value, or both in one line.
 struct Writing {
     name: Vec<String>,
-    value: String,
+    value: Vec<String>,
     inline: bool,
     /// Letters of the name stand below each other.
     upright: bool,
@@ -190,26 +190,28 @@ struct Writing {
     short: bool,
 }
 
-/// Most lines of a name.
+/// Most lines of a name, and of a value.
 const NAME_LINES: usize = 4;
+const VALUE_LINES: usize = 2;
 
 impl Writing {
     /// The fullest writing that fits in `width` columns and `height` lines.
     fn of(tile: &Tile, width: usize, height: usize) -> Self {
         let full = tile.full_value();
         if columns(tile.title) + 2 + columns(&full) <= width {
-            let name = vec![tile.title.to_owned()];
-            return Self { name, value: full, inline: true, upright: false, short: false };
+            let (name, value) = (vec![tile.title.to_owned()], vec![full]);
+            return Self { name, value, inline: true, upright: false, short: false };
         }
         let bare = tile.value.strip_prefix("0x").unwrap_or(&tile.value);
-        let fitting = [full.as_str(), tile.value.as_str(), bare].into_iter().find(|value| columns(value) <= width);
-        let whole = fitting.is_some_and(|value| value == full);
-        let value = fitting.map_or_else(|| cut(&tile.value, width), str::to_owned);
-        let most = height.saturating_sub(usize::from(!value.is_empty())).clamp(1, NAME_LINES);
-        let words = Text::plain(tile.title).wrap(width, 0);
-        if words.len() <= most.min(3) && tile.title.split(' ').all(|word| columns(word) <= width) {
-            let name = words.iter().map(Text::raw).collect();
-            return Self { name, value, inline: false, upright: false, short: !whole };
+        let whole = lines(&full, width, VALUE_LINES);
+        let is_whole = whole.is_some();
+        let value = whole.unwrap_or_else(|| {
+            let fitting = [tile.value.as_str(), bare].into_iter().find(|value| columns(value) <= width);
+            vec![fitting.map_or_else(|| cut(&tile.value, width), str::to_owned)]
+        });
+        let most = height.saturating_sub(value.len()).clamp(1, NAME_LINES);
+        if let Some(name) = lines(tile.title, width, most.min(3)) {
+            return Self { name, value, inline: false, upright: false, short: !is_whole };
         }
         let short = tile.short();
         let upright = columns(&short) > width;
@@ -221,8 +223,18 @@ impl Writing {
     }
 
     fn height(&self) -> usize {
-        if self.inline { 1 } else { self.name.len() + usize::from(!self.value.is_empty()) }
+        if self.inline { 1 } else { self.name.len() + self.value.len() }
     }
+}
+
+/// `text` in at most `most` lines of `width` columns, no word broken; none for no text.
+fn lines(text: &str, width: usize, most: usize) -> Option<Vec<String>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let lines = Text::plain(text).wrap(width, 0);
+    let whole = lines.len() <= most && text.split(' ').all(|word| columns(word) <= width);
+    whole.then(|| lines.iter().map(Text::raw).collect())
 }
 
 fn cut(value: &str, width: usize) -> String {
@@ -281,7 +293,7 @@ impl<'t> Grid<'t> {
                 continue;
             };
             let count = place.rows.len();
-            let lines = if count == 1 { NAME_LINES + 1 } else { 2 * count - 1 };
+            let lines = if count == 1 { NAME_LINES + VALUE_LINES } else { count };
             let writing = Writing::of(tile, grid.columns(&place.bits), lines);
             if let (1, Some(height)) = (count, grid.heights.get_mut(place.rows.start)) {
                 *height = writing.height().max(*height);
@@ -320,6 +332,11 @@ impl<'t> Grid<'t> {
         (bit < self.end).then(|| self.tiles.partition_point(|tile| tile.bits.end <= bit))
     }
 
+    /// The cells above and below the line over a row are two.
+    fn differs(&self, row: usize, bit: Option<u32>) -> bool {
+        self.tile_at(row.checked_sub(1), bit) != self.tile_at(Some(row), bit)
+    }
+
     fn draw(&self, osi: Osi) -> Vec<Text> {
         let width = 32 * self.scale + 1;
         let mut canvas = Canvas { lines: Vec::new() };
@@ -329,7 +346,10 @@ impl<'t> Grid<'t> {
                 .checked_sub(1)
                 .zip(self.rows.get(row))
                 .is_some_and(|(above, here)| self.rows.get(above).is_some_and(|above| above + 1 != *here));
-            canvas.lines.push(self.border(row, if gap { "⋮" } else { "" }, osi, width));
+            // Between two rows of one field there is nothing to draw.
+            if gap || (0..32).any(|bit| self.differs(row, Some(bit))) {
+                canvas.lines.push(self.border(row, if gap { "⋮" } else { "" }, osi, width));
+            }
             tops.push(canvas.lines.len());
             for line in 0..self.heights.get(row).copied().unwrap_or(0) {
                 let octet = self.rows.get(row).filter(|_| line == 0).map(|row| (row * 4).to_string());
@@ -349,7 +369,7 @@ impl<'t> Grid<'t> {
     /// The line above a row, or below the last one: drawn where the cells above and below differ.
     fn border(&self, row: usize, mark: &str, osi: Osi, width: usize) -> Vec<(char, Dress)> {
         let (above, below) = (row.checked_sub(1), Some(row));
-        let level = |bit: Option<u32>| self.tile_at(above, bit) != self.tile_at(below, bit);
+        let level = |bit: Option<u32>| self.differs(row, bit);
         let upright =
             |row: Option<usize>, bit: u32| self.tile_at(row, bit.checked_sub(1)) != self.tile_at(row, Some(bit));
         let mut line = gutter(mark);
@@ -419,17 +439,19 @@ impl Canvas {
         let top = if writing.upright { rows.start } else { rows.start + above };
         if let ([name], true) = (writing.name.as_slice(), writing.inline) {
             let mut text = Text::plain(name.as_str());
-            if !writing.value.is_empty() {
+            for value in writing.value.iter().filter(|value| !value.is_empty()) {
                 text.push(Dress::Plain, "  ");
-                text.push(Dress::Strong, &writing.value);
+                text.push(Dress::Strong, value);
             }
             return self.center(&text, top, &across);
         }
         for (i, line) in writing.name.iter().enumerate() {
             self.center(&Text::plain(line.as_str()), top + i, &across);
         }
-        let line = if writing.upright { rows.end - 1 } else { top + writing.name.len() };
-        self.center(&Text::new(Dress::Strong, writing.value.as_str()), line, &across);
+        let below = if writing.upright { rows.end - writing.value.len() } else { top + writing.name.len() };
+        for (i, line) in writing.value.iter().enumerate() {
+            self.center(&Text::new(Dress::Strong, line.as_str()), below + i, &across);
+        }
     }
 
     fn center(&mut self, text: &Text, line: usize, across: &Range<usize>) {
@@ -464,7 +486,7 @@ fn ruler(scale: usize) -> [Text; 2] {
     let line = |digit: &dyn Fn(u32) -> String| {
         let mut line = " ".repeat(GUTTER);
         for bit in 0..32 {
-            line.push_str(&format!("{:>scale$}", digit(bit)));
+            line.push_str(&format!("{:middle$}{:rest$}", "", digit(bit), middle = scale / 2, rest = scale - scale / 2));
         }
         Text::new(Dress::Faint, line)
     };

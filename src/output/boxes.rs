@@ -3,8 +3,8 @@
 //! Where boxes would become too narrow to read, the layers go on as sections of the last box.
 
 use super::budget::{Part, Term, terms};
-use super::facts::{ends, facts};
-use super::line::is_payload;
+use super::facts::{ends_with_class, facts};
+use super::line::{clip, is_payload};
 use super::text::{Dress, Text, columns};
 use crate::describe::key_name;
 use crate::i18n::Lang;
@@ -86,16 +86,17 @@ impl Draw<'_> {
             header => (header, "explain.box_header"),
         };
         let last = (span.start + octets).saturating_sub(1).max(span.start);
-        let octets = lang.number(octets.into());
-        parts.push(lang.fill(key, &[("n", &octets), ("first", &span.start), ("last", &last)]));
+        let place = format!("{}–{last}", span.start);
+        let octets = lang.fill(key, &[("n", &lang.number(octets.into())), ("place", &place)]);
+        let room = width.saturating_sub(4 + parts.iter().map(|part| columns(part) + 3).sum::<usize>());
+        parts.extend([octets, place].into_iter().find(|part| columns(part) + 3 <= room));
         let mut title = Text::new(strokes.dress, corners.0);
         for (i, part) in parts.iter().enumerate() {
-            if title.width() + columns(part) + 4 > width {
-                break;
-            }
+            // A name that does not fit leaves no room for the rest either.
+            let end = clip(part, width.saturating_sub(title.width() + 5));
             title.push(strokes.dress, strokes.level);
             title.push(Dress::Plain, " ");
-            title.push(if i == 0 { Dress::Strong } else { Dress::Plain }, part);
+            title.push(if i == 0 { Dress::Strong } else { Dress::Plain }, &part[..end]);
             title.push(Dress::Plain, " ");
         }
         title.fill(strokes.dress, strokes.level, width - 1);
@@ -107,7 +108,7 @@ impl Draw<'_> {
     fn content(&self, layer: &Layer<'_>, inner: usize) -> Vec<Text> {
         let lang = self.lang;
         let mut content = Text::default();
-        if let Some([from, to]) = ends(layer, lang) {
+        if let Some([from, to]) = ends_with_class(layer, lang) {
             content.push(Dress::Plain, &format!("{from} → {to}"));
         }
         if is_payload(layer.proto()) {

@@ -48,6 +48,12 @@ impl Term {
         self.octets.is_empty()
     }
 
+    /// It is part of a packet that an error message quotes.
+    #[must_use]
+    pub fn is_quoted(&self, view: &View<'_>) -> bool {
+        self.layer.is_some_and(|layer| layer >= view.peeled.quoted_from)
+    }
+
     /// The layer of the OSI model that it is coloured as.
     #[must_use]
     pub fn osi(&self, view: &View<'_>) -> Option<Osi> {
@@ -60,6 +66,9 @@ impl Term {
         let layer = self.layer.and_then(|index| view.layers().nth(index));
         let title = layer.map_or(lang.text("line.nobody"), |layer| layer.proto().info().title);
         match self.part {
+            Part::Header | Part::Message if self.is_quoted(view) => {
+                format!("{title} ({})", lang.text("explain.quoted"))
+            }
             Part::Header | Part::Message => title.to_owned(),
             Part::Rest => lang.text("explain.rest").to_owned(),
             Part::Padding if layer.is_some_and(|layer| layer.proto().info().osi == Osi::DataLink) => {
@@ -158,7 +167,7 @@ pub fn budget(view: &View<'_>, lang: Lang, width: usize) -> Vec<Text> {
         lines.push(strip(&terms, view, lang, width));
     }
     lines.extend([if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names]);
-    lines.extend(shares(&terms, total, lang).into_iter().map(Text::plain));
+    lines.extend(shares(view, &terms, lang).into_iter().map(Text::plain));
     let wire = u64::from(view.frame.wire_len);
     if wire > total {
         let values = [lang.number(wire - total), lang.number(wire)];
@@ -168,10 +177,12 @@ pub fn budget(view: &View<'_>, lang: Lang, width: usize) -> Vec<Text> {
     lines
 }
 
-fn shares(terms: &[Term], total: u64, lang: Lang) -> Vec<String> {
-    let of = |parts: &[Part]| -> u64 {
-        terms.iter().filter(|term| parts.contains(&term.part)).map(|term| u64::from(term.len())).sum()
-    };
+fn shares(view: &View<'_>, terms: &[Term], lang: Lang) -> Vec<String> {
+    let total = view.frame.bytes.len() as u64;
+    // A quoted packet is carried, whatever is in it: its headers do no work here.
+    let (quoted, own): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.is_quoted(view));
+    let sum = |terms: &mut dyn Iterator<Item = &&Term>| -> u64 { terms.map(|term| u64::from(term.len())).sum() };
+    let of = |parts: &[Part]| sum(&mut own.iter().filter(|term| parts.contains(&term.part)));
     let headers = of(&[Part::Header, Part::Trailer]);
     let message = of(&[Part::Message]);
     let say = |key, part: u64| {
@@ -184,6 +195,7 @@ fn shares(terms: &[Term], total: u64, lang: Lang) -> Vec<String> {
     }
     for (key, part) in [
         ("explain.message", message),
+        ("explain.quoted_share", sum(&mut quoted.iter())),
         ("explain.rest_share", of(&[Part::Rest])),
         ("explain.padding_share", of(&[Part::Padding])),
     ] {

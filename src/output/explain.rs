@@ -133,6 +133,9 @@ impl Writer<'_> {
         let (info, span, lang) = (layer.proto().info(), layer.span(), self.page.look.lang);
         let last = span.payload_start() - 1;
         let mut title = Text::new(Dress::Layer(info.osi), info.title);
+        if layer.is_quoted() {
+            title.push(Dress::Plain, &format!(" ({})", lang.text("explain.quoted")));
+        }
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("spec", &info.spec), ("first", &span.start), ("last", &last)];
         title.push(Dress::Plain, &lang.fill("explain.title", &values));
@@ -155,7 +158,8 @@ impl Writer<'_> {
     /// At which octet of the frame the message begins: the question of every exercise.
     fn message_start(&mut self) {
         let lang = self.page.look.lang;
-        let message = terms(self.view).into_iter().find(|term| term.part == Part::Message);
+        let message =
+            terms(self.view).into_iter().find(|term| term.part == Part::Message && !term.is_quoted(self.view));
         if let Some(term) = message {
             let name = term.name(self.view, lang);
             let text = lang.fill("explain.message_start", &[("name", &name), ("first", &term.octets.start)]);

@@ -18,21 +18,32 @@ use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Layer, Role, Say,
 /// Most set flags that are told.
 const FLAGS: usize = 6;
 
-/// The addresses of a layer as people read them, from and to; ports with their class (RFC 6335 §6).
+/// The addresses of a layer as people read them, from and to.
 #[must_use]
-pub fn ends(layer: &Layer<'_>, lang: Lang) -> Option<[String; 2]> {
+pub fn ends(layer: &Layer<'_>) -> Option<[String; 2]> {
     let (from, to) = layer.proto().info().ends?;
     let read = |value: Value<'_>| {
         let mut text = String::new();
         push_address(value, &mut text);
-        if layer.proto().info().osi == Osi::Transport
-            && let Some(port) = value.number().and_then(|number| u16::try_from(number).ok())
-        {
-            text = format!("{text} ({})", PortClass::of(port).name().in_(lang));
-        }
         text
     };
     Some([read(from.read(layer.header())?), read(to.read(layer.header())?)])
+}
+
+/// The same, ports with their class (RFC 6335 §6).
+#[must_use]
+pub fn ends_with_class(layer: &Layer<'_>, lang: Lang) -> Option<[String; 2]> {
+    let class = |text: String| match text.parse() {
+        Ok(port) if is_transport(layer) => format!("{text} ({})", PortClass::of(port).name().in_(lang)),
+        _ => text,
+    };
+    ends(layer).map(|ends| ends.map(class))
+}
+
+/// It carries data between programs, so that its addresses are ports.
+#[must_use]
+pub fn is_transport(layer: &Layer<'_>) -> bool {
+    layer.proto().info().osi == Osi::Transport
 }
 
 /// What else matters in a layer's header, the most striking first.

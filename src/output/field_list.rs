@@ -40,9 +40,11 @@ impl List {
             true => (first + shift).to_string(),
             false => format!("{}–{}", first + shift, last + shift),
         };
-        let key = match (first == last, bits.start.is_multiple_of(8) && bits.end.is_multiple_of(8)) {
-            (true, true) => "explain.at_octet",
-            (false, true) => "explain.at_octets",
+        let whole = bits.start.is_multiple_of(8) && bits.end.is_multiple_of(8);
+        let key = match (first == last, whole, bits.len()) {
+            (true, true, _) => "explain.at_octet",
+            (false, true, _) => "explain.at_octets",
+            (_, false, 1) => "explain.at_bit",
             _ => "explain.at_bits",
         };
         let values: [(&str, &dyn std::fmt::Display); 4] = [
@@ -70,7 +72,7 @@ impl FieldSink for List {
             _ if field.bits.is_empty() => String::new(),
             _ => self.place(&field),
         };
-        let facts = [def.name, place.as_str(), def.spec].into_iter().filter(|fact| !fact.is_empty());
+        let facts = [place.as_str(), def.name, def.spec].into_iter().filter(|fact| !fact.is_empty());
         text.push(Dress::Faint, &format!("  [{}]", facts.collect::<Vec<_>>().join(" · ")));
         self.add(&text, 0);
         if let Some(about) = def.about {

@@ -1,9 +1,9 @@
 //! The layers of a frame in both models at once, from the application down to the cable: who works at each, with which
 //! octets; and why there is none where there is none.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-use super::facts::ends;
+use super::facts::{ends, is_transport};
 use super::line::{is_payload, topmost};
 use super::table::{Look, color};
 use crate::bytes::MacAddr;
@@ -17,6 +17,9 @@ use crate::proto::contract::{Layer, Say, Stop};
 
 /// Narrower than this, both models share a column.
 const WIDE: usize = 96;
+
+/// Columns of a protocol's name in a narrow table, its left margin included.
+const NARROW_NAME: u16 = 14;
 
 /// No octets, no protocol.
 const NONE: &str = "–";
@@ -80,6 +83,9 @@ pub fn layer_table(view: &View<'_>, look: Look, width: usize) -> Vec<String> {
     for (i, column) in table.column_iter_mut().enumerate() {
         let is_number = (first_number..first_number + 3).contains(&i);
         column.set_padding((1, usize::from(both) as u16));
+        if i == models.len() && !both {
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(NARROW_NAME)));
+        }
         if is_number {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -107,7 +113,11 @@ fn present(view: &View<'_>, layer: &Layer<'_>, lang: Lang) -> Row {
         protocol = format!("{protocol} ({})", lang.text("explain.quoted"));
     }
     let mut remark = String::new();
-    match ends(layer, lang) {
+    match ends(layer) {
+        Some([from, to]) if is_transport(layer) => {
+            let port = lang.text("explain.port");
+            remark = format!("{port} {from} → {port} {to}");
+        }
         Some([from, to]) => remark = format!("{from} → {to}"),
         None => layer.proto().summary(layer, &mut Say { lang, out: &mut remark }),
     }
@@ -182,7 +192,7 @@ fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
                 text("explain.no_octets")
             }
         }
-        _ if info.osi < Osi::Transport => fill("explain.no_program", info.title),
+        Osi::Application if info.osi < Osi::Transport => fill("explain.no_program", info.title),
         _ => text("explain.no_octets"),
     }
 }
