@@ -5,19 +5,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use camadas::describe::describe;
+use camadas::frame::Frame;
 use camadas::i18n::Lang;
 use camadas::notes::{Stories, Story};
-use camadas::output::bits::bit_diagram;
+use camadas::output::bits::{Own, bit_diagram};
 use camadas::output::boxes::boxes;
-use camadas::output::budget::terms;
+use camadas::output::budget::{Term, terms};
 use camadas::output::explain::{Page, write_explanation};
 use camadas::output::style::Style;
 use camadas::output::table::Look;
 use camadas::peel::{View, peel};
-use camadas::proto::contract::{Field, FieldSink, Layer, Peeled, Role};
+use camadas::proto::contract::{Field, FieldSink, Peeled, Role};
 use camadas::proto::{Dispatch, Proto};
 use camadas::source::{self, Batch};
 use unicode_width::UnicodeWidthStr as _;
@@ -61,15 +63,14 @@ fn each_frame(mut look: impl FnMut(&View<'_>, &Story, &str)) {
     }
 }
 
-/// Frames of a new kind: other protocols, another end, another length of the headers than any frame before.
+/// Frames of a new kind: other protocols or another end than any frame before.
 #[derive(Default)]
 struct Kinds(HashSet<String>);
 
 impl Kinds {
     fn is_new(&mut self, view: &View<'_>) -> bool {
-        let spans: Vec<_> = view.peeled.spans.iter().map(|span| (span.proto, span.header)).collect();
-        let stop = view.peeled.stop;
-        self.0.insert(format!("{spans:?} {stop:?} {:?}", view.peeled.shortage.map(|shortage| shortage.why)))
+        let protocols: Vec<_> = view.peeled.spans.iter().map(|span| span.proto).collect();
+        self.0.insert(format!("{protocols:?} {:?}", view.peeled.stop))
     }
 }
 
@@ -105,26 +106,33 @@ impl FieldSink for Leaves {
     fn leave(&mut self) {}
 }
 
+/// The parts, in order, cover the whole, each bit once.
+fn tile(parts: &[(u32, u32)], whole: Range<u32>) -> bool {
+    let mut at = whole.start;
+    parts.iter().all(|(start, end)| std::mem::replace(&mut at, *end) == *start) && at == whole.end
+}
+
 #[test]
 fn fields_tile_every_header() {
-    let mut kinds = Kinds::default();
-    let mut untiled: BTreeMap<Proto, (u32, String)> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    let mut untiled: BTreeMap<Proto, String> = BTreeMap::new();
     each_frame(|view, _, place| {
-        if !kinds.is_new(view) {
-            return;
-        }
-        // Options of IPv4 are not told yet.
-        let told =
-            |layer: &Layer<'_>| !layer.is_faulty() && (layer.proto() != Proto::Ipv4 || layer.span().header == 20);
-        for layer in view.layers().filter(told) {
+        for layer in view.layers().filter(|layer| !layer.is_faulty()) {
+            // What a header looks like is in its first octets and its length.
+            let start = layer.header().get(..layer.header().len().min(4)).unwrap_or_default();
+            if !seen.insert((layer.proto(), layer.span().header, start.to_vec())) {
+                continue;
+            }
             let mut leaves = Leaves::default();
             describe(&layer, &mut leaves);
             leaves.0.sort_unstable();
-            let mut at = 0;
-            let tiled = leaves.0.iter().all(|(start, end)| std::mem::replace(&mut at, *end) == *start);
-            if !tiled || at != layer.span().header * 8 {
-                let entry = untiled.entry(layer.proto()).or_insert_with(|| (0, place.to_owned()));
-                entry.0 += 1;
+            let header = layer.span().header * 8;
+            let trailer = Own::Trailer.octets(layer.span());
+            let (inside, behind): (Vec<_>, Vec<_>) = leaves.0.into_iter().partition(|(_, end)| *end <= header);
+            // A trailer may go without fields.
+            let trailed = behind.is_empty() || tile(&behind, trailer.start * 8..trailer.end * 8);
+            if !tile(&inside, 0..header) || !trailed {
+                untiled.entry(layer.proto()).or_insert_with(|| place.to_owned());
             }
         }
     });
@@ -135,7 +143,7 @@ fn fields_tile_every_header() {
 fn boxes_are_as_wide_as_they_are_asked_to_be() {
     let mut kinds = Kinds::default();
     each_frame(|view, story, place| {
-        if !kinds.is_new(view) || view.peeled.spans.is_empty() {
+        if !kinds.is_new(view) {
             return;
         }
         for (lang, width) in [(Lang::En, 80), (Lang::PtBr, 80), (Lang::PtBr, 100), (Lang::En, 160)] {
@@ -156,7 +164,7 @@ fn diagrams_have_straight_sides() {
         }
         for layer in view.layers() {
             for (lang, width, sides) in [(Lang::En, 80, 6 + 65), (Lang::PtBr, 110, 6 + 97), (Lang::En, 160, 6 + 129)] {
-                for line in bit_diagram(&layer, lang, width) {
+                for line in bit_diagram(&layer, Own::Header, lang, width) {
                     let text = line.raw();
                     assert!(text.width() <= width, "{place}, {:?}: {text}", layer.proto());
                     let framed = text.trim_end().ends_with(['│', '┤', '┐', '┘', '╵']);
@@ -190,6 +198,29 @@ fn no_line_is_longer_than_the_terminal() {
                 assert!(!open, "{place}, {lang:?}: a placeholder was not filled: {line}");
                 assert!(!line.contains(|c: char| c.is_control()), "{place}, {lang:?}: {line:?}");
             }
+        }
+    });
+}
+
+#[test]
+fn frames_cut_anywhere_are_explained() {
+    let mut kinds = Kinds::default();
+    let mut peeled = Peeled::default();
+    let mut text = String::new();
+    each_frame(|view, story, place| {
+        if !place.starts_with("captures") || !kinds.is_new(view) {
+            return;
+        }
+        for end in (0..view.frame.bytes.len().min(160)).step_by(3) {
+            let frame = Frame { bytes: &view.frame.bytes[..end], ..*view.frame };
+            peel(&frame, Dispatch::standard(), &mut peeled);
+            let view = View { frame: &frame, peeled: &peeled, ..*view };
+            let sum: u32 = terms(&view).iter().map(Term::len).sum();
+            assert_eq!(sum as usize, end, "{place} cut at {end}");
+            let look = Look { lang: Lang::PtBr, style: Style::default(), width: Some(80) };
+            text.clear();
+            write_explanation(&view, story, Page { look, file: "a.pcap", verbose: false }, &mut text);
+            assert!(text.lines().all(|line| line.width() <= 80), "{place} cut at {end}:\n{text}");
         }
     });
 }

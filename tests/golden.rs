@@ -23,6 +23,9 @@ const GOLDENS: &[(&str, &str)] = &[
         "fields-multicast",
         "fields captures/multicast.pcapng -e frame.number -e frame.interface_name -e ip.addr -e udp.port -e igmp.type",
     ),
+    ("explain-multicast-80", "explain captures/multicast.pcapng 9 --width 80"),
+    ("explain-tcp-pt", "explain captures/tcp-hello.pcapng 6 -v --lang pt-BR"),
+    ("explain-quoted-ascii", "explain captures/router.pcapng 19 --ascii"),
     ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),
     ("csv-udp-pingpong", "export --to csv captures/udp-pingpong.pcapng"),
 ];

@@ -63,7 +63,6 @@ catalogue! {
     "explain.none_fragment" => "in the first fragment, not in this one", "no primeiro fragmento, não neste";
     "explain.none_fault" => "not reached: the header below is cut or malformed", "não alcançado: o cabeçalho abaixo está cortado ou malformado";
     "explain.not_reached" => "not reached", "não alcançado";
-    "explain.nothing_known" => "nothing known", "nada conhecido";
     "explain.physical_ethernet" => "preamble 8, FCS 4, gap 12: on a cable, never in a capture", "preâmbulo 8, FCS 4, intervalo 12: no cabo, nunca na captura";
     "explain.physical_fcs" => "preamble 8, gap 12: on a cable, never in a capture (the FCS was kept)", "preâmbulo 8, intervalo 12: no cabo, nunca na captura (o FCS foi guardado)";
     "explain.physical_loopback" => "no medium: the octets never left this host", "sem meio físico: os octetos não saíram deste host";
@@ -85,6 +84,7 @@ catalogue! {
     "explain.cut_away" => "of {wire} octets on the wire, {cut} were cut by the capture; they are in no sum here", "de {wire} octetos no meio, {cut} foram cortados pela captura; não estão em soma nenhuma aqui";
 
     "explain.title" => ", {spec} · octets {first}–{last} of the frame", ", {spec} · octetos {first}–{last} do quadro";
+    "explain.trailer_title" => ", {spec} · trailer, octets {first}–{last} of the frame", ", {spec} · final, octetos {first}–{last} do quadro";
     "explain.unnamed" => "unnamed", "sem nome";
     "explain.rows_left_out" => "       … octets {first}–{last} of the header are not drawn", "       … os octetos {first}–{last} do cabeçalho não são desenhados";
     "explain.at_octet" => "octet {frame}, {header} of the header", "octeto {frame}, {header} do cabeçalho";

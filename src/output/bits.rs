@@ -9,7 +9,7 @@ use crate::bytes::bits;
 use crate::describe::{describe, value_name, write_value};
 use crate::i18n::Lang;
 use crate::model::Osi;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Role, Value, escape};
+use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Role, Span, Value, escape};
 
 /// Rows of a diagram; what is longer is drawn up to here.
 const MOST_ROWS: usize = 48;
@@ -40,36 +40,59 @@ struct Tile {
     meaning: Option<&'static str>,
 }
 
-/// The bits of a layer's header as a diagram of at most `width` columns, and below it the fields whose cells are too
-/// narrow for their names.
+/// Which of a layer's own octets are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Own {
+    /// Those before the payload.
+    Header,
+    /// Those behind it.
+    Trailer,
+}
+
+impl Own {
+    /// Its octets, counted from the start of the layer.
+    #[must_use]
+    pub fn octets(self, span: Span) -> Range<u32> {
+        match self {
+            Self::Header => 0..span.header,
+            Self::Trailer => span.payload_end() - span.start..span.end - span.start,
+        }
+    }
+}
+
+/// The bits of a layer's header or trailer as a diagram of at most `width` columns, and below it the fields whose cells
+/// are too narrow for their names. No lines for a trailer without fields.
 #[must_use]
-pub fn bit_diagram(layer: &Layer<'_>, lang: Lang, width: usize) -> Vec<Text> {
-    let tiles = tiles(layer, lang);
-    if tiles.is_empty() {
+pub fn bit_diagram(layer: &Layer<'_>, own: Own, lang: Lang, width: usize) -> Vec<Text> {
+    let octets = own.octets(layer.span());
+    let tiles = tiles(layer, octets.clone(), lang);
+    if tiles.is_empty() || own == Own::Trailer && tiles.iter().all(|tile| tile.def.is_none()) {
         return Vec::new();
     }
     // Two to four columns a bit, the line between two cells included.
     let scale = (width.saturating_sub(GUTTER + 1) / 32).clamp(2, 4);
-    let grid = Grid::new(&tiles, layer.span().header * 8, scale);
+    let grid = Grid::new(&tiles, octets.len() as u32 * 8, scale);
     let mut lines = ruler(scale).to_vec();
     lines.extend(grid.draw(layer.proto().info().osi));
     if let Some(first) = grid.left_out {
-        let last = layer.span().header.saturating_sub(1);
+        let last = octets.len().saturating_sub(1);
         lines.push(Text::plain(lang.fill("explain.rows_left_out", &[("first", &first), ("last", &last)])));
     }
     lines.extend(legend(&grid, width));
     lines
 }
 
-/// The fields of a header in the order of their bits, without gaps and overlaps.
-fn tiles(layer: &Layer<'_>, lang: Lang) -> Vec<Tile> {
+/// The fields in `octets` of a layer, in the order of their bits, which count from the first of these octets; without
+/// gaps and overlaps.
+fn tiles(layer: &Layer<'_>, octets: Range<u32>, lang: Lang) -> Vec<Tile> {
     let mut leaves = Leaves { lang, tiles: Vec::new() };
     describe(layer, &mut leaves);
     let mut leaves = leaves.tiles;
     leaves.sort_by_key(|tile| (tile.bits.start, tile.bits.end));
-    let end = layer.span().header * 8;
+    let bytes = layer.bytes().get(octets.start as usize..octets.end as usize).unwrap_or_default();
+    let (shift, end) = (octets.start * 8, bytes.len() as u32 * 8);
     let unnamed = |range: Range<u32>| Tile {
-        value: unnamed_value(layer.header(), &range),
+        value: unnamed_value(bytes, &range),
         bits: range,
         def: None,
         title: lang.text("explain.unnamed"),
@@ -78,7 +101,7 @@ fn tiles(layer: &Layer<'_>, lang: Lang) -> Vec<Tile> {
     let mut tiles: Vec<Tile> = Vec::new();
     let mut at = 0;
     for mut leaf in leaves {
-        leaf.bits = leaf.bits.start.max(at)..leaf.bits.end.min(end);
+        leaf.bits = leaf.bits.start.saturating_sub(shift).max(at)..leaf.bits.end.saturating_sub(shift).min(end);
         if leaf.bits.is_empty() {
             continue;
         }
@@ -250,7 +273,7 @@ struct Place {
 
 struct Grid<'t> {
     tiles: &'t [Tile],
-    /// Bits of the header.
+    /// Bits that are drawn.
     end: u32,
     /// Columns a bit.
     scale: usize,

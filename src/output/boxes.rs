@@ -10,7 +10,8 @@ use crate::describe::key_name;
 use crate::i18n::Lang;
 use crate::notes::Story;
 use crate::peel::View;
-use crate::proto::contract::{Fault, Layer, Stop, Why, escape};
+use crate::proto::Proto;
+use crate::proto::contract::{Fault, Key, Layer, Stop, Why, escape};
 
 /// Boxes that have less room inside are drawn as sections.
 const NARROWEST: usize = 44;
@@ -67,10 +68,7 @@ impl Draw<'_> {
             let Some(below) = layer.below() else { break };
             layer = below;
         }
-        let mut bottom = Text::new(strokes.dress, "╰");
-        bottom.fill(strokes.dress, strokes.level, width - 1);
-        bottom.push(strokes.dress, "╯");
-        lines.push(bottom);
+        lines.push(edge(("╰", "╯"), &strokes, width));
         lines
     }
 
@@ -106,20 +104,16 @@ impl Draw<'_> {
 
     /// The lines of a layer itself.
     fn content(&self, layer: &Layer<'_>, inner: usize) -> Vec<Text> {
-        let lang = self.lang;
+        if is_payload(layer.proto()) {
+            return preview(layer).wrap(inner, 0);
+        }
         let mut content = Text::default();
-        if let Some([from, to]) = ends_with_class(layer, lang) {
+        if let Some([from, to]) = ends_with_class(layer, self.lang) {
             content.push(Dress::Plain, &format!("{from} → {to}"));
         }
-        if is_payload(layer.proto()) {
-            return preview(layer, layer.payload(), lang).wrap(inner, 0);
-        }
-        let facts = facts(layer, self.story, lang);
-        if !content.is_empty() && !facts.is_empty() {
-            content.push(Dress::Plain, "   ");
-        }
-        for (i, fact) in facts.iter().enumerate() {
-            content.push(Dress::Plain, if i > 0 { " · " } else { "" });
+        for (i, fact) in facts(layer, self.story, self.lang).iter().enumerate() {
+            let gap = if content.is_empty() { "" } else { "   " };
+            content.push(Dress::Plain, if i > 0 { " · " } else { gap });
             content.append(fact);
         }
         if content.is_empty() { Vec::new() } else { content.wrap(inner, 2) }
@@ -183,15 +177,25 @@ impl Draw<'_> {
         text
     }
 
+    /// One box for a frame whose link type nothing peels.
     fn unknown_link(&self, width: usize) -> Vec<Text> {
-        let what = key_name(crate::proto::contract::Key::Link(self.view.frame.link.0), self.lang);
-        let mut text = Text::plain(self.lang.fill("line.unknown_key", &[("what", &what)]));
-        for term in &self.terms {
-            text.push(Dress::Plain, " · ");
-            text.append(&self.octets(term, self.lang.text("explain.rest")));
-        }
-        text.wrap(width, 2)
+        let what = key_name(Key::Link(self.view.frame.link.0), self.lang);
+        let mut text = vec![Text::plain(self.lang.fill("line.unknown_key", &[("what", &what)]))];
+        text.extend(self.terms.iter().map(|term| self.octets(term, self.lang.text("explain.rest"))));
+        let strokes = Strokes { level: "─", upright: "│", dress: Dress::Plain };
+        let inner = width.saturating_sub(4);
+        let inside = text.iter().flat_map(|text| text.wrap(inner, 2)).map(|line| side(line, &strokes, inner));
+        let top = edge(("╭", "╮"), &strokes, width);
+        std::iter::once(top).chain(inside).chain([edge(("╰", "╯"), &strokes, width)]).collect()
     }
+}
+
+/// A border without a title.
+fn edge(corners: (&str, &str), strokes: &Strokes, width: usize) -> Text {
+    let mut text = Text::new(strokes.dress, corners.0);
+    text.fill(strokes.dress, strokes.level, width.saturating_sub(1));
+    text.push(strokes.dress, corners.1);
+    text
 }
 
 fn strokes(layer: &Layer<'_>) -> Strokes {
@@ -214,9 +218,9 @@ fn side(line: Text, strokes: &Strokes, inner: usize) -> Text {
 }
 
 /// The first octets of what an application says: text between quotation marks, other data in hexadecimal.
-fn preview(layer: &Layer<'_>, octets: &[u8], lang: Lang) -> Text {
-    let _ = lang;
-    if layer.proto() == crate::proto::Proto::Data {
+fn preview(layer: &Layer<'_>) -> Text {
+    let octets = layer.payload();
+    if layer.proto() == Proto::Data {
         return Text::plain(hex(octets));
     }
     let end = octets.len().min(PREVIEW.0);

@@ -1,7 +1,7 @@
 //! One frame, completely: whose it is, its boxes, its layers in both models, its octets as a sum, its headers bit by
 //! bit, its octets as they are, and what is worth knowing about them.
 
-use super::bits::bit_diagram;
+use super::bits::{Own, bit_diagram};
 use super::boxes::boxes;
 use super::budget::{Part, budget, terms};
 use super::field_list::field_list;
@@ -72,8 +72,11 @@ impl Writer<'_> {
         for text in budget(view, lang, width.min(WIDEST_BOX) - 1) {
             self.indented(&text);
         }
-        for layer in view.layers().filter(|layer| layer.span().header > 0) {
-            self.header(&layer);
+        for layer in view.layers() {
+            self.own_octets(&layer, Own::Header);
+        }
+        for layer in view.layers().rev() {
+            self.own_octets(&layer, Own::Trailer);
         }
         self.section("explain.bytes");
         self.message_start();
@@ -128,27 +131,33 @@ impl Writer<'_> {
         }
     }
 
-    /// The bit diagram of a header, under its name and specification.
-    fn header(&mut self, layer: &Layer<'_>) {
+    /// The bit diagram of a header or trailer, under its name and specification.
+    fn own_octets(&mut self, layer: &Layer<'_>, own: Own) {
         let (info, span, lang) = (layer.proto().info(), layer.span(), self.page.look.lang);
-        let last = span.payload_start() - 1;
+        let diagram = bit_diagram(layer, own, lang, self.width);
+        if diagram.is_empty() {
+            return;
+        }
+        let octets = own.octets(span);
         let mut title = Text::new(Dress::Layer(info.osi), info.title);
         if layer.is_quoted() {
             title.push(Dress::Plain, &format!(" ({})", lang.text("explain.quoted")));
         }
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("spec", &info.spec), ("first", &span.start), ("last", &last)];
-        title.push(Dress::Plain, &lang.fill("explain.title", &values));
+        let key = if own == Own::Header { "explain.title" } else { "explain.trailer_title" };
+        let (first, last) = (span.start + octets.start, span.start + octets.end - 1);
+        title.push(Dress::Plain, &lang.fill(key, &[("spec", &info.spec), ("first", &first), ("last", &last)]));
         self.out.push('\n');
         self.wrapped(&title, 2);
-        for line in Text::new(Dress::Faint, info.about.in_(lang)).wrap(self.width - 2, 0) {
-            self.out.push_str("  ");
+        if own == Own::Header {
+            for line in Text::new(Dress::Faint, info.about.in_(lang)).wrap(self.width - 2, 0) {
+                self.out.push_str("  ");
+                self.line(&line);
+            }
+        }
+        for line in diagram {
             self.line(&line);
         }
-        for line in bit_diagram(layer, lang, self.width) {
-            self.line(&line);
-        }
-        if self.page.verbose {
+        if self.page.verbose && own == Own::Header {
             for text in field_list(layer, lang, self.width) {
                 self.line(&text);
             }

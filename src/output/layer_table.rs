@@ -161,10 +161,12 @@ fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
     if osi == Osi::Physical {
         return text(physical(view));
     }
+    let Some(top) = topmost(view) else {
+        return key_of(view, lang).filter(|_| osi == Osi::DataLink).unwrap_or_else(|| text("explain.not_reached"));
+    };
     if osi == Osi::DataLink {
         return text(link_remark(view.frame.link).unwrap_or("explain.no_link"));
     }
-    let Some(top) = topmost(view) else { return key_of(view, lang).unwrap_or_else(|| text("explain.nothing_known")) };
     let info = top.proto().info();
     let inside = view.layers().next_back().is_some_and(|layer| layer.proto().info().osi > osi);
     if !inside && osi > info.osi {
