@@ -23,7 +23,7 @@ const WHOLE_ROWS: u32 = 4;
 /// Columns left of a diagram, for the octets.
 const GUTTER: usize = 6;
 
-/// Letters of a short name.
+/// Letters of a short name, which stand below each other where a cell is narrower.
 const SHORT: usize = 5;
 
 /// Octets of a value that are shown.
@@ -172,10 +172,10 @@ fn octets_of(bytes: &[u8]) -> String {
 }
 
 impl Tile {
-    /// A name of at most [`SHORT`] letters for a cell that the title does not fit in: what the title has in parentheses
-    /// ("URG"), else the last part of the filter name ("df"), else the initials or the first letters of the title.
-    fn short(&self) -> String {
-        let fits = |name: &&str| !name.is_empty() && columns(name) <= SHORT;
+    /// A name for a cell of `width` columns that the title does not fit in: what the title has in parentheses ("URG"),
+    /// else the last part of the filter name ("df"), else the initials or the first letters of the title.
+    fn short(&self, width: usize) -> String {
+        let fits = |name: &&str| !name.is_empty() && columns(name) <= width.max(SHORT);
         let parenthesized = self.title.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name);
         let of_filter = self.def.and_then(|def| def.name.rsplit('.').next());
         if let Some(name) = parenthesized.filter(fits).or(of_filter.filter(fits)) {
@@ -209,8 +209,8 @@ struct Writing {
     inline: bool,
     /// Letters of the name stand below each other.
     upright: bool,
-    /// The name or the value is not whole: the legend tells it.
-    short: bool,
+    /// What the legend tells it under, where the name or the value is not whole; empty for a whole name.
+    key: Option<String>,
 }
 
 /// Most lines of a name, and of a value.
@@ -223,7 +223,7 @@ impl Writing {
         let full = tile.full_value();
         if columns(tile.title) + 2 + columns(&full) <= width {
             let (name, value) = (vec![tile.title.to_owned()], vec![full]);
-            return Self { name, value, inline: true, upright: false, short: false };
+            return Self { name, value, inline: true, upright: false, key: None };
         }
         let bare = tile.value.strip_prefix("0x").unwrap_or(&tile.value);
         let whole = lines(&full, width, VALUE_LINES);
@@ -234,15 +234,15 @@ impl Writing {
         });
         let most = height.saturating_sub(value.len()).clamp(1, NAME_LINES);
         if let Some(name) = lines(tile.title, width, most.min(3)) {
-            return Self { name, value, inline: false, upright: false, short: !is_whole };
+            return Self { name, value, inline: false, upright: false, key: (!is_whole).then(String::new) };
         }
-        let short = tile.short();
+        let short = tile.short(width);
         let upright = columns(&short) > width;
         let name = match upright {
             true => short.chars().filter(|c| columns_of(*c) == 1).take(most).map(String::from).collect(),
-            false => vec![short],
+            false => vec![short.clone()],
         };
-        Self { name, value, inline: false, upright, short: true }
+        Self { name, value, inline: false, upright, key: Some(short) }
     }
 
     fn height(&self) -> usize {
@@ -517,31 +517,32 @@ fn ruler(scale: usize) -> [Text; 2] {
     [line(&tens), line(&|bit| (bit % 10).to_string())]
 }
 
-/// What the cells only hint at: the short name, the name, the value.
+/// What the cells only hint at: the short name, the name, the value; as many on a line as fit.
 fn legend(grid: &Grid<'_>, width: usize) -> Vec<Text> {
-    let mut legend = Text::default();
+    let mut lines: Vec<Text> = Vec::new();
+    let width = width.saturating_sub(GUTTER);
     for (tile, written) in grid.tiles.iter().zip(&grid.written) {
-        let Some((_, writing)) = written else { continue };
-        if !writing.short {
-            continue;
+        let Some(key) = written.as_ref().and_then(|(_, writing)| writing.key.as_ref()) else { continue };
+        let mut item = Text::default();
+        let long = tile.long();
+        if !key.is_empty() && key != long {
+            item.push(Dress::Strong, key);
+            item.push(Dress::Plain, " ");
         }
-        legend.push(Dress::Plain, if legend.is_empty() { "" } else { " · " });
-        let (short, long) = (tile.short(), tile.long());
-        if writing.name.concat() != tile.title.replace(' ', "") && short != long {
-            legend.push(Dress::Strong, &short);
-            legend.push(Dress::Plain, " ");
+        item.push(Dress::Plain, &format!("{long} = "));
+        item.push(Dress::Strong, &tile.full_value());
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + item.width() <= width => {
+                line.push(Dress::Plain, " · ");
+                line.append(&item);
+            }
+            _ => lines.extend(item.wrap(width, 2)),
         }
-        legend.push(Dress::Plain, long);
-        legend.push(Dress::Plain, " = ");
-        legend.push(Dress::Strong, &tile.full_value());
     }
-    if legend.is_empty() {
-        return Vec::new();
-    }
-    let indent = |line: &Text| {
+    let indent = |line: Text| {
         let mut indented = Text::plain(" ".repeat(GUTTER));
-        indented.append(line);
+        indented.append(&line);
         indented
     };
-    legend.wrap(width.saturating_sub(GUTTER), 0).iter().map(indent).collect()
+    lines.into_iter().map(indent).collect()
 }
