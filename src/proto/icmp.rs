@@ -61,7 +61,7 @@ fields! {
     PROBE_RESERVED = hex(2, "icmp.ext.echo.req.res", PROBE, w("reserved", "reservado"));
     PROBE_LOCAL = flag("icmp.ext.echo.req.local", PROBE, w("the interface is local", "a interface é local"));
     PROBE_STATE = dec("icmp.ext.echo.rsp.state", "RFC 8335 §3", w("state of the neighbour", "estado do vizinho"));
-    PROBE_UNUSED = hex(1, "icmp.ext.echo.rsp.res", "RFC 8335 §3", w("reserved", "reservado"));
+    PROBE_UNUSED = hex(2, "icmp.ext.echo.rsp.res", "RFC 8335 §3", w("reserved", "reservado"));
     PROBE_ACTIVE = flag("icmp.ext.echo.rsp.active", "RFC 8335 §3", w("the interface is active", "a interface está ativa"));
     PROBE_IPV4 = flag("icmp.ext.echo.rsp.ipv4", "RFC 8335 §3", w("IPv4 runs on it", "nela roda IPv4"));
     PROBE_IPV6 = flag("icmp.ext.echo.rsp.ipv6", "RFC 8335 §3", w("IPv6 runs on it", "nela roda IPv6"));
@@ -245,19 +245,26 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
     }
     match kind {
         3 | 11 | 12 => {
-            let length = u64::from(cursor.peek(1)?);
-            match kind {
-                12 => cursor.number(&POINTER, 1)?,
-                _ => cursor.octets(&UNUSED, 1).map(|_| 0)?,
-            };
-            cursor.number(&LENGTH, 1)?;
+            if kind == 12 {
+                cursor.number(&POINTER, 1)?;
+            }
+            // Without extensions the length is one of the unused octets, as it was before RFC 4884.
+            let length = u64::from(cursor.peek(if kind == 12 { 0 } else { 1 })?);
             if length > 0 {
+                if kind != 12 {
+                    cursor.octets(&UNUSED, 1)?;
+                }
+                cursor.number(&LENGTH, 1)?;
                 cursor.derive(&LENGTH_OCTETS, Value::Number(length * 4));
             }
-            match (kind, code) {
-                (3, 4) => cursor.number(&MTU, 2)?,
-                _ => cursor.octets(&UNUSED, 2).map(|_| 0)?,
-            };
+            let mtu = (kind, code) == (3, 4);
+            let unused = cursor.remaining().saturating_sub(if mtu { 2 } else { 0 });
+            if unused > 0 {
+                cursor.octets(&UNUSED, unused)?;
+            }
+            if mtu {
+                cursor.number(&MTU, 2)?;
+            }
         }
         5 => {
             cursor.octets(&GATEWAY, 4)?;

@@ -25,7 +25,7 @@ const IDENTIFY: &str = "RFC 8335 §2.1";
 fields! {
     EXTENSIONS = label("icmp.ext", SPEC, w("extensions", "extensões")).group();
     VERSION = dec("icmp.ext.version", SPEC, w("version", "versão"));
-    RESERVED = hex(3, "icmp.ext.res", SPEC, w("reserved", "reservado"));
+    RESERVED = hex(4, "icmp.ext.res", SPEC, w("reserved", "reservado"));
     CHECKSUM = hex(4, "icmp.ext.checksum", SPEC, w("checksum of the extensions", "soma de verificação das extensões"));
     CHECKSUM_STATUS = dec("icmp.ext.checksum.status", SPEC, w("checksum verdict", "veredito da soma de verificação")).derived();
     OBJECT = label("icmp.ext.object", SPEC, w("object", "objeto")).group();

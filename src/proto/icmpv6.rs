@@ -15,29 +15,27 @@
 //!
 //! Types below 128 are errors. Renumbering, RPL, fast handovers and ILNP are named, and their data told as octets.
 
+mod listeners;
+mod node;
 mod options;
 
 use std::fmt::Write as _;
 use std::net::Ipv6Addr;
 
 use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4,
-    ipv6, join, label, octets, text,
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, dec, flag, hex,
+    ipv6, join, octets, text,
 };
 use super::cursor::Cursor;
-use super::group_records::{long_code, meaning, membership, verb};
 use super::icmp_extensions;
-use self::options::{domain, preference_name};
-use crate::bytes::{Reader, be16, be32};
+use self::options::preference_name;
+use crate::bytes::{be16, be32};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "RFC 4443 §2.1";
 const RA: &str = "RFC 4861 §4.2";
 const NA: &str = "RFC 4861 §4.4";
-const MLD: &str = "RFC 3810 §5.1";
-const REPORT: &str = "RFC 3810 §5.2";
-const NODE: &str = "RFC 4620 §4";
 
 fields! {
     TYPE = dec("icmpv6.type", SPEC, w("type", "tipo")).at(0, 8).names(type_name);
@@ -73,44 +71,6 @@ fields! {
     NA_TARGET = ipv6("icmpv6.nd.na.target_address", NA, w("target", "alvo"));
     REDIRECT_TARGET = ipv6("icmpv6.nd.rd.target_address", "RFC 4861 §4.5", w("better first hop", "primeiro salto melhor"));
     REDIRECT_DESTINATION = ipv6("icmpv6.rd.na.destination_address", "RFC 4861 §4.5", w("for this destination", "para este destino"));
-    RESPONSE_DELAY = dec("icmpv6.mld.maximum_response_delay", "RFC 2710 §3.4", w("longest time to answer", "prazo máximo para responder"))
-        .about("In milliseconds.", "Em milissegundos.");
-    RESPONSE_CODE = dec("icmpv6.mld.maximum_response_code", "RFC 3810 §5.1.3", w("longest time to answer, code", "prazo máximo para responder, código"))
-        .about("Milliseconds; from 32768 on a floating-point number.", "Milissegundos; a partir de 32768, um número em ponto flutuante.");
-    RESPONSE_TIME = dec("icmpv6.mld.maximum_response_time", "RFC 3810 §5.1.3", w("longest time to answer, in ms", "prazo máximo para responder, em ms")).derived();
-    GROUP = ipv6("icmpv6.mld.multicast_address", "RFC 2710 §3.6", w("multicast group", "grupo multicast"));
-    MLD_FLAGS = hex(2, "icmpv6.mld.flag", MLD, w("flags", "sinalizadores")).group();
-    MLD_RESERVED = dec("icmpv6.mld.flag.reserved", MLD, w("reserved", "reservado"));
-    SUPPRESS = flag("icmpv6.mld.flag.s", "RFC 3810 §5.1.7", w("suppress router-side processing", "suprimir o processamento nos roteadores"));
-    ROBUSTNESS = dec("icmpv6.mld.flag.qrv", "RFC 3810 §5.1.8", w("querier's robustness", "robustez do consultor"));
-    INTERVAL = dec("icmpv6.mld.qqi", "RFC 3810 §5.1.9", w("querier's interval code", "código do intervalo do consultor"));
-    SOURCES = dec("icmpv6.mld.nb_sources", MLD, w("number of sources", "número de fontes"));
-    SOURCE = ipv6("icmpv6.mld.source_address", MLD, w("source", "fonte"));
-    RECORDS = dec("icmpv6.mldr.nb_mcast_records", REPORT, w("number of group records", "número de registros de grupo"));
-    RECORD = label("icmpv6.mldr.mar", "RFC 3810 §5.2.4", w("group record", "registro de grupo")).group();
-    RECORD_TYPE = dec("icmpv6.mldr.mar.record_type", "RFC 3810 §5.2.12", w("record type", "tipo do registro"));
-    AUXILIARY_LENGTH = dec("icmpv6.mldr.mar.aux_data_len", "RFC 3810 §5.2.6", w("words of auxiliary data", "palavras de dados auxiliares"));
-    RECORD_SOURCES = dec("icmpv6.mldr.mar.nb_sources", "RFC 3810 §5.2.7", w("number of sources", "número de fontes"));
-    RECORD_GROUP = ipv6("icmpv6.mldr.mar.multicast_address", "RFC 3810 §5.2.8", w("multicast group", "grupo multicast"));
-    RECORD_SOURCE = ipv6("icmpv6.mldr.mar.source_address", "RFC 3810 §5.2.9", w("source", "fonte"));
-    AUXILIARY = octets("icmpv6.mldr.mar.auxiliary_data", "RFC 3810 §5.2.10", w("auxiliary data", "dados auxiliares"));
-    NODE_TYPE = dec("icmpv6.ni.qtype", NODE, w("asked for", "pergunta por")).names(node_name);
-    NODE_FLAGS = hex(4, "icmpv6.ni.flag", NODE, w("flags", "sinalizadores")).group();
-    NODE_RESERVED = hex(4, "icmpv6.ni.flag.rsv", NODE, w("reserved", "reservado"));
-    NODE_GLOBAL = flag("icmpv6.ni.flag.g", NODE, w("global addresses", "endereços globais"));
-    NODE_SITE = flag("icmpv6.ni.flag.s", NODE, w("site-local addresses", "endereços de sítio"));
-    NODE_LINK = flag("icmpv6.ni.flag.l", NODE, w("link-local addresses", "endereços de enlace"));
-    NODE_COMPAT = flag("icmpv6.ni.flag.c", NODE, w("IPv4-mapped addresses", "endereços IPv4 mapeados"));
-    NODE_ALL = flag("icmpv6.ni.flag.a", NODE, w("all unicast addresses", "todos os endereços unicast"));
-    NODE_CUT = flag("icmpv6.ni.flag.t", NODE, w("list was cut", "a lista foi cortada"));
-    NODE_NONCE = hex(16, "icmpv6.ni.nonce", NODE, w("nonce", "nonce"));
-    SUBJECT_IPV6 = ipv6("icmpv6.ni.query.subject_ipv6", NODE, w("subject", "sujeito"));
-    SUBJECT_NAME = text("icmpv6.ni.query.subject_fqdn", NODE, w("subject", "sujeito"));
-    SUBJECT_IPV4 = ipv4("icmpv6.ni.query.subject_ipv4", NODE, w("subject", "sujeito"));
-    NODE_TTL = dec("icmpv6.ni.reply.node_ttl", NODE, w("valid for, in seconds", "válido por, em segundos"));
-    NODE_NAME = text("icmpv6.ni.reply.node_name", NODE, w("node's name", "nome do nó"));
-    NODE_IPV6 = ipv6("icmpv6.ni.reply.node_address", NODE, w("node's address", "endereço do nó"));
-    NODE_IPV4 = ipv4("icmpv6.ni.reply.ipv4_address", NODE, w("node's IPv4 address", "endereço IPv4 do nó"));
     AGENT_IDENTIFIER = dec("icmpv6.mip6.identifier", "RFC 6275 §6.5", w("identifier", "identificador"));
     AGENT = ipv6("icmpv6.mip6.home_agent_address", "RFC 6275 §6.6", w("home agent", "agente doméstico"));
     MOBILE_FLAGS = hex(4, "icmpv6.mip6.flag", "RFC 6275 §6.8", w("flags", "sinalizadores")).group();
@@ -125,7 +85,7 @@ fields! {
     DUPLICATE_STATUS = dec("icmpv6.6lowpannd.da.status", "RFC 6775 §4.4", w("status", "estado"));
     DUPLICATE_RESERVED = dec("icmpv6.6lowpannd.da.rsv", "RFC 6775 §4.4", w("reserved", "reservado"));
     DUPLICATE_LIFETIME = dec("icmpv6.6lowpannd.da.lifetime", "RFC 6775 §4.4", w("registered for, in minutes", "registrado por, em minutos"));
-    DUPLICATE_EUI64 = octets("icmpv6.6lowpannd.da.eui64", "RFC 6775 §4.4", w("EUI-64", "EUI-64"));
+    DUPLICATE_EUI64 = text("icmpv6.6lowpannd.da.eui64", "RFC 6775 §4.4", w("EUI-64", "EUI-64"));
     DUPLICATE_ADDRESS = ipv6("icmpv6.6lowpannd.da.reg_addr", "RFC 6775 §4.4", w("registered address", "endereço registrado"));
     PROBE_SEQUENCE = dec("icmpv6.ext.echo.seq", "RFC 8335 §2", w("sequence number", "número de sequência"));
     PROBE_RESERVED = hex(2, "icmpv6.ext.echo.req.res", "RFC 8335 §2", w("reserved", "reservado"));
@@ -138,8 +98,12 @@ fields! {
     DATA = octets("icmpv6.data", SPEC, w("data", "dados"));
 }
 
-static OWN: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
-static ALL: [&FieldDef; OWN.len() + icmp_extensions::FIELDS.len()] = join(&OWN, icmp_extensions::FIELDS);
+static WITH_OPTIONS: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
+static WITH_EXTENSIONS: [&FieldDef; WITH_OPTIONS.len() + icmp_extensions::FIELDS.len()] =
+    join(&WITH_OPTIONS, icmp_extensions::FIELDS);
+static WITH_LISTENERS: [&FieldDef; WITH_EXTENSIONS.len() + listeners::FIELDS.len()] =
+    join(&WITH_EXTENSIONS, listeners::FIELDS);
+static ALL: [&FieldDef; WITH_LISTENERS.len() + node::FIELDS.len()] = join(&WITH_LISTENERS, node::FIELDS);
 
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {
@@ -225,16 +189,6 @@ fn code_name(kind: u8, code: u64) -> Option<Words> {
     })
 }
 
-fn node_name(number: u64) -> Option<Words> {
-    Some(match number {
-        0 => w("nothing", "nada"),
-        2 => w("node name", "nome do nó"),
-        3 => w("IPv6 addresses", "endereços IPv6"),
-        4 => w("IPv4 addresses", "endereços IPv4"),
-        _ => return None,
-    })
-}
-
 /// Octets of a redirect up to the packet that its redirected header option quotes, and of the options behind it.
 fn redirect(message: &[u8]) -> Option<(usize, usize)> {
     let mut at = 40;
@@ -246,24 +200,6 @@ fn redirect(message: &[u8]) -> Option<(usize, usize)> {
         }
         at += octets;
     }
-}
-
-struct Record {
-    kind: u8,
-    sources: u16,
-    group: Ipv6Addr,
-}
-
-/// The group records of a report of version 2, as far as they are there.
-fn records(report: &[u8]) -> impl Iterator<Item = Record> {
-    let mut reader = Reader::new(report, 8);
-    let count = be16(report, 6).unwrap_or(0);
-    (0..count).map_while(move |_| {
-        let (kind, words, sources) = (reader.u8()?, reader.u8()?, reader.u16()?);
-        let group = Ipv6Addr::from(*reader.take(16)?.first_chunk::<16>()?);
-        reader.take(usize::from(sources) * 16 + usize::from(words) * 4).unwrap_or_else(|| reader.rest());
-        Some(Record { kind, sources, group })
-    })
 }
 
 fn address(message: &[u8], at: usize) -> Option<Ipv6Addr> {
@@ -321,30 +257,12 @@ impl Protocol for Icmpv6 {
         let message = layer.header();
         let Some(&[kind, code]) = message.first_chunk() else { return };
         match (kind, address(message, 8)) {
-            (130, Some(group)) if group.is_unspecified() => {
-                return say.words(w("who is in any group?", "quem está em algum grupo?"));
-            }
-            (130, Some(group)) => {
-                say.words(w("who is in ", "quem está em "));
-                let _ = write!(say, "{group}?");
-                return;
-            }
-            (131, Some(group)) => {
-                say.words(w("is in ", "está em "));
-                let _ = write!(say, "{group}");
-                return;
-            }
-            (132, Some(group)) => {
-                say.words(w("leaves ", "sai de "));
-                let _ = write!(say, "{group}");
-                return;
-            }
+            (130..=132 | 143, _) => return listeners::summary(message, say),
             (135, Some(target)) => {
                 say.words(w("who has ", "quem tem "));
                 let _ = write!(say, "{target}?");
                 return;
             }
-            (143, _) => return reported(message, say),
             _ => {}
         }
         match type_name(kind.into()) {
@@ -379,32 +297,7 @@ impl Protocol for Icmpv6 {
     }
 
     fn memberships(layer: &Layer<'_>, tell: &mut dyn FnMut(Membership)) {
-        let message = layer.header();
-        match (message.first(), address(message, 8)) {
-            (Some(130), Some(group)) => {
-                tell(Membership::Query((!group.is_unspecified()).then(|| group.into())));
-            }
-            (Some(131), Some(group)) => tell(Membership::Join(group.into())),
-            (Some(132), Some(group)) => tell(Membership::Leave(group.into())),
-            (Some(143), _) => {
-                for record in records(message) {
-                    membership(record.kind, record.sources, record.group.into()).map(&mut *tell);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn reported(message: &[u8], say: &mut Say<'_>) {
-    const MOST: usize = 3;
-    for (i, record) in records(message).take(MOST).enumerate() {
-        say.out.push_str(if i > 0 { ", " } else { "" });
-        say.words(verb(record.kind, record.sources));
-        let _ = write!(say, "{}", record.group);
-    }
-    if be16(message, 6).is_some_and(|count| usize::from(count) > MOST) {
-        say.out.push_str(" …");
+        listeners::memberships(layer.header(), tell);
     }
 }
 
@@ -417,8 +310,11 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
     }
     match kind {
         1 | 3 => {
-            cursor.number(&LENGTH, 1)?;
-            cursor.octets(&RESERVED, 3)?;
+            // Without extensions the length is one of the reserved octets, as it was before RFC 4884.
+            if cursor.peek(0)? > 0 {
+                cursor.number(&LENGTH, 1)?;
+            }
+            cursor.rest(&RESERVED);
         }
         2 => {
             cursor.number(&MTU, 4)?;
@@ -430,9 +326,9 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
             cursor.number(&IDENTIFIER, 2)?;
             cursor.number(&SEQUENCE, 2)?;
         }
-        130..=132 | 143 => listeners(kind, layer.header(), cursor)?,
+        130..=132 | 143 => listeners::describe(layer.header(), cursor)?,
         133..=137 | 141 | 142 => neighbours(kind, cursor)?,
-        139 | 140 => node(kind, code, cursor)?,
+        139 | 140 => node::describe(kind, code, cursor)?,
         144 | 145 => {
             cursor.number(&AGENT_IDENTIFIER, 2)?;
             cursor.octets(&RESERVED, 2)?;
@@ -469,7 +365,7 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
             cursor.number(&DUPLICATE_STATUS, 1)?;
             cursor.number(&DUPLICATE_RESERVED, 1)?;
             cursor.number(&DUPLICATE_LIFETIME, 2)?;
-            cursor.octets(&DUPLICATE_EUI64, 8)?;
+            options::eui64(cursor, &DUPLICATE_EUI64)?;
             cursor.octets(&DUPLICATE_ADDRESS, 16)?;
         }
         160 => {
@@ -489,43 +385,6 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
             cursor.bits(&PROBE_IPV6, 1)?;
         }
         _ => {}
-    }
-    Some(())
-}
-
-/// Multicast listener discovery. A query of version 2 is longer than 24 octets (RFC 3810 §8.1).
-fn listeners(kind: u8, message: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    if kind == 143 {
-        cursor.octets(&RESERVED, 2)?;
-        for _ in 0..cursor.number(&RECORDS, 2)? {
-            let words = usize::from(cursor.peek(1)?);
-            let sources = cursor.peek16(2)?;
-            let octets = 20 + usize::from(sources) * 16 + words * 4;
-            cursor.item(&RECORD, octets, &DATA, |cursor| {
-                cursor.named(&RECORD_TYPE, 1, |kind| meaning(u8::try_from(kind).ok()?, sources))?;
-                cursor.number(&AUXILIARY_LENGTH, 1)?;
-                cursor.number(&RECORD_SOURCES, 2)?;
-                cursor.octets(&RECORD_GROUP, 16)?;
-                for _ in 0..sources {
-                    cursor.octets(&RECORD_SOURCE, 16)?;
-                }
-                cursor.rest(&AUXILIARY);
-                Some(())
-            });
-        }
-        return Some(());
-    }
-    let second = kind == 130 && message.len() >= 28;
-    let code = cursor.number(if second { &RESPONSE_CODE } else { &RESPONSE_DELAY }, 2)?;
-    cursor.octets(&RESERVED, 2)?;
-    cursor.octets(&GROUP, 16)?;
-    if second {
-        cursor.derive(&RESPONSE_TIME, Value::Number(long_code(code as u16, 16).into()));
-        cursor.flags(&MLD_FLAGS, 8, &[(&MLD_RESERVED, 4), (&SUPPRESS, 1), (&ROBUSTNESS, 3)])?;
-        cursor.number(&INTERVAL, 1)?;
-        for _ in 0..cursor.number(&SOURCES, 2)? {
-            cursor.octets(&SOURCE, 16)?;
-        }
     }
     Some(())
 }
@@ -562,51 +421,6 @@ fn neighbours(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         }
     }
     options::describe(cursor);
-    Some(())
-}
-
-/// Node information queries.
-fn node(kind: u8, code: u64, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let asked = cursor.number(&NODE_TYPE, 2)?;
-    cursor.flags(
-        &NODE_FLAGS,
-        16,
-        &[
-            (&NODE_RESERVED, 10),
-            (&NODE_GLOBAL, 1),
-            (&NODE_SITE, 1),
-            (&NODE_LINK, 1),
-            (&NODE_COMPAT, 1),
-            (&NODE_ALL, 1),
-            (&NODE_CUT, 1),
-        ],
-    )?;
-    cursor.number(&NODE_NONCE, 8)?;
-    match (kind, code, asked) {
-        (139, 0, _) => {
-            cursor.octets(&SUBJECT_IPV6, 16)?;
-        }
-        (139, 1, _) => {
-            let (octets, name) = domain(cursor.ahead())?;
-            cursor.computed(&SUBJECT_NAME, octets, Value::Text(&name))?;
-        }
-        (139, 2, _) => {
-            cursor.octets(&SUBJECT_IPV4, 4)?;
-        }
-        (140, 0, 2) => {
-            cursor.number(&NODE_TTL, 4)?;
-            let (octets, name) = domain(cursor.ahead())?;
-            cursor.computed(&NODE_NAME, octets, Value::Text(&name))?;
-        }
-        (140, 0, 3 | 4) => {
-            let (def, octets) = if asked == 3 { (&NODE_IPV6, 16) } else { (&NODE_IPV4, 4) };
-            while cursor.remaining() > 0 {
-                cursor.number(&NODE_TTL, 4)?;
-                cursor.octets(def, octets)?;
-            }
-        }
-        _ => {}
-    }
     Some(())
 }
 

@@ -15,8 +15,8 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! A report of version 3 holds any number of group records in their place. DVMRP, PIM version 1, multicast traceroute
-//! and router discovery travel under the same protocol number; they are named, and their data told as octets.
+//! A report of version 3 holds any number of group records in their place. Multicast traceroute, DVMRP, PIM version
+//! 1 and router discovery travel under the same protocol number; all but the first are named, their data told as octets.
 
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
@@ -34,6 +34,7 @@ use crate::model::{Osi, Pdu};
 const SPEC: &str = "RFC 3376 §4";
 const QUERY: &str = "RFC 3376 §4.1";
 const REPORT: &str = "RFC 3376 §4.2";
+const TRACE: &str = "draft-ietf-idmr-traceroute-ipm §5";
 
 fields! {
     TYPE = hex(2, "igmp.type", SPEC, w("type", "tipo")).at(0, 8).names(type_name);
@@ -63,6 +64,26 @@ fields! {
     GROUP_TYPE = dec("igmp.group_type", "RFC 988", w("type of group", "tipo do grupo"));
     IDENTIFIER = dec("igmp.identifier", "RFC 988", w("identifier", "identificador"));
     ACCESS_KEY = octets("igmp.access_key", "RFC 988", w("access key", "chave de acesso"));
+    MAX_HOPS = dec("igmp.mtrace.max_hops", TRACE, w("most hops", "máximo de saltos"));
+    TRACE_SOURCE = ipv4("igmp.mtrace.saddr", TRACE, w("traced from the source", "rastreado da fonte"));
+    RECEIVER = ipv4("igmp.mtrace.raddr", TRACE, w("to the receiver", "até o receptor"));
+    RESPONSE_TO = ipv4("igmp.mtrace.rspaddr", TRACE, w("answer to", "responder a"));
+    RESPONSE_TTL = dec("igmp.mtrace.resp_ttl", TRACE, w("TTL of the answer", "TTL da resposta"));
+    QUERY_ID = dec("igmp.mtrace.q_id", TRACE, w("query identifier", "identificador da consulta"));
+    HOP = label("igmp.mtrace.block", TRACE, w("router", "roteador")).group();
+    ARRIVAL = dec("igmp.mtrace.q_arrival", TRACE, w("query arrived at", "consulta chegou em"));
+    INCOMING = ipv4("igmp.mtrace.q_inaddr", TRACE, w("incoming interface", "interface de entrada"));
+    OUTGOING = ipv4("igmp.mtrace.q_outaddr", TRACE, w("outgoing interface", "interface de saída"));
+    PREVIOUS = ipv4("igmp.mtrace.q_prevrtr", TRACE, w("previous router", "roteador anterior"));
+    PACKETS_IN = dec("igmp.mtrace.q_inpkt", TRACE, w("packets in", "pacotes de entrada"));
+    PACKETS_OUT = dec("igmp.mtrace.q_outpkt", TRACE, w("packets out", "pacotes de saída"));
+    PACKETS = dec("igmp.mtrace.q_total", TRACE, w("packets of source and group", "pacotes da fonte e do grupo"));
+    ROUTING = dec("igmp.mtrace.q_rtg_proto", TRACE, w("routing protocol", "protocolo de roteamento"));
+    FORWARD_TTL = dec("igmp.mtrace.q_fwd_ttl", TRACE, w("TTL required", "TTL exigido"));
+    HOP_RESERVED = hex(2, "igmp.mtrace.q_mbz", TRACE, w("reserved", "reservado"));
+    SUBNET = hex(2, "igmp.mtrace.q_s", TRACE, w("count is of the source's network", "a contagem é da rede da fonte"));
+    SOURCE_MASK = hex(2, "igmp.mtrace.q_src_mask", TRACE, w("bits of the source's prefix", "bits do prefixo da fonte"));
+    FORWARD_CODE = hex(2, "igmp.mtrace.q_fwd_code", TRACE, w("forwarding code", "código de encaminhamento"));
     DATA = octets("igmp.data", SPEC, w("data", "dados"));
 }
 
@@ -239,6 +260,9 @@ fn message(layer: &Layer<'_>, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         (_, Some(_)) => {
             cursor.octets(&RESERVED, 1)?;
         }
+        (0x1e | 0x1f, None) => {
+            cursor.number(&MAX_HOPS, 1)?;
+        }
         (_, None) => {
             cursor.octets(&DATA, 1)?;
         }
@@ -246,6 +270,9 @@ fn message(layer: &Layer<'_>, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.number(&CHECKSUM, 2)?;
     if cursor.wants(&CHECKSUM_STATUS) {
         cursor.verdict(&CHECKSUM_STATUS, layer.checksum(2, layer.bytes().len(), None));
+    }
+    if matches!(kind, 0x1e | 0x1f) {
+        return trace(cursor);
     }
     match (kind, version(message)?) {
         (_, 0) => {
@@ -275,6 +302,29 @@ fn message(layer: &Layer<'_>, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         _ => {
             cursor.octets(&GROUP, 4)?;
         }
+    }
+    Some(())
+}
+
+/// Multicast traceroute: a query, and in its answer a block of each router that it passed.
+fn trace(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    for def in [&GROUP, &TRACE_SOURCE, &RECEIVER, &RESPONSE_TO] {
+        cursor.octets(def, 4)?;
+    }
+    cursor.number(&RESPONSE_TTL, 1)?;
+    cursor.number(&QUERY_ID, 3)?;
+    while cursor.remaining() > 0 {
+        cursor.item(&HOP, 32, &DATA, |cursor| {
+            for def in [&ARRIVAL, &INCOMING, &OUTGOING, &PREVIOUS, &PACKETS_IN, &PACKETS_OUT, &PACKETS] {
+                cursor.octets(def, 4)?;
+            }
+            cursor.number(&ROUTING, 1)?;
+            cursor.number(&FORWARD_TTL, 1)?;
+            cursor.bits(&HOP_RESERVED, 1)?;
+            cursor.bits(&SUBNET, 1)?;
+            cursor.bits(&SOURCE_MASK, 6)?;
+            cursor.number(&FORWARD_CODE, 1).map(|_| ())
+        });
     }
     Some(())
 }

@@ -185,7 +185,7 @@ mod tests {
         );
         assert_eq!(told.get("ip.opt.time_stamp_addr"), "192.0.2.1;192.0.2.2;192.0.2.130;192.0.2.130");
         assert_eq!(told.get("ip.opt.time_stamp"), "49154776;49154776;49154776;49154776");
-        assert_eq!((told.get("ip.opt.overflow"), told.get("ip.opt.flag")), ("1".into(), "0x1".into()));
+        assert_eq!((told.get("ip.opt.overflow"), told.get("ip.opt.flag")), ("1".into(), "0x01".into()));
     }
 
     #[test]

@@ -85,7 +85,7 @@ mod tests {
         );
         assert_eq!(told.protocols, "ipv6:ipv6.hopopts:ipv6.dstopts:udp:text");
         assert_eq!(told.get("ipv6.opt.type"), "0x05;0x01;0x1e");
-        assert_eq!(told.get("ipv6.opt.unknown"), "deadbeef");
+        assert_eq!(told.get("ipv6.opt.experimental"), "deadbeef");
         assert_eq!(told.get("udp.checksum.status"), "1");
         assert_eq!(told.summaries[1], ["router alert", "alerta ao roteador"]);
     }

@@ -31,7 +31,7 @@ fields! {
     JUMBO = dec("ipv6.opt.jumbo", "RFC 2675 §2", w("payload length", "comprimento da carga útil"));
     HOME_ADDRESS = ipv6("ipv6.opt.mipv6.home_address", "RFC 6275 §6.3", w("home address", "endereço de origem (home)"));
     PMTU_MIN = dec("ipv6.opt.pmtu.min", "RFC 9268 §5", w("least MTU met", "menor MTU encontrada"));
-    PMTU_RETURN = dec("ipv6.opt.pmtu.rtn", "RFC 9268 §5", w("least MTU returned", "menor MTU devolvida"));
+    PMTU_RETURN = dec("ipv6.opt.pmtu.rtn", "RFC 9268 §5", w("least MTU returned", "menor MTU devolvida")).scale(2);
     PMTU_FLAG = flag("ipv6.opt.pmtu.r_flag", "RFC 9268 §5", w("return wanted", "devolução pedida"));
     DOI = dec("ipv6.opt.calipso.doi", "RFC 5570 §5.1", w("domain of interpretation", "domínio de interpretação"));
     COMPARTMENT_LENGTH = dec("ipv6.opt.calipso.cmpt.length", "RFC 5570 §5.1", w("compartment length", "comprimento do compartimento"));
@@ -76,13 +76,14 @@ fields! {
     IOAM_TYPE = dec("ipv6.opt.ioam.opt_type", IOAM, w("IOAM option type", "tipo da opção IOAM")).names(ioam_name);
     IOAM_NAMESPACE = dec("ipv6.opt.ioam.trace.ns", "RFC 9197 §4.4.1", w("namespace", "espaço de nomes"));
     IOAM_NODE_LENGTH = dec("ipv6.opt.ioam.trace.nodelen", "RFC 9197 §4.4.1", w("words a node adds", "palavras que cada nó acrescenta"));
-    IOAM_FLAGS = hex(1, "ipv6.opt.ioam.trace.flags", "RFC 9197 §4.4.1", w("flags", "sinalizadores")).group();
+    IOAM_FLAGS = hex(4, "ipv6.opt.ioam.trace.flags", "RFC 9197 §4.4.1", w("flags", "sinalizadores")).group();
     IOAM_OVERFLOW = flag("ipv6.opt.ioam.trace.flag.o", "RFC 9197 §4.4.1", w("overflow", "estouro"));
     IOAM_LOOPBACK = flag("ipv6.opt.ioam.trace.flag.l", "RFC 9322 §4", w("loopback", "retorno"));
     IOAM_ACTIVE = flag("ipv6.opt.ioam.trace.flag.a", "RFC 9322 §5", w("active", "ativo"));
     IOAM_UNUSED = flag("ipv6.opt.ioam.trace.flag.rsv", "RFC 9197 §4.4.1", w("reserved", "reservado"));
     IOAM_REMAINING = dec("ipv6.opt.ioam.trace.remlen", "RFC 9197 §4.4.1", w("words left", "palavras restantes"));
     IOAM_TRACE = hex(6, "ipv6.opt.ioam.trace.type", "RFC 9197 §4.4.1", w("what each node adds", "o que cada nó acrescenta"));
+    EXPERIMENT = octets("ipv6.opt.experimental", "RFC 4727 §4", w("experimental data", "dados experimentais"));
     UNKNOWN = octets("ipv6.opt.unknown", SPEC, w("data", "dados"));
 }
 
@@ -218,13 +219,17 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.bits(&PMTU_FLAG, 1)?;
         }
         0x4d | 0x6d => {
+            let form = cursor.peek(0)?;
             cursor.flags(
                 &MPL_FLAGS,
                 8,
                 &[(&MPL_SEED_LENGTH, 2), (&MPL_LARGEST, 1), (&MPL_VERSION, 1), (&MPL_RESERVED, 4)],
             )?;
+            let seed = *[0, 2, 8, 16].get(form as usize >> 6)?;
             cursor.number(&MPL_SEQUENCE, 1)?;
-            cursor.rest(&MPL_SEED);
+            if seed > 0 {
+                cursor.octets(&MPL_SEED, seed)?;
+            }
         }
         0x8b => cursor.rest(&ILNP_NONCE),
         0x8c => {
@@ -233,6 +238,7 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 cursor.octets(&LINE, octets as usize)?;
             }
         }
+        0x1e | 0x3e | 0x5e | 0x7e | 0x9e | 0xbe | 0xde | 0xfe => cursor.rest(&EXPERIMENT),
         0xc2 => {
             cursor.number(&JUMBO, 4)?;
         }

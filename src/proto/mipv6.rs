@@ -25,7 +25,7 @@ use crate::names::ip_protocols;
 const SPEC: &str = "RFC 6275 §6.1.1";
 const UPDATE: &str = "RFC 6275 §6.1.7";
 const ACK: &str = "RFC 6275 §6.1.8";
-const TOKEN: &str = "RFC 6275 §6.1.5";
+const TEST: &str = "RFC 6275 §6.1.5";
 
 fields! {
     NEXT_HEADER = dec("mip6.proto", SPEC, w("next header", "próximo cabeçalho")).at(0, 8).names(ip_protocols::keyword);
@@ -40,12 +40,11 @@ fields! {
     MESSAGE_RESERVED = octets("mip6.message.reserved", SPEC, w("reserved", "reservado"));
     HOME_INIT = hex(16, "mip6.hoti.cookie", "RFC 6275 §6.1.3", w("home init cookie", "cookie inicial do domicílio"));
     CARE_OF_INIT = hex(16, "mip6.coti.cookie", "RFC 6275 §6.1.4", w("care-of init cookie", "cookie inicial da visita"));
-    HOME_INDEX = dec("mip6.hot.nindex", TOKEN, w("home nonce index", "índice de nonce do domicílio"));
-    HOME_COOKIE = hex(16, "mip6.hot.cookie", TOKEN, w("home init cookie", "cookie inicial do domicílio"));
-    HOME_TOKEN = hex(16, "mip6.hot.token", TOKEN, w("home keygen token", "segredo do domicílio para a chave"));
+    HOME_INDEX = dec("mip6.hot.nindex", TEST, w("home nonce index", "índice de nonce do domicílio"));
+    HOME_COOKIE = hex(16, "mip6.hot.cookie", TEST, w("home init cookie", "cookie inicial do domicílio"));
+    TOKEN = hex(16, "mip6.hot.token", TEST, w("keygen token", "segredo para a chave"));
     CARE_OF_INDEX = dec("mip6.cot.nindex", "RFC 6275 §6.1.6", w("care-of nonce index", "índice de nonce da visita"));
     CARE_OF_COOKIE = hex(16, "mip6.cot.cookie", "RFC 6275 §6.1.6", w("care-of init cookie", "cookie inicial da visita"));
-    CARE_OF_TOKEN = hex(16, "mip6.cot.token", "RFC 6275 §6.1.6", w("care-of keygen token", "segredo da visita para a chave"));
     UPDATE_SEQUENCE = dec("mip6.bu.seqnr", UPDATE, w("sequence number", "número de sequência"));
     ACKNOWLEDGE = flag("mip6.bu.a_flag", UPDATE, w("acknowledge (A)", "confirmar (A)"));
     HOME = flag("mip6.bu.h_flag", UPDATE, w("home registration (H)", "registro no domicílio (H)"));
@@ -239,10 +238,10 @@ impl Protocol for Mipv6 {
 
 /// Tells the message up to its options; `None` where it is cut or of another form.
 fn message(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let cookies = |cursor: &mut Cursor<'_, '_>, index, cookie, token| {
+    let test = |cursor: &mut Cursor<'_, '_>, index, cookie| {
         cursor.number(index, 2)?;
         cursor.number(cookie, 8)?;
-        cursor.number(token, 8)
+        cursor.number(&TOKEN, 8)
     };
     let init = |cursor: &mut Cursor<'_, '_>, cookie: &'static FieldDef| {
         cursor.octets(&MESSAGE_RESERVED, 2)?;
@@ -252,8 +251,8 @@ fn message(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         0 => cursor.octets(&MESSAGE_RESERVED, 2).map(|_| ()),
         1 => init(cursor, &HOME_INIT).map(|_| ()),
         2 => init(cursor, &CARE_OF_INIT).map(|_| ()),
-        3 => cookies(cursor, &HOME_INDEX, &HOME_COOKIE, &HOME_TOKEN).map(|_| ()),
-        4 => cookies(cursor, &CARE_OF_INDEX, &CARE_OF_COOKIE, &CARE_OF_TOKEN).map(|_| ()),
+        3 => test(cursor, &HOME_INDEX, &HOME_COOKIE).map(|_| ()),
+        4 => test(cursor, &CARE_OF_INDEX, &CARE_OF_COOKIE).map(|_| ()),
         5 | 8 => {
             cursor.number(&UPDATE_SEQUENCE, 2)?;
             let flags = [

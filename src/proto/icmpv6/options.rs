@@ -10,7 +10,7 @@
 //!
 //! Told by their parts are those that hosts and routers of today send; others as octets.
 
-use crate::proto::contract::{Value, dec, flag, hex, ipv6, label, mac, octets, text};
+use crate::proto::contract::{FieldDef, Value, dec, flag, hex, ipv6, label, mac, octets, text};
 use crate::proto::cursor::Cursor;
 use crate::i18n::{Words, w};
 
@@ -39,7 +39,6 @@ fields! {
     VALID = dec("icmpv6.opt.prefix.valid_lifetime", PREFIX_SPEC, w("valid for, in seconds", "válido por, em segundos"));
     PREFERRED = dec("icmpv6.opt.prefix.preferred_lifetime", PREFIX_SPEC, w("preferred for, in seconds", "preferido por, em segundos"));
     PREFIX = ipv6("icmpv6.opt.prefix", PREFIX_SPEC, w("prefix", "prefixo"));
-    PREFIX_OCTETS = octets("icmpv6.opt.prefix.octets", ROUTE, w("prefix", "prefixo"));
     RESERVED = octets("icmpv6.opt.reserved", SPEC, w("reserved", "reservado"));
     MTU = dec("icmpv6.opt.mtu", "RFC 4861 §4.6.4", w("MTU of the link", "MTU do enlace"));
     SHORTCUT = dec("icmpv6.opt.nbma.shortcut_limit", "RFC 2491 §3.2", w("shortcut limit", "limite de atalho"));
@@ -63,25 +62,25 @@ fields! {
     SEARCH_LIFETIME = dec("icmpv6.opt.dnssl.lifetime", "RFC 8106 §5.2", w("lifetime in seconds", "tempo de vida em segundos"));
     SEARCH = text("icmpv6.opt.dnssl", "RFC 8106 §5.2", w("search domain", "domínio de busca"));
     PADDING = octets("icmpv6.opt.padding", SPEC, w("padding", "preenchimento"));
-    EXPANSION = hex(12, "icmpv6.opt.efo", "RFC 5175 §4", w("more flags", "mais sinalizadores"));
+    EXPANSION = hex(4, "icmpv6.opt.efo", "RFC 5175 §4", w("more flags", "mais sinalizadores"));
     STATUS = dec("icmpv6.opt.aro.status", "RFC 6775 §4.1", w("status", "estado"));
     REGISTRATION = dec("icmpv6.opt.aro.registration_lifetime", "RFC 6775 §4.1", w("registered for, in minutes", "registrado por, em minutos"));
-    EUI64 = octets("icmpv6.opt.aro.eui64", "RFC 6775 §4.1", w("EUI-64", "EUI-64"));
+    EUI64 = text("icmpv6.opt.aro.eui64", "RFC 6775 §4.1", w("EUI-64", "EUI-64"));
     CONTEXT_LENGTH = dec("icmpv6.opt.6co.context_length", CONTEXT, w("bits of the context", "bits do contexto"));
     CONTEXT_FLAGS = hex(2, "icmpv6.opt.6co.flag", CONTEXT, w("flags", "sinalizadores")).group();
     CONTEXT_RESERVED = dec("icmpv6.opt.6co.flag.reserved", CONTEXT, w("reserved", "reservado"));
     COMPRESSION = flag("icmpv6.opt.6co.flag.c", CONTEXT, w("for compression", "para compressão"));
     CONTEXT_ID = dec("icmpv6.opt.6co.flag.cid", CONTEXT, w("context identifier", "identificador do contexto"));
     CONTEXT_LIFETIME = dec("icmpv6.opt.6co.valid_lifetime", CONTEXT, w("valid for, in minutes", "válido por, em minutos"));
-    CONTEXT_PREFIX = octets("icmpv6.opt.6co.context_prefix", CONTEXT, w("context", "contexto"));
+    CONTEXT_PREFIX = ipv6("icmpv6.opt.6co.context_prefix", CONTEXT, w("context", "contexto"));
     VERSION_LOW = dec("icmpv6.opt.abro.version_low", BORDER, w("version, low", "versão, parte baixa"));
     VERSION_HIGH = dec("icmpv6.opt.abro.version_high", BORDER, w("version, high", "versão, parte alta"));
     BORDER_LIFETIME = dec("icmpv6.opt.abro.valid_lifetime", BORDER, w("valid for, in minutes", "válido por, em minutos"));
     BORDER_ROUTER = ipv6("icmpv6.opt.abro.6lbr_address", BORDER, w("border router", "roteador de borda"));
     PORTAL = text("icmpv6.opt.captive_portal", "RFC 8910 §2.3", w("captive portal", "portal cativo"));
     NAT64_LIFETIME = dec("icmpv6.opt.pref64.scaled_lifetime", "RFC 8781 §4", w("lifetime, in units of 8 s", "tempo de vida, em unidades de 8 s"));
-    NAT64_CODE = dec("icmpv6.opt.pref64.plc", "RFC 8781 §4", w("prefix length code", "código do comprimento do prefixo"));
-    NAT64_PREFIX = octets("icmpv6.opt.pref64.prefix", "RFC 8781 §4", w("NAT64 prefix", "prefixo NAT64"));
+    NAT64_CODE = hex(4, "icmpv6.opt.pref64.plc", "RFC 8781 §4", w("prefix length code", "código do comprimento do prefixo"));
+    NAT64_PREFIX = ipv6("icmpv6.opt.pref64.prefix", "RFC 8781 §4", w("NAT64 prefix", "prefixo NAT64"));
     DATA = octets("icmpv6.opt.data", SPEC, w("data", "dados"));
 }
 
@@ -225,14 +224,9 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         14 => cursor.rest(&NONCE),
         24 => {
             cursor.number(&PREFIX_LENGTH, 1)?;
-            cursor.flags(&ROUTE_FLAGS, 8, &[(&PREFIX_RESERVED, 3), (&ROUTE_PREFERENCE, 2), (&ROUTE_RESERVED, 3)])?;
+            cursor.flags(&ROUTE_FLAGS, 8, &[(&ROUTE_RESERVED, 3), (&ROUTE_PREFERENCE, 2), (&ROUTE_RESERVED, 3)])?;
             cursor.number(&ROUTE_LIFETIME, 4)?;
-            match cursor.remaining() {
-                16 => {
-                    cursor.octets(&PREFIX, 16)?;
-                }
-                _ => cursor.rest(&PREFIX_OCTETS),
-            }
+            prefix(cursor, &PREFIX, 128)?;
         }
         25 => {
             cursor.octets(&RESERVED, 2)?;
@@ -242,7 +236,8 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             }
         }
         26 => {
-            cursor.number(&EXPANSION, 6)?;
+            cursor.number(&EXPANSION, 2)?;
+            cursor.octets(&RESERVED, 4)?;
         }
         31 => {
             cursor.octets(&RESERVED, 2)?;
@@ -256,14 +251,14 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.number(&STATUS, 1)?;
             cursor.octets(&RESERVED, 3)?;
             cursor.number(&REGISTRATION, 2)?;
-            cursor.octets(&EUI64, 8)?;
+            eui64(cursor, &EUI64)?;
         }
         34 => {
             cursor.number(&CONTEXT_LENGTH, 1)?;
             cursor.flags(&CONTEXT_FLAGS, 8, &[(&CONTEXT_RESERVED, 3), (&COMPRESSION, 1), (&CONTEXT_ID, 4)])?;
             cursor.octets(&RESERVED, 2)?;
             cursor.number(&CONTEXT_LIFETIME, 2)?;
-            cursor.rest(&CONTEXT_PREFIX);
+            prefix(cursor, &CONTEXT_PREFIX, 128)?;
         }
         35 => {
             cursor.number(&VERSION_LOW, 2)?;
@@ -281,12 +276,30 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         }
         38 => {
             cursor.bits(&NAT64_LIFETIME, 13)?;
-            cursor.bits(&NAT64_CODE, 3)?;
-            cursor.octets(&NAT64_PREFIX, 12)?;
+            let code = cursor.bits(&NAT64_CODE, 3)?.number()?;
+            prefix(cursor, &NAT64_PREFIX, *[96, 64, 56, 48, 40, 32].get(code as usize)?)?;
         }
         _ => {}
     }
     Some(())
+}
+
+/// Tells all that is left, the start of an address, as the address of which the first `bits` bits count.
+fn prefix(cursor: &mut Cursor<'_, '_>, def: &'static FieldDef, bits: u32) -> Option<()> {
+    let start = cursor.ahead();
+    let mut octets = [0; 16];
+    octets.get_mut(..start.len())?.copy_from_slice(start);
+    let mask = u128::MAX.checked_shl(128 - bits).unwrap_or(0);
+    let address = u128::from_be_bytes(octets) & mask;
+    (!start.is_empty()).then_some(())?;
+    cursor.computed(def, start.len(), Value::Ipv6(address.to_be_bytes()))
+}
+
+/// Tells the next eight octets as an extended unique identifier.
+pub(super) fn eui64(cursor: &mut Cursor<'_, '_>, def: &'static FieldDef) -> Option<()> {
+    let [a, b, c, d, e, f, g, h] = *cursor.ahead().first_chunk::<8>()?;
+    let text = format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}:{g:02x}:{h:02x}");
+    cursor.computed(def, 8, Value::Text(text.as_bytes()))
 }
 
 /// The domain name at the start of `bytes`, with dots, and the octets it takes (RFC 1035 §3.1); `None` where it is cut
@@ -308,5 +321,44 @@ pub(super) fn domain(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
             }
             _ => return None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::testing::tell;
+
+    const ADVERTISEMENT: &str = "8600000040c807080000000100000002";
+
+    fn option(option: &str, field: &str) -> String {
+        tell(Proto::Icmpv6, &format!("{ADVERTISEMENT}{option}")).get(field)
+    }
+
+    #[test]
+    fn prefixes_may_be_shorter_than_an_address() {
+        let route = "1802401800000e1020010db800050000";
+        assert_eq!(option(route, "icmpv6.opt.prefix"), "2001:db8:5::");
+        assert_eq!(option(route, "icmpv6.opt.route_info.flag.route_preference"), "3");
+        let nat64 = "26020e1120010db80000000000000064";
+        assert_eq!(option(nat64, "icmpv6.opt.pref64.prefix"), "2001:db8::");
+        assert_eq!(option(nat64, "icmpv6.opt.pref64.scaled_lifetime"), "450");
+    }
+
+    #[test]
+    fn lists_hold_as_many_as_fit() {
+        let servers = "1905000000000e1020010db800000000000000000000005320010db8000000000000000000000054";
+        assert_eq!(option(servers, "icmpv6.opt.rdnss"), "2001:db8::53;2001:db8::54");
+        let cut = "1904000000000e1020010db800000000000000000000005320010db800000000";
+        assert_eq!(option(cut, "icmpv6.opt.rdnss"), "2001:db8::53");
+        assert_eq!(option(cut, "icmpv6.opt.data"), "20010db800000000");
+    }
+
+    #[test]
+    fn padding_ends_a_portal_and_a_search_list() {
+        assert_eq!(option("250268747470733a2f2f612f62000000", "icmpv6.opt.captive_portal"), "https://a/b");
+        let search = "1f03000000000e10076578616d706c6503636f6d00000000";
+        assert_eq!(option(search, "icmpv6.opt.dnssl"), "example.com");
+        assert_eq!(option(search, "icmpv6.opt.padding"), "000000");
     }
 }

@@ -34,7 +34,7 @@ fields! {
     EMPTY = ipv4("ip.empty_rt", SPEC, w("room for a router", "espaço para um roteador"));
     TO_VISIT = ipv4("ip.src_rt", SPEC, w("router to visit", "roteador a visitar"));
     OVERFLOW = dec("ip.opt.overflow", SPEC, w("routers without room", "roteadores sem espaço"));
-    STAMP_FORM = hex(1, "ip.opt.flag", SPEC, w("form", "forma")).names(stamp_name);
+    STAMP_FORM = hex(2, "ip.opt.flag", SPEC, w("form", "forma")).names(stamp_name);
     STAMP_ADDRESS = ipv4("ip.opt.time_stamp_addr", SPEC, w("router", "roteador"));
     STAMP = dec("ip.opt.time_stamp", SPEC, w("time", "hora"))
         .about("Milliseconds since midnight, universal time.", "Milissegundos desde a meia-noite, tempo universal.");
