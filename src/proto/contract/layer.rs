@@ -1,0 +1,194 @@
+//! Where the layers of a frame lie, and where and why peeling stopped.
+
+use super::{Fault, Key, Proto};
+use crate::frame::Frame;
+
+/// A layer's place in a frame. All positions count octets from the frame's start.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// First octet of the header.
+    pub start: u32,
+    /// Octets of the header that were captured.
+    pub header: u32,
+    /// End of the payload and of the layer's own trailer.
+    pub end: u32,
+    /// Octets of the layer's own trailer, which end at `end`.
+    pub trailer: u32,
+    /// Whose header it is.
+    pub proto: Proto,
+}
+
+impl Span {
+    /// First octet of the payload.
+    #[must_use]
+    pub const fn payload_start(self) -> u32 {
+        self.start + self.header
+    }
+
+    /// Where the payload ends.
+    #[must_use]
+    pub const fn payload_end(self) -> u32 {
+        self.end - self.trailer
+    }
+}
+
+/// Where peeling stopped, and why. The layers before stay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// At the end of the frame, or at an application's octets.
+    Done,
+    /// At octets that cannot be read further.
+    Opaque,
+    /// At a key that no protocol here is registered for.
+    Unknown(Key),
+    /// At a later fragment.
+    Fragment,
+    /// At more headers than [`super::super::peel::MAX_LAYERS`].
+    TooDeep,
+    /// At the last layer, whose header could not be peeled.
+    Fault(Fault),
+}
+
+/// A claim that is longer than the octets at hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shortage {
+    /// Index of the layer that claims.
+    pub layer: usize,
+    /// Octets that are missing.
+    pub missing: u32,
+    /// Why they are.
+    pub why: Why,
+}
+
+/// Why octets are missing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// The capture kept only the start of the frame.
+    Cut,
+    /// An error message quotes only the start of a packet.
+    Quoted,
+    /// The rest is in other fragments.
+    Fragment,
+    /// The header claims more than its frame had: it lies.
+    Lie,
+}
+
+/// The layers of a frame. Reused from frame to frame, so that peeling does not allocate.
+#[derive(Clone, Debug)]
+pub struct Peeled {
+    /// The layers, outermost first. A layer whose header was faulty is the last, with what was captured of it.
+    pub spans: Vec<Span>,
+    /// Where peeling stopped.
+    pub stop: Stop,
+    /// The outermost claim that could not be met.
+    pub shortage: Option<Shortage>,
+    /// Index of the first layer inside a quoted packet; the number of layers where nothing is quoted.
+    pub quoted_from: usize,
+    /// Index of the first layer inside a fragment's payload; the number of layers where there is none.
+    pub fragment_from: usize,
+}
+
+impl Default for Peeled {
+    fn default() -> Self {
+        Self { spans: Vec::new(), stop: Stop::Done, shortage: None, quoted_from: 0, fragment_from: 0 }
+    }
+}
+
+/// One layer of one frame, with the layers around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer<'a> {
+    /// The frame.
+    pub frame: &'a Frame<'a>,
+    /// All its layers.
+    pub peeled: &'a Peeled,
+    /// Index of this one.
+    pub index: usize,
+}
+
+impl<'a> Layer<'a> {
+    /// Its place.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.peeled.spans[self.index]
+    }
+
+    /// Whose header it is.
+    #[must_use]
+    pub fn proto(&self) -> Proto {
+        self.span().proto
+    }
+
+    /// Header, payload and own trailer.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        let span = self.span();
+        self.octets(span.start, span.end)
+    }
+
+    /// The header.
+    #[must_use]
+    pub fn header(&self) -> &'a [u8] {
+        let span = self.span();
+        self.octets(span.start, span.payload_start())
+    }
+
+    /// What it carries.
+    #[must_use]
+    pub fn payload(&self) -> &'a [u8] {
+        let span = self.span();
+        self.octets(span.payload_start(), span.payload_end())
+    }
+
+    fn octets(&self, start: u32, end: u32) -> &'a [u8] {
+        let bytes: &'a [u8] = self.frame.bytes;
+        bytes.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The layer that carries it.
+    #[must_use]
+    pub fn below(&self) -> Option<Layer<'a>> {
+        Some(Layer { index: self.index.checked_sub(1)?, ..*self })
+    }
+
+    /// The layer it carries.
+    #[must_use]
+    pub fn above(&self) -> Option<Layer<'a>> {
+        (self.index + 1 < self.peeled.spans.len()).then_some(Layer { index: self.index + 1, ..*self })
+    }
+
+    /// It is inside a packet that an error message quotes.
+    #[must_use]
+    pub fn is_quoted(&self) -> bool {
+        self.index >= self.peeled.quoted_from
+    }
+
+    /// It is inside the payload of a fragment, so that its end may be elsewhere.
+    #[must_use]
+    pub fn is_fragment(&self) -> bool {
+        self.index >= self.peeled.fragment_from
+    }
+
+    /// Octets are missing from it: cut by the capture, quoted only in part, or in other fragments.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        self.is_fragment() || self.shortage().is_some()
+    }
+
+    /// Octets of its payload that were on the wire, by the claims of the layers below, but were not captured.
+    #[must_use]
+    pub fn cut_off(&self) -> u32 {
+        let at_the_cut = self.span().end as usize == self.frame.bytes.len();
+        self.shortage().filter(|shortage| shortage.why == Why::Cut && at_the_cut).map_or(0, |shortage| shortage.missing)
+    }
+
+    /// The claim of this layer or of one below that could not be met.
+    pub(super) fn shortage(&self) -> Option<Shortage> {
+        self.peeled.shortage.filter(|shortage| shortage.layer <= self.index)
+    }
+
+    /// Its header could not be peeled.
+    #[must_use]
+    pub fn is_faulty(&self) -> bool {
+        self.index + 1 == self.peeled.spans.len() && matches!(self.peeled.stop, Stop::Fault(_))
+    }
+}

@@ -1,0 +1,217 @@
+//! What every protocol provides: its names, the keys that lead to it, its fields, how it is peeled and described.
+
+mod checksum;
+#[macro_use]
+mod field;
+mod layer;
+mod say;
+mod sink;
+
+use std::net::IpAddr;
+
+pub use checksum::{PseudoHeader, Verdict};
+pub use field::*;
+pub use layer::{Layer, Peeled, Shortage, Span, Stop, Why};
+pub use say::{Say, escape};
+pub use sink::{Field, FieldSink, octet_bits};
+
+use super::Proto;
+use crate::i18n::Words;
+use crate::model::{Osi, Pdu};
+
+/// A protocol: one file, one line in the list of [`super`].
+pub trait Protocol {
+    /// What it is called, where it belongs, what leads to it.
+    const INFO: &'static Info;
+
+    /// Measures the header at the start of `bytes`, which end where the layer below ends.
+    ///
+    /// No strings, no checksums, no allocation: it runs for every frame.
+    ///
+    /// # Errors
+    /// [`Fault::Truncated`] when the header does not fit, [`Fault::Malformed`] when it cannot be one.
+    fn peel(bytes: &[u8]) -> Result<Step, Fault>;
+
+    /// Gives the fields that have no fixed place (options, lists, everything that depends on another field) and the
+    /// derived ones, checksum verdicts among them. Fields with a place are read before from [`Info::fields`].
+    fn describe(_layer: &Layer<'_>, _sink: &mut dyn FieldSink) {}
+
+    /// Says in one short line what matters in this header, as `show` and the boxes of `explain` print it.
+    fn summary(_layer: &Layer<'_>, _say: &mut Say<'_>) {}
+
+    /// The pseudo-header that transport checksums above this layer cover; `None` for all but IP.
+    fn pseudo_header(_layer: &Layer<'_>) -> Option<PseudoHeader> {
+        None
+    }
+
+    /// Puts the addresses that this extension header of IPv6 holds into the pseudo-header of what it carries: the
+    /// final destination of a routing header, the home address of a mobile node.
+    fn readdress(_layer: &Layer<'_>, _pseudo: &mut PseudoHeader) {}
+
+    /// Tells what this message says of multicast groups; nothing for all but IGMP and MLD.
+    fn memberships(_layer: &Layer<'_>, _tell: &mut dyn FnMut(Membership)) {}
+}
+
+/// What a message of IGMP or MLD says of a multicast group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Membership {
+    /// A router asks who listens: to this group, or to any.
+    Query(Option<IpAddr>),
+    /// The sender listens to the group, or begins to: a report of the older versions, a record that excludes sources
+    /// or includes at least one (RFC 3376 §5.1, RFC 3810 §6.1).
+    Join(IpAddr),
+    /// The sender listens no more: a leave or done message, a change to include no source.
+    Leave(IpAddr),
+}
+
+/// What a protocol is called, where it belongs and what leads to it.
+#[derive(Debug)]
+pub struct Info {
+    /// Wireshark's filter name: "ip".
+    pub name: &'static str,
+    /// As people write it: "IPv4".
+    pub title: &'static str,
+    /// What it is for, in a sentence or two that a student understands.
+    pub about: Words,
+    /// Its specification: "RFC 791".
+    pub spec: &'static str,
+    /// Its layer in the OSI model.
+    pub osi: Osi,
+    /// What it calls its unit.
+    pub pdu: Pdu,
+    /// What leads to it from below.
+    pub keys: &'static [Key],
+    /// Every field it can have, those with a place first and in the order of their bits, a group before its parts.
+    pub fields: &'static [&'static FieldDef],
+    /// The fields that say from whom to whom, where it has addresses.
+    pub ends: Option<(&'static FieldDef, &'static FieldDef)>,
+}
+
+/// What names the next header. Protocols meet here, never in each other's files.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Key {
+    /// A LINKTYPE_ number of the capture.
+    Link(u16),
+    /// An EtherType, of Ethernet, 802.1Q, SNAP, GRE, SLL and others.
+    EtherType(u16),
+    /// 802.2 LLC follows.
+    Llc,
+    /// A destination service access point of LLC.
+    Sap(u8),
+    /// A SNAP protocol under an organisation's identifier (24 bits), other than 00-00-00.
+    Snap(u32, u16),
+    /// An IP protocol number, which IPv6 calls next header.
+    Ip(u8),
+    /// A PPP protocol number.
+    Ppp(u16),
+    /// A TCP port.
+    Tcp(u16),
+    /// A UDP port (UDP-Lite too).
+    Udp(u16),
+    /// An SCTP port.
+    Sctp(u16),
+    /// A DCCP port.
+    Dccp(u16),
+    /// Something to be told by its first nibble: IPv4, IPv6 or unknown (MPLS, raw IP, GTP-U).
+    Nibble,
+    /// The frame of a wireless LAN, after the capture's own header.
+    Wlan,
+    /// An Ethernet frame carried inside something else.
+    Ethernet,
+    /// A PPP frame carried inside something else.
+    PppFrame,
+    /// A SLARP packet of Cisco HDLC.
+    Slarp,
+    /// An Ethernet frame behind the control word of a pseudowire.
+    PwEthernet,
+    /// The associated channel of an MPLS path.
+    PwChannel,
+    /// An ERSPAN header of this type (1, 2 or 3).
+    Erspan(u8),
+}
+
+/// What a header says of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// Octets of the header.
+    pub header: usize,
+    /// Octets of header and payload together, where the header says so.
+    pub claim: Option<usize>,
+    /// Octets at the end of the claim that are this layer's own: a frame check sequence, an authentication tag.
+    pub trailer: usize,
+    /// What follows.
+    pub next: Next,
+}
+
+impl Step {
+    /// A header of `header` octets that claims no length.
+    #[must_use]
+    pub const fn new(header: usize, next: Next) -> Self {
+        Self { header, claim: None, trailer: 0, next }
+    }
+
+    /// The same, with header and payload together claimed to be `octets`.
+    #[must_use]
+    pub const fn claim(mut self, octets: usize) -> Self {
+        self.claim = Some(octets);
+        self
+    }
+
+    /// The same, with the claim that the header makes, if it makes one.
+    #[must_use]
+    pub const fn claims(mut self, octets: Option<usize>) -> Self {
+        self.claim = octets;
+        self
+    }
+
+    /// The same, with `octets` of its own behind the payload.
+    #[must_use]
+    pub const fn trailer(mut self, octets: usize) -> Self {
+        self.trailer = octets;
+        self
+    }
+}
+
+/// What follows a header.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// The protocol that this key leads to.
+    By(Key),
+    /// The first fragment of a datagram: its protocol follows, but not all of it.
+    FirstFragment(Key),
+    /// A later fragment: octets from the middle of a datagram, which no header explains.
+    Fragment,
+    /// The start of a packet that an error message quotes.
+    Quoted(Key),
+    /// An application's octets; the first port that a protocol is registered for decides, else their look.
+    Ports(Key, Key),
+    /// Application octets that no key names: told by their look.
+    Payload,
+    /// Octets that cannot be read further: encrypted, compressed.
+    Opaque,
+    /// Nothing: this header is all there is. What is left is padding.
+    Nothing,
+}
+
+impl Next {
+    /// The header that `number`, a next header field of IPv6, names; 59 says that there is none (RFC 8200 §4.7).
+    #[must_use]
+    pub const fn header(number: u8) -> Self {
+        match number {
+            59 => Self::Nothing,
+            _ => Self::By(Key::Ip(number)),
+        }
+    }
+}
+
+/// Why a header could not be peeled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// It has more octets than are there.
+    Truncated {
+        /// Octets the header has.
+        need: usize,
+    },
+    /// It contradicts itself or its specification.
+    Malformed(Words),
+}

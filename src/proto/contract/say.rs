@@ -1,0 +1,81 @@
+//! Summaries: text of camadas in the reader's language, text of the wire escaped.
+
+use std::fmt;
+
+use crate::i18n::{Lang, Words};
+
+/// Writes a summary: text of camadas in the reader's language, text of the wire escaped.
+#[derive(Debug)]
+pub struct Say<'o> {
+    /// The reader's language.
+    pub lang: Lang,
+    /// What was said so far.
+    pub out: &'o mut String,
+}
+
+impl Say<'_> {
+    /// Says `words` in the reader's language.
+    pub fn words(&mut self, words: Words) {
+        self.out.push_str(words.in_(self.lang));
+    }
+
+    /// Says at most 60 characters of `text` from the wire between quotation marks, escaped.
+    pub fn quote(&mut self, text: &[u8]) {
+        const MOST: usize = 60;
+        let mut end = text.len().min(MOST);
+        // A character of UTF-8 is not cut in two: its later octets begin with the bits 10.
+        while end < text.len() && end > 0 && text[end] & 0xc0 == 0x80 {
+            end -= 1;
+        }
+        self.out.push('"');
+        escape(&text[..end], self.out);
+        self.out.push_str(if end < text.len() { "\"…" } else { "\"" });
+    }
+
+    /// Says text from the wire, escaped so that it can neither move the cursor nor end the line.
+    pub fn wire(&mut self, text: &[u8]) {
+        escape(text, self.out);
+    }
+}
+
+impl fmt::Write for Say<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.out.push_str(text);
+        Ok(())
+    }
+}
+
+/// Appends `text` to `out` with control characters, bidirectional marks and octets that are not UTF-8 as `\n`, `\t`,
+/// `\x1b`, `\u{202e}`; what is printable stays as it is.
+pub fn escape(text: &[u8], out: &mut String) {
+    use fmt::Write as _;
+    if let Ok(plain) = std::str::from_utf8(text)
+        && plain.bytes().all(|octet| matches!(octet, b' '..=b'~') && octet != b'\\')
+    {
+        return out.push_str(plain);
+    }
+    for chunk in text.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                '\\' => out.push_str("\\\\"),
+                '\0'..='\x1f' | '\x7f' => {
+                    let _ = write!(out, "\\x{:02x}", c as u32);
+                }
+                '\u{80}'..='\u{9f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{feff}' => {
+                    let _ = write!(out, "\\u{{{:x}}}", c as u32);
+                }
+                _ => out.push(c),
+            }
+        }
+        for octet in chunk.invalid() {
+            let _ = write!(out, "\\x{octet:02x}");
+        }
+    }
+}
