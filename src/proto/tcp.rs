@@ -26,6 +26,7 @@ use crate::bytes::{push_decimal, be16, be32};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
+mod multipath;
 mod options;
 
 const SPEC: &str = "RFC 9293 §3.1";
@@ -37,7 +38,7 @@ fields! {
     ACKNOWLEDGEMENT = dec("tcp.ack_raw", SPEC, w("acknowledgement number", "número de confirmação")).at(64, 32);
     OFFSET = dec("tcp.hdr_len", SPEC, w("header length", "comprimento do cabeçalho")).at(96, 4).scale(4);
     FLAGS = hex(4, "tcp.flags", SPEC, w("flags", "sinalizadores")).at(100, 12).group();
-    RESERVED = dec("tcp.flags.res", SPEC, w("reserved", "reservado")).at(100, 3);
+    RESERVED = flag("tcp.flags.res", SPEC, w("reserved", "reservado")).at(100, 3);
     ACCURATE_ECN = flag("tcp.flags.ae", "RFC 9768 §3.1", w("accurate ECN (AE)", "ECN precisa (AE)")).at(103, 1);
     CWR = flag("tcp.flags.cwr", "RFC 3168 §6.1", w("congestion window reduced (CWR)", "janela de congestionamento reduzida (CWR)")).at(104, 1);
     ECE = flag("tcp.flags.ece", "RFC 3168 §6.1", w("ECN echo (ECE)", "eco de ECN (ECE)")).at(105, 1);
@@ -55,7 +56,9 @@ fields! {
         dec("tcp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
 }
 
-static ALL: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
+static OPTIONS: [&FieldDef; options::FIELDS.len() + multipath::FIELDS.len()] =
+    join(options::FIELDS, multipath::FIELDS);
+static ALL: [&FieldDef; FIELDS.len() + OPTIONS.len()] = join(FIELDS, &OPTIONS);
 
 /// TCP.
 pub struct Tcp;

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
+use super::multipath;
 use crate::bytes::{Reader, be32};
 use crate::i18n::{Words, same, w};
 use crate::proto::contract::{
@@ -60,8 +61,6 @@ fields! {
     NEXT_KEY = dec("tcp.options.ao.rnextkeyid", AO, w("key wanted next", "próxima chave desejada"));
     AUTHENTICATION_CODE = octets("tcp.options.ao.mac", AO, w("message authentication code", "código de autenticação"));
     MULTIPATH = octets("mptcp", "RFC 8684 §3", w("multipath TCP", "TCP multicaminho")).group();
-    SUBTYPE = dec("tcp.options.mptcp.subtype", "RFC 8684 §3", w("subtype", "subtipo")).names(mptcp_name);
-    SPARE = hex(1, "tcp.options.mptcp.reserved", "RFC 8684 §3", w("flags", "sinalizadores"));
     FAST_OPEN = octets("tcp.options.tfo", "RFC 7413 §4.1.1", w("fast open", "abertura rápida")).group();
     COOKIE_REQUEST =
         label("tcp.options.tfo.request", "RFC 7413 §4.1.1", w("cookie request", "pedido de cookie")).derived();
@@ -104,7 +103,7 @@ static SHAPES: [Shape; 14] = [
     shape(19, &MD5, 18, 18, &[(&DIGEST, 0)]),
     shape(28, &TIMEOUT, 4, 4, &[(&MINUTES, 1), (&TIMEOUT_VALUE, 15)]),
     shape(29, &AUTHENTICATION, 4, 40, &[(&KEY, 8), (&NEXT_KEY, 8), (&AUTHENTICATION_CODE, 0)]),
-    shape(30, &MULTIPATH, 3, 40, &[(&SUBTYPE, 4), (&SPARE, 4)]),
+    shape(30, &MULTIPATH, 3, 40, &[]),
     shape(34, &FAST_OPEN, 2, 18, &[(&COOKIE, 0)]),
     shape(253, &EXPERIMENTAL, 4, 40, &[(&EXPERIMENT, 16), (&EXPERIMENT_DATA, 0)]),
     shape(254, &EXPERIMENTAL, 4, 40, &[(&EXPERIMENT, 16), (&EXPERIMENT_DATA, 0)]),
@@ -120,22 +119,6 @@ static SACK_PARTS: &[(&FieldDef, u32)] = &[
     (&LEFT, 32),
     (&RIGHT, 32),
 ];
-
-fn mptcp_name(subtype: u64) -> Option<Words> {
-    Some(same(match subtype {
-        0 => "MP_CAPABLE",
-        1 => "MP_JOIN",
-        2 => "DSS",
-        3 => "ADD_ADDR",
-        4 => "REMOVE_ADDR",
-        5 => "MP_PRIO",
-        6 => "MP_FAIL",
-        7 => "MP_FASTCLOSE",
-        8 => "MP_TCPRST",
-        15 => "MP_EXPERIMENTAL",
-        _ => return None,
-    }))
-}
 
 static OTHER: Shape = shape(0, &UNKNOWN, 2, 40, &[(&UNKNOWN_DATA, 0)]);
 
@@ -212,6 +195,7 @@ fn option(kind: u8, reader: &mut Reader<'_>, header: &[u8], sink: &mut dyn Field
         match kind {
             3 => sink.derive(&MULTIPLIER, Value::Number(1 << option.get(2).copied().unwrap_or(0).min(14))),
             5 => sink.derive(&SACK_COUNT, Value::Number((option.len() as u64 - 2) / 8)),
+            30 => at = multipath::describe(header, at..bits.end, sink),
             34 if option.len() == 2 => sink.derive(&COOKIE_REQUEST, Value::Present),
             _ => {}
         }
@@ -242,7 +226,7 @@ pub(super) fn summary(header: &[u8], say: &mut Say<'_>) {
             }),
             (19, _) => say.write_str(" md5"),
             (29, _) => say.write_str(" ao"),
-            (30, &[subtype, ..]) => match mptcp_name((subtype >> 4).into()) {
+            (30, &[subtype, ..]) => match multipath::name((subtype >> 4).into()) {
                 Some(name) => write!(say, " {}", name.in_(say.lang)),
                 None => Ok(()),
             },
@@ -298,5 +282,22 @@ mod tests {
     fn what_follows_the_end_of_the_list_is_padding() {
         let told = syn("020405b4 00ffffff");
         assert_eq!((told.get("tcp.option_kind"), told.get("tcp.options.padding")), ("2;0".into(), "ffffff".into()));
+    }
+
+    #[test]
+    fn multipath_tells_its_subtypes() {
+        // RFC 8684 §3.1: MP_CAPABLE, version 1, HMAC-SHA256, the sender's key.
+        let told = syn("1e0c 01 81 0000000000000007");
+        assert_eq!((told.get("tcp.options.mptcp.subtype"), told.get("tcp.options.mptcp.version")), ("0".into(), "1".into()));
+        assert_eq!((told.get("tcp.options.mptcp.sendkey"), told.get("tcp.options.mptcp.sha256.flag")), ("7".into(), "1".into()));
+        assert!(told.summaries[0][0].ends_with(" MP_CAPABLE"));
+        // §3.3: a data sequence signal with an acknowledgement of 4 octets and a mapping of 8.
+        let told = syn("1e1a 20 0d 00000001 0000000000000002 00000003 0004 abcd 0101 0101");
+        assert_eq!((told.get("tcp.options.mptcp.rawdataack"), told.get("tcp.options.mptcp.rawdataseqno")), ("1".into(), "2".into()));
+        assert_eq!((told.get("tcp.options.mptcp.datalvllen"), told.get("tcp.options.mptcp.checksum")), ("4".into(), "0xabcd".into()));
+        // §3.4.1: an IPv4 address with port 80 and an HMAC; §3.6: a reset.
+        let told = syn("1e12 30 02 c0000201 0050 0000000000000009 01 01");
+        assert_eq!((told.get("tcp.options.mptcp.ipv4"), told.get("tcp.options.mptcp.port")), ("192.0.2.1".into(), "80".into()));
+        assert_eq!(syn("1e04 81 02").get("tcp.options.mptcp.rst_reason"), "0x02");
     }
 }
