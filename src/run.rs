@@ -148,7 +148,9 @@ pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -
     let left = AtomicU64::new(plan.limit.unwrap_or(u64::MAX));
     let work = || {
         let (mut own, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
-        while lock(&feed).next(&mut batch, plan).is_some() {
+        loop {
+            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
+            own.begin(ticket.first_time_ns);
             consume(&batch, plan, &mut peeled, |view| {
                 if plan.limit.is_some() && !take_one(&left) {
                     lock(&feed).ended = true;

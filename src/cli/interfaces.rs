@@ -25,7 +25,7 @@ fn state(interface: &NetworkInterface, lang: Lang) -> String {
 pub(super) fn run(ui: Ui) -> ExitCode {
     let mut table = Table::new(
         "interfaces",
-        w("Interfaces", "Interfaces"),
+        w("Interfaces", "Interfaces").in_(ui.lang),
         vec![
             Column::number("index", w("index", "índice")),
             Column::text("name", w("name", "nome")),

@@ -23,19 +23,17 @@ pub(super) struct Args {
             .try_map(|name| name.parse::<Topic>().map_err(|()| name)),
     )]
     tables: Vec<Topic>,
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    rows: usize,
 }
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let topics = if args.tables.is_empty() { Topic::ALL } else { &args.tables };
-    show(&args.reading, topics, ui)
-}
-
-/// Counts and shows `topics`.
-pub(super) fn show(reading: &Reading, topics: &[Topic], ui: Ui) -> Result<ExitCode, ExitCode> {
-    let mut source = reading.open(&ui)?;
-    let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
+    let mut source = args.reading.open(&ui)?;
+    let (counted, run) = args.reading.fold(&ui, &mut *source, || Stats::new(topics));
+    let most = if args.rows == 0 { usize::MAX } else { args.rows };
     let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
     let mut out = Output::stdout();
-    let _ = out.write(table::report(&counted.report(ui.lang), look).as_bytes());
+    let _ = out.write(table::report(&counted.report(ui.lang, most), look).as_bytes());
     Ok(ui.finish(&run.errors, out))
 }

@@ -64,14 +64,19 @@ impl Lang {
     pub fn duration(self, ns: u64) -> String {
         let seconds = ns / 1_000_000_000;
         let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-        let small = |unit_ns: u64, unit: &str| format!("{} {unit}", self.decimal(ns as f64 / unit_ns as f64, 2));
+        let small = |unit_ns: u64, unit: &str| {
+            let places = if ns.is_multiple_of(unit_ns) { 0 } else { 2 };
+            format!("{} {unit}", self.decimal(ns as f64 / unit_ns as f64, places))
+        };
         match ns {
             0 => "0 s".into(),
             1..=999 => format!("{ns} ns"),
             1_000..=999_999 => small(1_000, "µs"),
             1_000_000..=999_999_999 => small(1_000_000, "ms"),
             _ if seconds < 60 => small(1_000_000_000, "s"),
+            _ if seconds < 3600 && seconds.is_multiple_of(60) => format!("{minutes} min"),
             _ if seconds < 3600 => format!("{minutes} min {} s", seconds % 60),
+            _ if days == 0 && seconds.is_multiple_of(3600) => format!("{hours} h"),
             _ if days == 0 => format!("{hours} h {minutes} min"),
             _ => format!("{} d {hours} h", self.number(days)),
         }
@@ -111,9 +116,11 @@ mod tests {
     fn durations() {
         assert_eq!(Lang::En.duration(0), "0 s");
         assert_eq!(Lang::En.duration(12), "12 ns");
+        assert_eq!(Lang::En.duration(100_000_000), "100 ms");
         assert_eq!(Lang::PtBr.duration(12_340), "12,34 µs");
         assert_eq!(Lang::En.duration(1_820_000_000), "1.82 s");
         assert_eq!(Lang::En.duration(123_000_000_000), "2 min 3 s");
+        assert_eq!(Lang::En.duration(300_000_000_000), "5 min");
         assert_eq!(Lang::En.duration(12_300_000_000_000), "3 h 25 min");
         assert_eq!(Lang::En.duration(200_000_000_000_000), "2 d 7 h");
     }

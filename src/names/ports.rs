@@ -140,6 +140,26 @@ pub const fn is_linux_ephemeral(port: u16) -> bool {
     matches!(port, 32768..=60999)
 }
 
+/// Which of two ports is the side that serves, 0 for `first` and 1 for `second`, judged by the ports alone; `None`
+/// where they do not tell.
+///
+/// A client's system chooses its port from the dynamic ones, or from Linux's; a server's port is one that clients can
+/// know. Of two such ports the well-known one serves, or else the one that is registered.
+#[must_use]
+pub fn serving_side(transport: Transport, first: u16, second: u16) -> Option<usize> {
+    let chosen = |port: u16| is_linux_ephemeral(port) || PortClass::of(port) == PortClass::Dynamic;
+    let low = |port: u16| PortClass::of(port) == PortClass::WellKnown;
+    let registered = |port: u16| service(transport, port).is_some();
+    match (chosen(first), chosen(second)) {
+        (false, true) => Some(0),
+        (true, false) => Some(1),
+        (true, true) => None,
+        (false, false) if low(first) != low(second) => Some(usize::from(low(second))),
+        (false, false) if registered(first) != registered(second) => Some(usize::from(registered(second))),
+        (false, false) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +227,16 @@ mod tests {
         }
         assert_ne!(PortClass::of(1023), PortClass::of(1024));
         assert_ne!(PortClass::of(49151), PortClass::of(49152));
+    }
+
+    #[test]
+    fn the_side_that_serves() {
+        assert_eq!(serving_side(Transport::Tcp, 12345, 45678), Some(0));
+        assert_eq!(serving_side(Transport::Udp, 52112, 8888), Some(1));
+        assert_eq!(serving_side(Transport::Tcp, 1102, 139), Some(1));
+        assert_eq!(serving_side(Transport::Tcp, 1102, 44818), Some(0), "44818 is what Linux might choose");
+        assert_eq!(serving_side(Transport::Udp, 5353, 5353), None);
+        assert_eq!(serving_side(Transport::Udp, 50000, 60000), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::Rank::{Fault, Striking};
 use super::{Sheet, read};
-use crate::names::ports::{PortClass, Transport, is_linux_ephemeral, service};
+use crate::names::ports::{PortClass, Transport, service, serving_side};
 use crate::proto::contract::Layer;
 
 const SPEC: &str = "RFC 6335 §6, IANA service-names-port-numbers";
@@ -67,17 +67,7 @@ fn serves(layer: &Layer<'_>, transport: Transport, source: u16, destination: u16
     if read::is_set(layer, "tcp.flags.syn") {
         return Some(read::is_set(layer, "tcp.flags.ack"));
     }
-    let chosen = |port: u16| is_linux_ephemeral(port) || PortClass::of(port) == PortClass::Dynamic;
-    let registered = |port: u16| service(transport, port).is_some();
-    let low = |port: u16| PortClass::of(port) == PortClass::WellKnown;
-    match (chosen(source), chosen(destination)) {
-        (false, true) => Some(true),
-        (true, false) => Some(false),
-        (true, true) => None,
-        (false, false) if low(source) != low(destination) => Some(low(source)),
-        (false, false) if registered(source) != registered(destination) => Some(registered(source)),
-        (false, false) => None,
-    }
+    serving_side(transport, source, destination).map(|side| side == 0)
 }
 
 /// The class of `port` and its bounds: "registered, 1024-49151".

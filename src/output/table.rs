@@ -7,7 +7,7 @@ use super::style::{Style, ascii, layer_color};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::proto::contract::escape;
-use crate::stats::{Align, Cell, Column, Report, Table};
+use crate::stats::{Align, Cell, Column, Hidden, Report, Table};
 
 /// Columns a bar takes at most and at least.
 const BAR: (usize, usize) = (24, 8);
@@ -36,10 +36,13 @@ pub fn report(report: &Report, look: Look) -> String {
     for table in &report.tables {
         out.push('\n');
         if titled {
-            look.style.strong(table.title.in_(look.lang), &mut out);
+            look.style.strong(&table.title, &mut out);
             out.push('\n');
         }
         write_table(table, look, &mut out);
+        if let Some(hidden) = table.hidden {
+            write_hidden(hidden, look, &mut out);
+        }
         for note in &table.notes {
             out.push('\n');
             write_note(note, look, &mut out);
@@ -50,6 +53,14 @@ pub fn report(report: &Report, look: Look) -> String {
         write_note(note, look, &mut out);
     }
     if look.style.ascii { out.chars().map(ascii).collect() } else { out }
+}
+
+fn write_hidden(hidden: Hidden, look: Look, out: &mut String) {
+    let number = |number| look.lang.number(number);
+    let (rows, frames, octets) = (number(hidden.rows), number(hidden.frames), number(hidden.octets));
+    let text = look.lang.fill("stats.hidden", &[("rows", &rows), ("frames", &frames), ("octets", &octets)]);
+    look.style.faint(&format!(" … {text}"), out);
+    out.push('\n');
 }
 
 /// Appends a sentence, its lines broken between words.
@@ -87,6 +98,9 @@ impl Shown<'_> {
 
 /// Appends `table` without its title and notes.
 pub fn write_table(table: &Table, look: Look, out: &mut String) {
+    if table.rows.is_empty() {
+        return;
+    }
     let mut shown: Vec<_> =
         table.columns.iter().enumerate().map(|(at, column)| texts(table, at, column, look.lang)).collect();
     fit(table, &mut shown, look.width);

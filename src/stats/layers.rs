@@ -6,7 +6,7 @@ use std::hash::Hasher;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use super::{Cell, Column, Fold, Statistic, Table, Whole, percent};
+use super::{Cell, Column, Count, Fold, Table, Telling, Whole, percent};
 use crate::i18n::{Lang, Words, w};
 use crate::model::Osi;
 use crate::peel::View;
@@ -149,6 +149,13 @@ impl Layers {
         let paths = &self.paths;
         self.index.insert_unique(key.hash(), index, |&i| paths[i as usize].key.hash());
         index
+    }
+}
+
+impl Count for Layers {
+    fn remark(&self, lang: Lang) -> Option<String> {
+        let full = self.paths.len() >= MAX_PATHS;
+        full.then(|| lang.fill("stats.too_many_paths", &[("most", &lang.number(MAX_PATHS as u64))]))
     }
 }
 
@@ -295,33 +302,33 @@ impl Teller<'_> {
     }
 }
 
-impl Statistic for Layers {
-    fn tables(self, whole: &Whole, lang: Lang) -> Vec<Table> {
-        let nodes = tree(&self.paths);
-        let mut teller = Teller { nodes: &nodes, frames: whole.frames, octets: whole.octets, lang, rows: Vec::new() };
-        teller.node(0, 0);
-        let sum = |of: fn(&Path) -> (u64, u64)| {
-            self.paths.iter().map(of).fold((0, 0), |all, path| (all.0 + path.0, all.1 + path.1))
-        };
-        let padding = sum(|path| (path.padded_frames, path.padding));
-        let trailers = sum(|path| (if path.trailers > 0 { path.frames } else { 0 }, path.trailers));
-        teller.rest(Some(Osi::DataLink), 0, lang.text("stats.padding"), padding);
-        teller.rest(Some(Osi::DataLink), 0, lang.text("stats.trailers"), trailers);
-        let columns = vec![
-            Column::text("layer", w("OSI · Internet", "OSI · Internet")).once().spare(1),
-            Column::text("protocol", w("protocol", "protocolo")),
-            Column::number("frames", w("frames", "quadros")),
-            Column::number("frames_percent", w("%", "%")),
-            Column::number("header_octets", w("header", "cabeçalho")),
-            Column::number("carried_octets", w("carries", "carga")),
-            Column::text("share", w("share of all octets", "parte do total")),
-            Column::number("octets_percent", w("%", "%")),
-        ];
-        let mut table = Table::new("layers", w("layers", "camadas"), columns);
-        table.rows = teller.rows;
-        table.notes = notes(&nodes, padding.1 + trailers.1, whole, lang);
-        vec![table]
-    }
+/// The tree with its shares, and the overhead of the whole capture.
+pub(super) fn tables(counted: &Layers, telling: Telling<'_>) -> Vec<Table> {
+    let Telling { whole, lang, .. } = telling;
+    let nodes = tree(&counted.paths);
+    let mut teller = Teller { nodes: &nodes, frames: whole.frames, octets: whole.octets, lang, rows: Vec::new() };
+    teller.node(0, 0);
+    let sum = |of: fn(&Path) -> (u64, u64)| {
+        counted.paths.iter().map(of).fold((0, 0), |all, path| (all.0 + path.0, all.1 + path.1))
+    };
+    let padding = sum(|path| (path.padded_frames, path.padding));
+    let trailers = sum(|path| (if path.trailers > 0 { path.frames } else { 0 }, path.trailers));
+    teller.rest(Some(Osi::DataLink), 0, lang.text("stats.padding"), padding);
+    teller.rest(Some(Osi::DataLink), 0, lang.text("stats.trailers"), trailers);
+    let columns = vec![
+        Column::text("layer", w("OSI · Internet", "OSI · Internet")).once().spare(1),
+        Column::text("protocol", w("protocol", "protocolo")),
+        Column::number("frames", w("frames", "quadros")),
+        Column::number("frames_percent", w("%", "%")),
+        Column::number("header_octets", w("header", "cabeçalho")),
+        Column::number("carried_octets", w("carries", "carga")),
+        Column::text("share", w("share of all octets", "parte do total")),
+        Column::number("octets_percent", w("%", "%")),
+    ];
+    let mut table = Table::new("layers", w("layers", "camadas").in_(lang), columns);
+    table.rows = teller.rows;
+    table.notes = notes(&nodes, padding.1 + trailers.1, whole, lang);
+    vec![table]
 }
 
 /// The overhead of the whole capture, and what was not told apart.

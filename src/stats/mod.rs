@@ -1,20 +1,32 @@
-//! Counts over a capture: one file each, and one line each in the list below. A count is folded by every worker for
-//! itself, merged, and then told as [tables](Table) which are pure values.
+//! Counts over a capture. What is counted is folded by every worker for itself, merged, and then told as
+//! [tables](Table), which are pure values. A table is one file and its place in the list below.
 
+mod addresses;
+mod conversations;
+mod endpoints;
+mod ends;
 mod layers;
+mod ports;
+mod sizes;
 mod table;
+mod timeline;
+mod vlans;
 mod whole;
 
-pub use table::{Align, Cell, Column, Table, percent};
-pub use whole::Whole;
-
 use std::str::FromStr;
+
+pub use ends::{Address, End};
+pub use table::{Align, Cell, Column, Hidden, Table, percent};
+pub use whole::Whole;
 
 use crate::i18n::Lang;
 use crate::peel::View;
 
 /// Counts for one worker; the workers' counts are merged in no particular order.
 pub trait Fold: Send {
+    /// Told before the frames of a batch: when the first frame of the run was captured, where that is known.
+    fn begin(&mut self, _first_time_ns: Option<i64>) {}
+
     /// Counts one frame.
     fn add(&mut self, view: &View<'_>);
 
@@ -24,10 +36,23 @@ pub trait Fold: Send {
         Self: Sized;
 }
 
-/// A count that can be told.
-pub trait Statistic: Fold + Default {
-    /// Tells what was counted, in `lang`.
-    fn tables(self, whole: &Whole, lang: Lang) -> Vec<Table>;
+/// A count that tables are told of.
+trait Count: Fold + Default {
+    /// What to say where not everything was told apart, in `lang`.
+    fn remark(&self, _lang: Lang) -> Option<String> {
+        None
+    }
+}
+
+/// How what was counted is to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'t> {
+    /// The capture as a whole.
+    pub whole: &'t Whole,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Most rows of what can have any number of them; the others are told in one row.
+    pub most: usize,
 }
 
 /// What was counted over a capture, ready to be shown.
@@ -41,22 +66,23 @@ pub struct Report {
     pub notes: Vec<String>,
 }
 
-/// Lists the statistics: `Name = file`. The order is that in which they are shown.
+/// Lists what is counted and the tables that are told of it: `field: Count => { Name = file }`. The tables are shown in
+/// this order.
 macro_rules! statistics {
-    ($($name:ident = $file:ident),+ $(,)?) => {
-        /// A statistic, by name.
+    ($($field:ident: $count:ty => { $($name:ident = $file:ident),+ $(,)? })+) => {
+        /// A table or several of a kind, by name.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[allow(missing_docs, reason = "each is described by its file")]
-        pub enum Topic { $($name),+ }
+        pub enum Topic { $($($name),+),+ }
 
         impl Topic {
             /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
+            pub const ALL: &[Self] = &[$($(Self::$name),+),+];
 
             /// What it is called on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$name => stringify!($file)),+ }
+                match self { $($(Self::$name => stringify!($file)),+),+ }
             }
         }
 
@@ -68,46 +94,59 @@ macro_rules! statistics {
             }
         }
 
-        /// Those statistics that were asked for.
+        /// Counts what some topics need.
         #[derive(Debug)]
-        pub struct Stats {
+        pub struct Stats<'t> {
+            topics: &'t [Topic],
             whole: Whole,
-            $($file: Option<Box<$file::$name>>),+
+            $($field: Option<Box<$count>>),+
         }
 
-        impl Stats {
-            /// Counts nothing but `topics`.
+        impl<'t> Stats<'t> {
+            /// Counts nothing but what `topics` need.
             #[must_use]
-            pub fn new(topics: &[Topic]) -> Self {
+            pub fn new(topics: &'t [Topic]) -> Self {
+                let asked = |any: &[Topic]| topics.iter().any(|topic| any.contains(topic));
                 Self {
+                    topics,
                     whole: Whole::default(),
-                    $($file: topics.contains(&Topic::$name).then(Box::default)),+
+                    $($field: asked(&[$(Topic::$name),+]).then(Box::default)),+
                 }
             }
 
-            /// Tells what was counted, in `lang`.
+            /// Tells what was counted, in `lang`, with at most `most` rows of what can have any number of them.
             #[must_use]
-            pub fn report(self, lang: Lang) -> Report {
-                let mut tables = Vec::new();
-                $(if let Some(counted) = self.$file {
-                    tables.extend(counted.tables(&self.whole, lang));
+            pub fn report(&self, lang: Lang, most: usize) -> Report {
+                let telling = Telling { whole: &self.whole, lang, most };
+                let (mut tables, mut notes) = (Vec::new(), self.whole.notes(lang));
+                $(if let Some(counted) = &self.$field {
+                    $(if self.topics.contains(&Topic::$name) {
+                        tables.extend($file::tables(counted, telling));
+                    })+
+                    notes.extend(counted.remark(lang));
                 })+
-                Report { heading: self.whole.heading(lang), tables, notes: self.whole.notes(lang) }
+                Report { heading: self.whole.heading(lang), tables, notes }
             }
         }
 
-        impl Fold for Stats {
+        impl Fold for Stats<'_> {
+            fn begin(&mut self, first_time_ns: Option<i64>) {
+                $(if let Some(counted) = &mut self.$field {
+                    counted.begin(first_time_ns);
+                })+
+            }
+
             #[inline]
             fn add(&mut self, view: &View<'_>) {
                 self.whole.add(view);
-                $(if let Some(counted) = &mut self.$file {
+                $(if let Some(counted) = &mut self.$field {
                     counted.add(view);
                 })+
             }
 
             fn merge(&mut self, other: Self) {
                 self.whole.merge(other.whole);
-                $(if let (Some(counted), Some(other)) = (&mut self.$file, other.$file) {
+                $(if let (Some(counted), Some(other)) = (&mut self.$field, other.$field) {
                     counted.merge(*other);
                 })+
             }
@@ -116,5 +155,14 @@ macro_rules! statistics {
 }
 
 statistics! {
-    Layers = layers,
+    layers: layers::Layers => { Layers = layers }
+    conversations: conversations::Conversations => {
+        Endpoints = endpoints,
+        Conversations = conversations,
+        Ports = ports,
+        Addresses = addresses,
+    }
+    vlans: vlans::Vlans => { Vlans = vlans }
+    sizes: sizes::Sizes => { Sizes = sizes }
+    timeline: timeline::Timeline => { Timeline = timeline }
 }

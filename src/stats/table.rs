@@ -8,21 +8,43 @@ use crate::model::Osi;
 pub struct Table {
     /// Its name in JSON and file names: "layers".
     pub name: &'static str,
+    /// Which of several tables of that name it is, "tcp"; empty where there is one alone.
+    pub part: &'static str,
     /// What stands above it.
-    pub title: Words,
+    pub title: String,
     /// Its columns, from the left.
     pub columns: Vec<Column>,
     /// Its rows, each with one cell a column.
     pub rows: Vec<Vec<Cell>>,
+    /// How many rows were left out because there are too many, and the frames and octets in them.
+    pub hidden: Option<Hidden>,
     /// What stands below it: sentences.
     pub notes: Vec<String>,
+}
+
+/// Rows that a [`Table`] does not have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hidden {
+    /// How many.
+    pub rows: u64,
+    /// Frames counted in them.
+    pub frames: u64,
+    /// Octets counted in them.
+    pub octets: u64,
 }
 
 impl Table {
     /// A table without rows.
     #[must_use]
-    pub fn new(name: &'static str, title: Words, columns: Vec<Column>) -> Self {
-        Self { name, title, columns, rows: Vec::new(), notes: Vec::new() }
+    pub fn new(name: &'static str, title: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self { name, part: "", title: title.into(), columns, rows: Vec::new(), hidden: None, notes: Vec::new() }
+    }
+
+    /// Tells how many rows were left out, if any were.
+    pub(super) fn hide(&mut self, rows: usize, sum: Sum) {
+        if rows > 0 || sum.frames > 0 {
+            self.hidden = Some(Hidden { rows: rows as u64, frames: sum.frames, octets: sum.octets });
+        }
     }
 }
 
@@ -97,6 +119,8 @@ pub enum Cell {
     Bar(f64),
     /// Nanoseconds from one event to another.
     Duration(u64),
+    /// Nanoseconds since the first frame.
+    Since(u64),
     /// Bits a second.
     Rate(f64),
 }
@@ -124,9 +148,42 @@ impl Cell {
             Self::Percent(percent) => lang.decimal(*percent, 1),
             Self::Bar(_) => String::new(),
             Self::Duration(ns) => lang.duration(*ns),
+            Self::Since(ns) => lang.decimal(*ns as f64 / 1e9, 6),
             Self::Rate(rate) => lang.metric(*rate, "bit/s"),
         }
     }
+}
+
+/// Frames, and octets of the whole frames on the wire.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub(super) struct Sum {
+    pub frames: u64,
+    pub octets: u64,
+}
+
+impl Sum {
+    pub fn add(&mut self, other: Self) {
+        self.frames += other.frames;
+        self.octets += other.octets;
+    }
+
+    pub fn plus(mut self, other: Self) -> Self {
+        self.add(other);
+        self
+    }
+}
+
+/// The `most` items with the highest keys in falling order, and the others in none.
+pub(super) fn top<T, K: Ord>(items: impl Iterator<Item = T>, most: usize, key: impl Fn(&T) -> K) -> (Vec<T>, Vec<T>) {
+    let falling = |one: &T, other: &T| key(other).cmp(&key(one));
+    let mut shown: Vec<_> = items.collect();
+    let mut hidden = Vec::new();
+    if shown.len() > most {
+        shown.select_nth_unstable_by(most, falling);
+        hidden = shown.split_off(most);
+    }
+    shown.sort_unstable_by(falling);
+    (shown, hidden)
 }
 
 /// `part` of `whole` in percent; 0 of nothing.

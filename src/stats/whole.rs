@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use hashbrown::HashSet;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
-use super::{Fold, percent};
+use super::Fold;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
@@ -96,9 +96,9 @@ impl Whole {
     pub fn notes(&self, lang: Lang) -> Vec<String> {
         let mut notes = Vec::new();
         if self.cut > 0 {
-            let (frames, wire) = (lang.number(self.cut), lang.number(self.wire_octets));
-            let kept = lang.decimal(percent(self.octets, self.wire_octets), 1);
-            notes.push(lang.fill("stats.cut", &[("frames", &frames), ("wire", &wire), ("kept", &kept)]));
+            let missing = self.wire_octets.saturating_sub(self.octets);
+            let [frames, missing, wire] = [self.cut, missing, self.wire_octets].map(|number| lang.number(number));
+            notes.push(lang.fill("stats.cut", &[("frames", &frames), ("missing", &missing), ("wire", &wire)]));
         }
         if self.faulty > 0 {
             notes.push(lang.fill("stats.faulty", &[("frames", &lang.number(self.faulty))]));

@@ -1,0 +1,214 @@
+//! Conversations: which two ends talk, how much each way, from when to when, how fast.
+
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::ends::{self, End};
+use super::table::{Sum, top};
+use super::{Cell, Column, Count, Fold, Table, Telling};
+use crate::i18n::{Lang, w};
+use crate::peel::View;
+use crate::proto::Proto;
+use crate::proto::contract::{FieldDef, Layer, Value};
+
+/// Most conversations that are told apart, those of all protocols together; the frames of further ones are counted
+/// without their ends. A conversation takes some hundred octets: each worker stays below 120 MiB.
+const MAX_CONVERSATIONS: usize = 900_000;
+
+/// Two ends that talk, in the order of their addresses, whoever began.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Pair {
+    pub proto: Proto,
+    pub ends: [End; 2],
+}
+
+impl Hash for Pair {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.ends[0].hash(hasher);
+        self.ends[1].hash(hasher);
+        hasher.write_u8(self.proto as u8);
+    }
+}
+
+/// What two ends sent each other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Talk {
+    /// By the first and by the second of the pair.
+    pub sent: [Sum; 2],
+    /// The first frame's number, and which end sent it.
+    pub first: u64,
+    pub opener: usize,
+    /// Which end asked for the connection, where its handshake was seen.
+    pub client: Option<usize>,
+    /// Earliest and latest time, in nanoseconds since 1970; the later one is before where there is none.
+    times: (i64, i64),
+}
+
+impl Talk {
+    const TIMELESS: (i64, i64) = (i64::MAX, i64::MIN);
+
+    fn merge(&mut self, other: &Self) {
+        self.sent[0].add(other.sent[0]);
+        self.sent[1].add(other.sent[1]);
+        if other.first < self.first {
+            (self.first, self.opener) = (other.first, other.opener);
+        }
+        self.client = self.client.or(other.client);
+        self.times = (self.times.0.min(other.times.0), self.times.1.max(other.times.1));
+    }
+
+    pub fn sum(&self) -> Sum {
+        self.sent[0].plus(self.sent[1])
+    }
+
+    /// Nanoseconds from the first to the last frame.
+    fn duration_ns(&self) -> Option<u64> {
+        (self.times.0 <= self.times.1).then(|| self.times.1.abs_diff(self.times.0))
+    }
+}
+
+/// Every conversation of every protocol that has ends.
+#[derive(Debug, Default)]
+pub(super) struct Conversations {
+    talks: HashMap<Pair, Talk, FxBuildHasher>,
+    /// What was not told apart, by protocol.
+    others: Vec<(Proto, Sum)>,
+}
+
+impl Conversations {
+    #[inline]
+    fn count(&mut self, pair: Pair, talk: &Talk) {
+        if let Some(known) = self.talks.get_mut(&pair) {
+            known.merge(talk);
+        } else if self.talks.len() < MAX_CONVERSATIONS {
+            self.talks.insert(pair, *talk);
+        } else {
+            self.count_other(pair.proto, talk.sum());
+        }
+    }
+
+    #[cold]
+    fn count_other(&mut self, proto: Proto, sum: Sum) {
+        match self.others.iter_mut().find(|(other, _)| *other == proto) {
+            Some((_, other)) => other.add(sum),
+            None => self.others.push((proto, sum)),
+        }
+    }
+
+    /// The protocols that conversations were met of, from the link upwards.
+    pub fn protocols(&self) -> Vec<Proto> {
+        let mut met: Vec<_> = self.talks.keys().map(|pair| pair.proto).collect();
+        met.sort_unstable();
+        met.dedup();
+        met
+    }
+
+    /// The conversations of `proto`, in no order.
+    pub fn of(&self, proto: Proto) -> impl Iterator<Item = (&[End; 2], &Talk)> {
+        self.talks.iter().filter(move |(pair, _)| pair.proto == proto).map(|(pair, talk)| (&pair.ends, talk))
+    }
+
+    /// What was not told apart of `proto`.
+    pub fn other(&self, proto: Proto) -> Sum {
+        self.others.iter().find(|(other, _)| *other == proto).map_or(Sum::default(), |(_, sum)| *sum)
+    }
+}
+
+impl Count for Conversations {
+    fn remark(&self, lang: Lang) -> Option<String> {
+        let frames: u64 = self.others.iter().map(|(_, sum)| sum.frames).sum();
+        (frames > 0).then(|| {
+            let (most, frames) = (lang.number(MAX_CONVERSATIONS as u64), lang.number(frames));
+            lang.fill("stats.too_many_conversations", &[("most", &most), ("frames", &frames)])
+        })
+    }
+}
+
+impl Fold for Conversations {
+    fn add(&mut self, view: &View<'_>) {
+        let frame = view.frame;
+        let sum = Sum { frames: 1, octets: frame.wire_len.into() };
+        let times = frame.time_ns.map_or(Talk::TIMELESS, |time| (time, time));
+        ends::each(view, |layer, from, to| {
+            let (proto, opener) = (layer.proto(), usize::from(from > to));
+            let client = is_request(layer).map(|request| if request { opener } else { 1 - opener });
+            let mut sent = [Sum::default(); 2];
+            sent[opener] = sum;
+            let ends = if opener == 0 { [from, to] } else { [to, from] };
+            self.count(Pair { proto, ends }, &Talk { sent, first: frame.number, opener, client, times });
+        });
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (pair, talk) in &other.talks {
+            self.count(*pair, talk);
+        }
+        for (proto, sum) in other.others {
+            self.count_other(proto, sum);
+        }
+    }
+}
+
+/// The SYN and ACK flags of TCP.
+static HANDSHAKE: LazyLock<Option<[&FieldDef; 2]>> = LazyLock::new(|| {
+    let find = |name| Proto::Tcp.info().fields.iter().copied().find(|def| def.name == name);
+    Some([find("tcp.flags.syn")?, find("tcp.flags.ack")?])
+});
+
+/// It asks for a connection (SYN alone), or grants one (SYN and ACK); `None` where it is neither.
+#[inline]
+fn is_request(layer: &Layer<'_>) -> Option<bool> {
+    if layer.proto() != Proto::Tcp {
+        return None;
+    }
+    match (*HANDSHAKE)?.map(|def| def.read(layer.header())) {
+        [Some(Value::Flag(true)), Some(Value::Flag(acks))] => Some(!acks),
+        _ => None,
+    }
+}
+
+/// A table a protocol: the conversations with most octets, the one who spoke first on the left.
+pub(super) fn tables(counted: &Conversations, telling: Telling<'_>) -> Vec<Table> {
+    counted.protocols().into_iter().map(|proto| table(counted, proto, telling)).collect()
+}
+
+fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
+    let Telling { whole, lang, most } = telling;
+    let columns = vec![
+        Column::text("first_end", w("from", "de")),
+        Column::text("second_end", w("to", "para")),
+        Column::number("sent_frames", w("frames →", "quadros →")),
+        Column::number("received_frames", w("← frames", "← quadros")),
+        Column::number("sent_octets", w("octets →", "octetos →")),
+        Column::number("received_octets", w("← octets", "← octetos")),
+        Column::number("start", w("start, s", "início, s")).spare(1),
+        Column::number("duration", w("duration", "duração")).spare(2),
+        Column::number("rate", w("rate", "taxa")).spare(3),
+    ];
+    let title = lang.fill("stats.conversations", &[("proto", &proto.info().title)]);
+    let mut table = Table::new("conversations", title, columns);
+    table.part = proto.info().name;
+    let (shown, hidden) = top(counted.of(proto), most, |(_, talk)| (talk.sum().octets, u64::MAX - talk.first));
+    let begin = whole.times.map_or(0, |(first, _)| first);
+    for (ends, talk) in shown {
+        let (sent, received) = (talk.sent[talk.opener], talk.sent[1 - talk.opener]);
+        let duration = talk.duration_ns();
+        let rate = duration.filter(|ns| *ns > 0).map(|ns| talk.sum().octets as f64 * 8e9 / ns as f64);
+        table.rows.push(vec![
+            Cell::Text(ends[talk.opener].to_string()),
+            Cell::Text(ends[1 - talk.opener].to_string()),
+            Cell::Number(sent.frames),
+            Cell::some(received.frames),
+            Cell::Number(sent.octets),
+            Cell::some(received.octets),
+            duration.map_or(Cell::None, |_| Cell::Since(talk.times.0.abs_diff(begin))),
+            duration.map_or(Cell::None, Cell::Duration),
+            rate.map_or(Cell::None, Cell::Rate),
+        ]);
+    }
+    table.hide(hidden.len(), hidden.iter().fold(counted.other(proto), |rest, (_, talk)| rest.plus(talk.sum())));
+    table
+}
