@@ -119,6 +119,7 @@ protocols! {
     Esp = esp,
     Vrrp = vrrp,
     Pim = pim,
+    Ospf = ospf,
     Gre = gre,
     Erspan = erspan,
     L2tpV3 = l2tpv3,
