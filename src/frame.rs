@@ -120,8 +120,12 @@ impl LinkType {
     pub const IPV4: Self = Self(228);
     /// IPv6 and nothing else.
     pub const IPV6: Self = Self(229);
+    /// D-Bus messages, which have no length to speak of.
+    pub const DBUS: Self = Self(231);
     /// Linux netfilter log: TLVs, one of which holds the packet.
     pub const NFLOG: Self = Self(239);
+    /// USB transfers of Windows, which have no length to speak of.
+    pub const USBPCAP: Self = Self(249);
     /// Linux "cooked" capture, version 2.
     pub const LINUX_SLL2: Self = Self(276);
 

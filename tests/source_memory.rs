@@ -123,6 +123,9 @@ fn a_claim_is_no_reason_to_allocate() {
         let (_, peak, _) = measure(what, io::Cursor::new(bytes));
         assert!(peak < 2 << 20, "{peak} octets for {what}");
     }
+    let head = [&SECTION[..], &block(1, &[1, 0, 0, 0, 0, 0, 0, 0]), &[0xad, 0x0b, 0, 0, 0, 0, 0, 0x80]].concat();
+    let (_, peak, _) = measure("custom", Endless::new(head, vec![0; 4096], 3 * OCTETS));
+    assert!(peak < 2 << 20, "{peak} octets for a custom block of 2 GiB of which 36 MiB came");
 }
 
 const SECTION: [u8; 28] =

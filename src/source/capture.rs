@@ -15,7 +15,7 @@ const MAGIC_OCTETS: usize = 12;
 
 /// What a walk over a buffer found, besides the records.
 pub struct Walk {
-    /// Octets of the buffer that are done with.
+    /// Octets that are done with; more than the buffer has where what follows is not needed.
     pub used: usize,
     /// Why it went no further.
     pub stop: Stop,
@@ -86,7 +86,7 @@ impl Capture {
             let offset = self.input.offset(used);
             let fault = match walk.stop {
                 Stop::Fault(kind) => Some(kind),
-                Stop::Partial if self.input.has_ended() => self.input.fault(used < self.input.filled()),
+                Stop::Partial if self.input.has_ended() => self.input.fault(used != self.input.filled()),
                 Stop::Partial if batch.records.is_empty() => continue,
                 Stop::Partial => {
                     self.input.finish(&batch.bytes, used);

@@ -25,6 +25,8 @@ pub struct Input {
     /// Offset in the stream of the first octet of the buffer that is being filled.
     offset: u64,
     filled: usize,
+    /// Octets to come that nobody wants.
+    unwanted: usize,
     end: Option<End>,
 }
 
@@ -40,7 +42,7 @@ impl Input {
     /// The octets of `reader`, decompressed if they begin like something compressed.
     pub fn new(reader: Box<dyn Read + Send>, live: bool) -> Self {
         let carry = Vec::new();
-        let mut input = Self { reader, compression: None, carry, live, offset: 0, filled: 0, end: None };
+        let mut input = Self { reader, compression: None, carry, live, offset: 0, filled: 0, unwanted: 0, end: None };
         for _ in 0..MAX_NESTING {
             let Some(compression) = Compression::of(input.peek(Compression::MAGIC_OCTETS)) else { break };
             let head = Cursor::new(std::mem::take(&mut input.carry));
@@ -91,12 +93,17 @@ impl Input {
     /// claims.
     pub fn read_more(&mut self, buffer: &mut Vec<u8>, used: usize) {
         if used > 0 {
-            buffer.copy_within(used..self.filled, 0);
-            self.filled -= used;
-            self.offset += used as u64;
+            let kept = used.min(self.filled)..self.filled;
+            self.filled = kept.len();
+            self.pass(used, kept.start);
+            buffer.copy_within(kept, 0);
         }
         if self.filled == buffer.len() {
             buffer.resize(2 * self.filled, 0);
+        }
+        while self.unwanted > 0 && self.end.is_none() {
+            let room = self.unwanted.min(buffer.len());
+            self.unwanted -= read(&mut self.reader, &mut buffer[..room], &mut self.end);
         }
         while self.filled < buffer.len() && self.end.is_none() {
             self.filled += read(&mut self.reader, &mut buffer[self.filled..], &mut self.end);
@@ -106,14 +113,20 @@ impl Input {
         }
     }
 
+    /// Moves on by `used` octets, of which `read` were read.
+    fn pass(&mut self, used: usize, read: usize) {
+        self.offset += used as u64;
+        self.unwanted += used - read;
+    }
+
     /// Octets in the buffer.
     pub fn filled(&self) -> usize {
         self.filled
     }
 
-    /// Offset in the stream of octet `at` of the buffer.
+    /// Offset in the stream of octet `at` of the buffer, which is no further than what was read.
     pub fn offset(&self, at: usize) -> u64 {
-        self.offset + at as u64
+        self.offset + at.min(self.filled) as u64 - self.unwanted as u64
     }
 
     /// No more octets come.
@@ -123,8 +136,9 @@ impl Input {
 
     /// Keeps the octets of `buffer` from `used` on for the next batch.
     pub fn finish(&mut self, buffer: &[u8], used: usize) {
-        self.carry.extend_from_slice(&buffer[used..self.filled]);
-        self.offset += used as u64;
+        let kept = used.min(self.filled)..self.filled;
+        self.pass(used, kept.start);
+        self.carry.extend_from_slice(&buffer[kept]);
     }
 
     /// The failure that ended the stream, if one did; `cut` tells that it ended inside a record.
@@ -133,7 +147,7 @@ impl Input {
             (Some(End::Failed(error)), Some(_)) if compress::is_truncation(&error) => Some(SourceErrorKind::Truncated),
             (Some(End::Failed(error)), Some(format)) => Some(SourceErrorKind::Compressed(format, error)),
             (Some(End::Failed(error)), None) => Some(SourceErrorKind::Io(error)),
-            _ => cut.then_some(SourceErrorKind::Truncated),
+            _ => (cut || self.unwanted > 0).then_some(SourceErrorKind::Truncated),
         }
     }
 }

@@ -166,11 +166,12 @@ pub fn from_reader(name: &str, reader: Box<dyn Read + Send>) -> Result<Box<dyn S
     Ok(Box::new(files::Files::from_reader(name, reader)?))
 }
 
-/// Octets of the longest frame that is believed; a longer one is damage. Wireshark has the same limits.
+/// Octets of the longest frame that is believed; a longer one is damage. Wireshark has the same limits, save for the
+/// two link types whose frames it lets have 128 MiB.
 fn max_octets(link: LinkType) -> u32 {
-    match link.0 {
-        // LINKTYPE_DBUS and LINKTYPE_USBPCAP: one message or transfer of the bus, whatever its length.
-        231 | 249 => 128 << 20,
+    match link {
+        // One message or transfer of the bus, whatever its length.
+        LinkType::DBUS | LinkType::USBPCAP => 15 << 20,
         _ => 256 << 10,
     }
 }

@@ -29,7 +29,8 @@ const INTERFACE_STATISTICS: u32 = 5;
 const ENHANCED_PACKET: u32 = 6;
 const DECRYPTION_SECRETS: u32 = 10;
 
-/// Octets of the longest block that is read, the limit Wireshark 4.0 has.
+/// Octets of the longest block that is looked into; memory may grow to twice as much. A longer one is skipped, if
+/// frames can be read without it.
 const MAX_BLOCK: u32 = 16 << 20;
 
 /// Options of packet blocks (draft-ietf-opsawg-pcapng §4.3).
@@ -65,7 +66,9 @@ impl Pcapng {
     pub fn walk(&mut self, buffer: &[u8], mut found: Found<'_>) -> Walk {
         let mut used = 0;
         loop {
-            match self.block(&buffer[used..], used, &mut found) {
+            // A block that is skipped may end behind the buffer.
+            let rest = buffer.get(used..).unwrap_or_default();
+            match self.block(rest, used, &mut found) {
                 Ok(Some(octets)) => used += octets,
                 Ok(None) => return Walk { used, stop: Stop::Partial },
                 Err(kind) => return Walk { used, stop: Stop::Fault(kind) },
@@ -73,8 +76,8 @@ impl Pcapng {
         }
     }
 
-    /// Reads the block that `rest` begins with, which stands `at` octets into the buffer. Returns its length, `None`
-    /// when its end was not read yet.
+    /// Reads the block that `rest` begins with, which stands `at` octets into the buffer. Returns its length, which may
+    /// be more than was read, or `None` when its end is needed and was not read yet.
     #[inline]
     fn block(&mut self, rest: &[u8], at: usize, found: &mut Found<'_>) -> Result<Option<usize>, SourceErrorKind> {
         let is_section = rest.starts_with(&SECTION_HEADER);
@@ -87,12 +90,14 @@ impl Pcapng {
             self.section.order
         };
         let Some(([kind, claimed], _)) = order.words(rest) else { return Ok(None) };
+        let impossible = Damage::BlockLength { octets: claimed };
         // Some writers leave the padding out of the length.
-        let total = claimed.checked_next_multiple_of(4).filter(|&total| total <= MAX_BLOCK);
-        let total = total.ok_or(Damage::BlockLength { octets: claimed })? as usize;
-        if total < 12 {
-            return Err(Damage::BlockLength { octets: claimed }.into());
+        let total = claimed.checked_next_multiple_of(4).filter(|&total| total >= 12).ok_or(impossible)?;
+        if total > MAX_BLOCK {
+            let needed = is_section || matches!(kind, ENHANCED_PACKET | SIMPLE_PACKET | PACKET | INTERFACE_DESCRIPTION);
+            return if needed { Err(impossible.into()) } else { Ok(Some(total as usize)) };
         }
+        let total = total as usize;
         let Some(block) = rest.get(..total) else { return Ok(None) };
         let Some((body, &trailer)) = block[8..].split_last_chunk() else { return Ok(None) };
         let trailer = order.u32(trailer);

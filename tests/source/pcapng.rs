@@ -274,9 +274,18 @@ fn unknown_and_custom_blocks_are_skipped() {
         .enhanced(0, 1, b"a", &[])
         .block(9, b"__REALTIME_TIMESTAMP=0\n")
         .block(0x8000_0001, &vec![0; 700_000])
+        .block(0x8000_0002, &vec![0; 17 << 20])
         .block(0x77, b"")
         .enhanced(0, 2, b"b", &[]);
     assert_eq!(sound(&capture).frames.len(), 2);
+    let end = Pcapng::new(Little).interface(1, 0, &[]).enhanced(0, 1, b"a", &[]).block(0x8000_0002, &vec![0; 17 << 20]);
+    for cut in [1, 4, 1 << 20, 17 << 20] {
+        let read = read(&end.bytes[..end.bytes.len() - cut]);
+        assert_eq!(read.frames.len(), 1);
+        let [error] = &read.errors[..] else { panic!("one error: {:?}", read.errors) };
+        assert!(matches!(error.kind, SourceErrorKind::Truncated), "{error:?}");
+        assert!(error.offset.is_some_and(|offset| offset <= (end.bytes.len() - cut) as u64), "{error:?}");
+    }
 }
 
 #[test]
