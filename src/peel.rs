@@ -5,8 +5,9 @@ use crate::frame::{Frame, Interface};
 use crate::proto::contract::{Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
 use crate::proto::{Dispatch, Proto, Then, look};
 
-/// Most layers peeled of a frame; real ones have fewer than twenty, quoted and tunnelled packets included.
-pub const MAX_LAYERS: usize = 64;
+/// Most layers peeled of a frame. Real ones have fewer than twenty, tunnels and quoted packets included; captures made
+/// to test have a hundred extension headers.
+pub const MAX_LAYERS: usize = 512;
 
 /// Peels `frame` into `out`, whose old content is dropped. Allocates nothing once `out` has grown.
 pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
