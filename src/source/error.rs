@@ -137,7 +137,7 @@ impl SourceError {
         };
         if let Some(advice) = self.kind.advice() {
             message.push_str(". ");
-            message.push_str(&lang.fill(advice, &[("file", &file)]));
+            message.push_str(&lang.fill(advice, &[("file", &shell_word(&file.to_string()))]));
         }
         message
     }
@@ -212,6 +212,12 @@ impl Damage {
     }
 }
 
+/// `path` as one word of a command line.
+fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if path.chars().all(plain) { path.into() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
 /// What the system said, in `lang` where it is one of the few things it says often.
 fn io_text(error: &io::Error, lang: Lang) -> String {
     match error.kind() {
@@ -233,5 +239,17 @@ impl std::error::Error for SourceError {
             SourceErrorKind::Io(error) | SourceErrorKind::Compressed(_, error) => Some(error),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn paths_can_be_pasted_into_a_shell() {
+        assert_eq!(shell_word("/tmp/ação-1.pcap"), "/tmp/ação-1.pcap");
+        assert_eq!(shell_word("my capture.pcap"), "'my capture.pcap'");
+        assert_eq!(shell_word("don't; rm *"), r"'don'\''t; rm *'");
     }
 }
