@@ -20,6 +20,7 @@ catalogue! {
         "{headers} % of the octets are headers; {said} % is what the programs said",
         "{headers} % dos octetos são cabeçalhos; {said} % é o que os programas disseram";
     "stats.overhead_filling" => "{share} % fills frames or checks them", "{share} % completa quadros ou os verifica";
+    "stats.overhead_quoted" => "{share} % quotes other packets", "{share} % cita outros pacotes";
     "stats.overhead_unread" => "{share} % was not read further", "{share} % não foi lido adiante";
 
     "stats.conversations" => "{proto} conversations", "conversas {proto}";

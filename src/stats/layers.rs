@@ -11,7 +11,7 @@ use crate::i18n::{Lang, Words, w};
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::Stop;
+use crate::proto::contract::{Peeled, Stop};
 
 /// Most ways up the layers that are told apart; real captures have some hundred.
 ///
@@ -23,6 +23,8 @@ const MAX_PATHS: usize = 1 << 12;
 enum End {
     /// They are what the last layer is.
     Read,
+    /// They are the start of a packet that an error message quotes, and that nobody sent in this frame.
+    Quoted,
     /// They are from the middle of a datagram.
     Fragment,
     /// No protocol here reads them.
@@ -34,10 +36,15 @@ enum End {
 }
 
 impl End {
-    const UNREAD: [Self; 4] = [Self::Fragment, Self::Unknown, Self::Opaque, Self::Beyond];
+    /// Those with a row of their own.
+    const APART: [Self; 5] = [Self::Quoted, Self::Fragment, Self::Unknown, Self::Opaque, Self::Beyond];
 
-    const fn of(stop: Stop) -> Self {
-        match stop {
+    #[inline]
+    const fn of(peeled: &Peeled) -> Self {
+        if peeled.quoted_from < peeled.spans.len() {
+            return Self::Quoted;
+        }
+        match peeled.stop {
             Stop::Done | Stop::Fault(_) => Self::Read,
             Stop::Fragment => Self::Fragment,
             Stop::Unknown(_) => Self::Unknown,
@@ -49,6 +56,7 @@ impl End {
     const fn name(self) -> Words {
         match self {
             Self::Read => w("data", "dados"),
+            Self::Quoted => w("quoted packet", "pacote citado"),
             Self::Fragment => w("later fragments", "outros fragmentos"),
             Self::Unknown => w("not known here", "desconhecido aqui"),
             Self::Opaque => w("encrypted", "cifrado"),
@@ -162,8 +170,9 @@ impl Count for Layers {
 impl Fold for Layers {
     #[inline]
     fn add(&mut self, view: &View<'_>) {
-        let (spans, captured) = (view.peeled.spans.as_slice(), view.frame.bytes.len() as u64);
-        let path = self.path(spans.iter().map(|span| span.proto), End::of(view.peeled.stop));
+        let captured = view.frame.bytes.len() as u64;
+        let spans = view.peeled.spans.get(..view.peeled.quoted_from).unwrap_or(&view.peeled.spans);
+        let path = self.path(spans.iter().map(|span| span.proto), End::of(view.peeled));
         path.frames += 1;
         let (mut known, mut rest) = (0, captured);
         for (octets, span) in path.octets.iter_mut().zip(spans) {
@@ -205,8 +214,8 @@ struct Node {
     octets: Octets,
     /// Octets carried that are what the layer is.
     own: u64,
-    /// Frames and octets carried that were not read, in the order of [`End::UNREAD`].
-    unread: [(u64, u64); 4],
+    /// Frames and octets carried that have rows of their own, in the order of [`End::APART`].
+    apart: [(u64, u64); End::APART.len()],
 }
 
 impl Node {
@@ -217,7 +226,7 @@ impl Node {
             frames: 0,
             octets: Octets { header: 0, carried: 0 },
             own: 0,
-            unread: [(0, 0); 4],
+            apart: [(0, 0); End::APART.len()],
         }
     }
 }
@@ -240,11 +249,11 @@ fn tree(paths: &[Path]) -> Vec<Node> {
             node.octets.header += octets.header;
             node.octets.carried += octets.carried;
         }
-        match End::UNREAD.iter().position(|end| *end == path.end) {
+        match End::APART.iter().position(|end| *end == path.end) {
             None => nodes[at].own += path.rest,
             Some(end) => {
-                nodes[at].unread[end].0 += path.frames;
-                nodes[at].unread[end].1 += path.rest;
+                nodes[at].apart[end].0 += path.frames;
+                nodes[at].apart[end].1 += path.rest;
             }
         }
     }
@@ -296,7 +305,7 @@ impl Teller<'_> {
         for &child in &node.children {
             self.node(child, depth);
         }
-        for (end, rest) in End::UNREAD.into_iter().zip(node.unread) {
+        for (end, rest) in End::APART.into_iter().zip(node.apart) {
             self.rest(None, depth, end.name().in_(self.lang), rest);
         }
     }
@@ -338,10 +347,15 @@ fn notes(nodes: &[Node], filling: u64, whole: &Whole, lang: Lang) -> Vec<String>
     }
     let headers: u64 = nodes.iter().map(|node| node.octets.header).sum();
     let said: u64 = nodes.iter().map(|node| node.own).sum();
-    let unread: u64 = nodes.iter().flat_map(|node| node.unread).map(|(_, octets)| octets).sum();
+    let apart: u64 = nodes.iter().flat_map(|node| node.apart).map(|(_, octets)| octets).sum();
+    let quoted: u64 = nodes.iter().map(|node| node.apart[0].1).sum();
     let share = |part| lang.decimal(percent(part, whole.octets), 1);
     let mut sentence = lang.fill("stats.overhead", &[("headers", &share(headers)), ("said", &share(said))]);
-    for (key, octets) in [("stats.overhead_filling", filling), ("stats.overhead_unread", unread)] {
+    for (key, octets) in [
+        ("stats.overhead_filling", filling),
+        ("stats.overhead_quoted", quoted),
+        ("stats.overhead_unread", apart - quoted),
+    ] {
         if octets > 0 {
             sentence.push_str("; ");
             sentence.push_str(&lang.fill(key, &[("share", &share(octets))]));

@@ -40,7 +40,7 @@ impl Fold for Whole {
         self.octets += frame.bytes.len() as u64;
         self.wire_octets += u64::from(frame.wire_len);
         self.cut += u64::from(frame.is_cut());
-        self.faulty += u64::from(matches!(view.peeled.stop, Stop::Fault(_)));
+        self.faulty += u64::from(is_faulty(view));
         if let Some(time) = frame.time_ns {
             self.times = join(self.times, Some((time, time)));
         }
@@ -56,6 +56,12 @@ impl Fold for Whole {
         self.times = join(self.times, other.times);
         self.hosts.merge(&other.hosts);
     }
+}
+
+/// Its last header could not be read; that of a packet which an error message quotes is expected to be cut short.
+#[inline]
+fn is_faulty(view: &View<'_>) -> bool {
+    matches!(view.peeled.stop, Stop::Fault(_)) && view.peeled.quoted_from >= view.peeled.spans.len()
 }
 
 /// The span that two spans of time have together.
