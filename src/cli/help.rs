@@ -55,8 +55,11 @@ pub(super) fn localize(command: Command, lang: Lang) -> Command {
     }
     // clap writes the usage itself, with its own word for the options.
     let usage = command.render_usage().to_string();
-    let usage =
-        usage.split_once(": ").map_or(usage.as_str(), |(_, usage)| usage).replace("[OPTIONS]", lang.text("cli.words"));
+    let usage = usage
+        .split_once(": ")
+        .map_or(usage.as_str(), |(_, usage)| usage)
+        .replace("[OPTIONS]", lang.text("cli.words"))
+        .replace("FILE", lang.text("cli.file"));
     command.override_usage(usage).mut_subcommands(|sub| localize(sub, lang))
 }
 

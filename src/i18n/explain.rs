@@ -30,7 +30,7 @@ catalogue! {
     "explain.checksum" => "checksum {verdict}", "soma de verificação {verdict}";
     "explain.sequence" => "sequence", "sequência";
     "explain.acknowledges" => "acknowledges", "confirma";
-    "explain.raw" => "{what} {raw}", "{what} {raw}";
+    "explain.raw" => "{what} {raw} (raw)", "{what} {raw} (bruto)";
     "explain.relative" => "{what} {relative} (raw {raw})", "{what} {relative} (bruto {raw})";
     "explain.relative_seen" => "{what} {relative} since the first segment seen (raw {raw})", "{what} {relative} desde o primeiro segmento visto (bruto {raw})";
     "explain.window" => "window {n}", "janela {n}";
@@ -38,6 +38,8 @@ catalogue! {
     "explain.scaled_window" => "window {n} × {scale} = {scaled}", "janela {n} × {scale} = {scaled}";
 
     "explain.rest" => "not peeled", "não descascado";
+    "explain.rest_fragment" => "part of the datagram", "parte do datagrama";
+    "explain.rest_opaque" => "unreadable", "ilegível";
     "explain.padding" => "padding", "preenchimento";
     "explain.unclaimed" => "claimed by no layer", "sem camada que os declare";
     "explain.trailer" => "trailer of {layer}", "final de {layer}";
@@ -54,9 +56,9 @@ catalogue! {
     "explain.header" => "header", "cabeçalho";
     "explain.carries" => "carries", "carrega";
     "explain.ends" => "from → to", "de → para";
-    "explain.no_octets" => "no octets of its own here", "sem octetos próprios aqui";
+    "explain.no_octets" => "no octets of its own", "sem octetos próprios";
     "explain.no_data" => "no data in this {name}", "nenhum dado neste {name}";
-    "explain.no_program" => "none: {name} serves the network itself, no program", "nenhum: {name} serve à própria rede, não a um programa";
+    "explain.no_program" => "none: {name} serves no program", "nenhum: {name} não serve a um programa";
     "explain.no_transport" => "none, and so no ports: {name} goes without a transport", "nenhum, portanto sem portas: {name} dispensa o transporte";
     "explain.no_network" => "none: {name} does not leave its link", "nenhum: {name} não sai de seu enlace";
     "explain.no_link" => "no link header in this capture", "sem cabeçalho de enlace nesta captura";
@@ -78,8 +80,7 @@ catalogue! {
     "explain.headers" => "{part} of {total} octets ({share} %) are headers", "{part} de {total} octetos ({share} %) são cabeçalhos";
     "explain.message" => "the message is {part} of {total} ({share} %)", "a mensagem é {part} de {total} ({share} %)";
     "explain.quoted_share" => "the quoted packet is {part} of {total} ({share} %)", "o pacote citado é {part} de {total} ({share} %)";
-    "explain.rest_share" => "not peeled: {part} of {total} ({share} %)", "não descascados: {part} de {total} ({share} %)";
-    "explain.padding_share" => "padding: {part} of {total} ({share} %)", "preenchimento: {part} de {total} ({share} %)";
+    "explain.other_share" => "{name}: {part} of {total} ({share} %)", "{name}: {part} de {total} ({share} %)";
     "explain.overhead" => "overhead counted on the message: {headers} octets of headers for {message} of message ({share} %)", "sobrecarga contada sobre a mensagem: {headers} octetos de cabeçalhos para {message} de mensagem ({share} %)";
     "explain.cut_away" => "of {wire} octets on the wire, {cut} were cut by the capture; they are in no sum here", "de {wire} octetos no meio, {cut} foram cortados pela captura; não estão em soma nenhuma aqui";
 

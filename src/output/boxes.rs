@@ -161,7 +161,7 @@ impl Draw<'_> {
             Stop::Fault(Fault::Truncated { .. }) | Stop::Done => None,
         };
         let rest = self.terms.iter().find(|term| term.part == Part::Rest && term.layer == Some(layer.index));
-        why.into_iter().chain(rest.map(|term| self.octets(term, lang.text("explain.rest")))).collect()
+        why.into_iter().chain(rest.map(|term| self.octets(term, &term.name(self.view, lang)))).collect()
     }
 
     /// A line for octets that have no box: what they are, how many, where, and the first of them.

@@ -7,6 +7,7 @@ use super::text::{Dress, Text, columns};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
+use crate::proto::contract::Stop;
 use crate::stats::percent;
 
 /// What a stretch of octets is to the layer that it belongs to.
@@ -70,13 +71,22 @@ impl Term {
                 format!("{title} ({})", lang.text("explain.quoted"))
             }
             Part::Header | Part::Message => title.to_owned(),
-            Part::Rest => lang.text("explain.rest").to_owned(),
+            Part::Rest => lang.text(rest(view.peeled.stop)).to_owned(),
             Part::Padding if layer.is_some_and(|layer| layer.proto().info().osi == Osi::DataLink) => {
                 lang.text("explain.padding").to_owned()
             }
             Part::Padding => lang.text("explain.unclaimed").to_owned(),
             Part::Trailer => lang.fill("explain.trailer", &[("layer", &title)]),
         }
+    }
+}
+
+/// What octets are called that were not peeled because of `stop`.
+fn rest(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Fragment => "explain.rest_fragment",
+        Stop::Opaque => "explain.rest_opaque",
+        _ => "explain.rest",
     }
 }
 
@@ -185,22 +195,23 @@ fn shares(view: &View<'_>, terms: &[Term], lang: Lang) -> Vec<String> {
     let of = |parts: &[Part]| sum(&mut own.iter().filter(|term| parts.contains(&term.part)));
     let headers = of(&[Part::Header, Part::Trailer]);
     let message = of(&[Part::Message]);
-    let say = |key, part: u64| {
+    let say = |key, name, part: u64| {
         let values = [lang.number(part), lang.number(total), share(part, total, lang)];
-        lang.fill(key, &[("part", &values[0]), ("total", &values[1]), ("share", &values[2])])
+        let name = ("name", &lang.text(name) as &dyn std::fmt::Display);
+        lang.fill(key, &[name, ("part", &values[0]), ("total", &values[1]), ("share", &values[2])])
     };
     let mut said = Vec::new();
     if headers > 0 {
-        said.push(say("explain.headers", headers));
+        said.push(say("explain.headers", "", headers));
     }
-    for (key, part) in [
-        ("explain.message", message),
-        ("explain.quoted_share", sum(&mut quoted.iter())),
-        ("explain.rest_share", of(&[Part::Rest])),
-        ("explain.padding_share", of(&[Part::Padding])),
+    for (key, name, part) in [
+        ("explain.message", "", message),
+        ("explain.quoted_share", "", sum(&mut quoted.iter())),
+        ("explain.other_share", rest(view.peeled.stop), of(&[Part::Rest])),
+        ("explain.other_share", "explain.padding", of(&[Part::Padding])),
     ] {
         if part > 0 {
-            said.push(say(key, part));
+            said.push(say(key, name, part));
         }
     }
     let mut lines = vec![said.join("; ")];
