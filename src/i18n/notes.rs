@@ -17,9 +17,6 @@ catalogue! {
     "notes.large" =>
         "{carried} octets of payload are more than the 1500 of an Ethernet frame, and no error: the system hands the card large pieces to cut (TSO, GSO) or gets several merged (GRO, LRO). On the cable they were several frames, unless this network uses jumbo frames.",
         "{carried} octetos de carga útil são mais que os 1500 de um quadro Ethernet, e não é erro: o sistema entrega à placa pedaços grandes para cortar (TSO, GSO) ou recebe vários já unidos (GRO, LRO). No cabo foram vários quadros, a não ser que esta rede use quadros jumbo.";
-    "notes.budget" =>
-        "{sum} = {whole} octets. Overhead is headers over the whole frame, {header} / {whole} = {overhead} %; data over the whole, {data} / {whole} = {use} %, is the efficiency.",
-        "{sum} = {whole} octetos. A sobrecarga (overhead) é cabeçalhos sobre o quadro inteiro, {header} / {whole} = {overhead} %; dados sobre o quadro inteiro, {data} / {whole} = {use} %, é a eficiência.";
 
     // The link.
     "notes.loopback" =>
@@ -31,12 +28,15 @@ catalogue! {
     "notes.raw" =>
         "The capture begins with the IP header: its interface (a tunnel, a mobile or a point-to-point link) has no link header. So there is no MAC address.",
         "A captura começa no cabeçalho IP: a interface (um túnel, um enlace móvel ou ponto a ponto) não tem cabeçalho de enlace. Por isso não há endereço MAC.";
+    "notes.point_to_point" =>
+        "This link joins exactly two ends, so its frames need no addresses: what one sends is for the other.",
+        "Este enlace une exatamente duas pontas, por isso seus quadros não precisam de endereços: o que uma envia é para a outra.";
     "notes.cooked" =>
         "Captured on \"any\": Linux put these {octets} octets in place of the link's own header, so they were on no cable, and the destination's MAC is lost. Packet type: {kind}.",
         "Capturado em \"any\": o Linux pôs estes {octets} octetos no lugar do cabeçalho do enlace; eles não estiveram em cabo algum, e o MAC de destino se perdeu. Tipo de pacote: {kind}.";
     "notes.broadcast" =>
-        "ff:ff:ff:ff:ff:ff is everybody: every card on this link takes the frame. No router passes it on.",
-        "ff:ff:ff:ff:ff:ff são todos: toda placa deste enlace aceita o quadro. Nenhum roteador o repassa.";
+        "ff:ff:ff:ff:ff:ff is the group of all (I/G bit 1): every card on this link takes the frame. No router passes it on.",
+        "ff:ff:ff:ff:ff:ff é o grupo de todos (bit I/G 1): toda placa deste enlace aceita o quadro. Nenhum roteador o repassa.";
     "notes.group_mac" =>
         "{mac} is a group (I/G bit 1): {name}. {explanation}",
         "{mac} é um grupo (bit I/G 1): {name}. {explanation}";
@@ -70,8 +70,8 @@ catalogue! {
         "{group} begins with the bits 1110: class D (224.0.0.0-239.255.255.255), the group \"{name}\" and not a host. Block {block}: {explanation}",
         "{group} começa com os bits 1110: classe D (224.0.0.0-239.255.255.255), o grupo \"{name}\" e não um host. Bloco {block}: {explanation}";
     "notes.class_d_mac" =>
-        "{mac} is made from the group: {group} = {bits}, whose last 23 bits (not 24) stand behind 01:00:5e and a zero bit. No ARP is needed.",
-        "{mac} é formado a partir do grupo: {group} = {bits}, cujos últimos 23 bits (não 24) ficam depois de 01:00:5e e de um bit zero. Não é preciso ARP.";
+        "{mac} is made from the group: {group} = {bits}, whose last 23 bits (not 24) stand behind 01:00:5e and a zero bit. Its first octet is odd (I/G bit 1): a group. No ARP is needed.",
+        "{mac} é formado a partir do grupo: {group} = {bits}, cujos últimos 23 bits (não 24) ficam depois de 01:00:5e e de um bit zero. O primeiro octeto é ímpar (bit I/G 1): um grupo. Não é preciso ARP.";
     "notes.class_d_others" =>
         "The 5 bits between 1110 and those 23 ({lost}) are lost, so 2^5 - 1 = 31 other groups share this MAC: {examples} among them. A card may take their frames too; IP then drops them.",
         "Os 5 bits entre 1110 e esses 23 ({lost}) se perdem; por isso 2^5 - 1 = 31 outros grupos têm este mesmo MAC: {examples} entre eles. Uma placa pode aceitar também os quadros deles; o IP então os descarta.";
@@ -105,8 +105,8 @@ catalogue! {
         "{name} 1: stays on this link, because a router takes one off and may not forward 0. It is what a program gets for a group if it asks for nothing else.",
         "{name} 1: fica neste enlace, porque um roteador desconta um e não pode repassar com 0. É o que um programa recebe para um grupo se não pede outro.";
     "notes.ttl_group" =>
-        "{name} {ttl}: at most {routers} may still forward it, and only those that route multicast. For a group the {name} is a scope: the program chose how far its data may go.",
-        "{name} {ttl}: ainda pode passar por no máximo {routers}, e só dos que roteiam multicast. Para um grupo, o {name} é um escopo: o programa escolheu até onde seus dados podem ir.";
+        "{name} {ttl}: at most {routers} may still forward it, and only those that route multicast. For a group this value is a scope: the program chose how far its data may go.",
+        "{name} {ttl}: ainda pode passar por no máximo {routers}, e só dos que roteiam multicast. Para um grupo este valor é um escopo: o programa escolheu até onde seus dados podem ir.";
     "notes.router" => "{count} router", "{count} roteador";
     "notes.routers" => "{count} routers", "{count} roteadores";
     "notes.ttl_last" =>
@@ -297,6 +297,12 @@ catalogue! {
     "notes.sack" =>
         "SACK: octets {left}-{last} have arrived, but those from {missing} are missing before them. Only the gap needs to be sent again.",
         "SACK: os octetos {left}-{last} chegaram, mas faltam antes deles os que começam em {missing}. Só a lacuna precisa ser reenviada.";
+    "notes.sack_twice" =>
+        "SACK of what was acknowledged before ({missing} is awaited next): octets {left}-{last} have come twice. So the sender learns that it repeated them needlessly.",
+        "SACK do que já estava confirmado ({missing} é o próximo esperado): os octetos {left}-{last} chegaram duas vezes. Assim o remetente sabe que os repetiu à toa.";
+    "notes.tcp_ecn" =>
+        "SYN with ECE and CWR: this side offers explicit congestion notification. Routers may then mark packets instead of dropping them.",
+        "SYN com ECE e CWR: este lado oferece notificação explícita de congestionamento (ECN). Os roteadores podem então marcar pacotes em vez de descartá-los.";
 
     // Fragments.
     "notes.not_fragmented" =>
@@ -359,6 +365,9 @@ catalogue! {
     "notes.arp_request" =>
         "{sender} asks everybody on the link for the card of {target}. Whoever has the address answers {card} alone; the target's MAC here is empty because it is the question.",
         "{sender} pergunta a todos no enlace qual é a placa de {target}. Quem tem o endereço responde só a {card}; o MAC do alvo aqui está vazio porque é a pergunta.";
+    "notes.arp_refresh" =>
+        "{sender} asks one card alone, not everybody, whether it still has {target}: it checks an entry of its table that grew old.",
+        "{sender} pergunta a uma só placa, e não a todos, se ela ainda tem {target}: confere uma entrada da sua tabela que envelheceu.";
     "notes.arp_reply" =>
         "{sender} is at {card}: {target} asked and keeps the answer for some minutes. Nothing proves that it is true; ARP has no protection against forgeries.",
         "{sender} está em {card}: {target} perguntou e guarda a resposta por alguns minutos. Nada prova que é verdade; o ARP não tem proteção contra falsificações.";
@@ -373,6 +382,15 @@ catalogue! {
         "O ARP diz que o remetente é {card}, mas o quadro vem de {frame}. Alguém responde por outro, como em proxy, redundância ou falsificação.";
 
     // ICMP.
+    "notes.neighbour_solicitation" =>
+        "IPv6 has no ARP: {source} asks by ICMPv6 for the card of {target}, and adds its own MAC for the answer.",
+        "O IPv6 não tem ARP: {source} pergunta por ICMPv6 qual é a placa de {target}, e inclui o próprio MAC para a resposta.";
+    "notes.neighbour_advertisement" =>
+        "IPv6 has no ARP: {source} tells by ICMPv6 which card has {target}. Nothing proves that it is true.",
+        "O IPv6 não tem ARP: {source} diz por ICMPv6 qual placa tem {target}. Nada prova que é verdade.";
+    "notes.duplicate_address" =>
+        "From ::, nobody yet: before a host uses {target}, it asks whether somebody else has it (duplicate address detection). No answer means it is free.",
+        "De ::, ainda ninguém: antes de usar {target}, um host pergunta se alguém já o tem (detecção de endereço duplicado). Sem resposta, está livre.";
     "notes.echo_request" =>
         "The reply repeats identifier {id} (which ping process) and sequence {sequence} (which of its requests). That is how they are paired.",
         "A resposta repete o identificador {id} (qual processo ping) e a sequência {sequence} (qual dos pedidos). É assim que se formam os pares.";

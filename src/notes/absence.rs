@@ -24,7 +24,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         } else if read::ip_ends(top).is_none() && read::ip_under(top).is_some() {
             sheet.say(Striking, top.index, "RFC 1122 §3.2.2", "notes.no_ports", &[("title", &title)]);
         }
-    } else if !matches!(last.proto(), Proto::Ethernet | Proto::Data | Proto::Text) {
+    } else if last.index > 0 && !matches!(last.proto(), Proto::Data | Proto::Text) {
         let info = last.proto().info();
         sheet.say(Striking, last.index, info.spec, "notes.no_network", &[("title", &info.title)]);
     }

@@ -15,7 +15,9 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         if source.is_multicast() {
             sheet.say(Fault, layer.index, "RFC 1122 §3.2.1.3", "notes.group_as_source", &[("source", &source)]);
         }
-        if source == destination && !source.is_loopback() {
+        // On loopback, where there is no card, a host talks to itself all day.
+        let cards = read::ethernet_under(&layer).and_then(|ethernet| read::mac_ends(&ethernet));
+        if source == destination && cards.is_some_and(|cards| cards.0.0 != [0; 6]) {
             sheet.say(Fault, layer.index, "RFC 1122 §3.2.1.3", "notes.to_itself", &[("source", &source)]);
         }
         broadcast(sheet, &layer, destination);

@@ -3,8 +3,7 @@
 use std::fmt::Display;
 
 use super::Rank::{Aside, Striking};
-use super::Sheet;
-use crate::model::Osi;
+use super::{Sheet, read};
 use crate::proto::Proto;
 use crate::proto::contract::Layer;
 
@@ -12,12 +11,8 @@ use crate::proto::contract::Layer;
 const PLAIN_TCP: usize = 20;
 
 pub(super) fn look(sheet: &mut Sheet<'_>) {
-    let Some(transport) = sheet.layers().rfind(|layer| layer.proto().info().osi == Osi::Transport) else { return };
+    let Some((transport, layer)) = read::message(&sheet.view) else { return };
     let octets = transport.payload();
-    if octets.is_empty() || transport.is_faulty() {
-        return;
-    }
-    let layer = transport.above().map_or(transport.index, |above| above.index);
     start(sheet, layer, &transport, octets);
     if transport.proto() == Proto::Tcp {
         stream(sheet, layer, octets);

@@ -7,8 +7,7 @@ use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::Rank::Striking;
-use super::Sheet;
-use crate::model::Osi;
+use super::{Sheet, read};
 use crate::proto::contract::escape;
 
 /// Fewer characters than these happen to be Base64 too often.
@@ -21,11 +20,10 @@ const SHOWN: usize = 40;
 const SECRET: [&str; 7] = ["auth", "cookie", "pass", "token", "secret", "key", "session"];
 
 pub(super) fn look(sheet: &mut Sheet<'_>) {
-    let Some(transport) = sheet.layers().rfind(|layer| layer.proto().info().osi == Osi::Transport) else { return };
+    let Some((transport, layer)) = read::message(&sheet.view) else { return };
     let octets = transport.payload();
     let Ok(text) = std::str::from_utf8(&octets[..octets.len().min(SEARCHED)]) else { return };
     let Some((token, decoded)) = find(text) else { return };
-    let layer = transport.above().map_or(transport.index, |above| above.index);
     let shown = if is_secret(text, token) { without_secret(&decoded) } else { clip(&decoded) };
     let values: &[(&str, &dyn Display)] =
         &[("characters", &token.len()), ("octets", &decoded.len()), ("decoded", &shown)];

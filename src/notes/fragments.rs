@@ -55,7 +55,9 @@ fn ipv6(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
         sheet.say(Striking, layer.index, "RFC 6946 §3", "notes.atomic_fragment", &[]);
         return;
     }
-    let octets = layer.payload().len() as u64;
+    // What a cut capture did not keep belongs to the piece all the same.
+    let end = read::ip_under(layer).and_then(|ip| Some(read::number(&ip, "ipv6.plen")? + u64::from(ip.span().payload_start())));
+    let octets = end.unwrap_or(0).saturating_sub(layer.span().payload_start().into());
     place(sheet, layer, SPEC, &Piece { units, more, octets, identification: format!("0x{id:08x}") });
 }
 

@@ -1,4 +1,4 @@
-//! The frame as a whole: what was cut, what is on a cable but in no capture, how the octets add up.
+//! The frame as a whole: what was cut, and what is on a cable but in no capture.
 
 use super::Rank::{Striking, Usual};
 use super::{Sheet, read};
@@ -15,7 +15,6 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
     if sheet.view.frame.link == LinkType::ETHERNET {
         on_the_cable(sheet);
     }
-    budget(sheet);
 }
 
 fn cut(sheet: &mut Sheet<'_>) {
@@ -37,7 +36,7 @@ fn on_the_cable(sheet: &mut Sheet<'_>) {
     if source.0 == [0; 6] && destination.0 == [0; 6] {
         return;
     }
-    let fcs = u32::from(frame.fcs_octets);
+    let fcs = if read::check_sequence(&sheet.view).is_some() { 4 } else { u32::from(frame.fcs_octets) };
     let octets = frame.wire_len.saturating_sub(fcs);
     let tags = sheet.layers().filter(read::is_tag).count() as u32;
     let carried = octets.saturating_sub(14 + 4 * tags);
@@ -52,29 +51,4 @@ fn on_the_cable(sheet: &mut Sheet<'_>) {
     let padded = octets.max(LEAST);
     let key = if fcs > 0 { "notes.cable_fcs" } else { "notes.cable" };
     sheet.say(Usual, None, "IEEE 802.3 §3.1.1, §4.4.2", key, &[("octets", &padded), ("sum", &(8 + padded + 4 + 12))]);
-}
-
-/// Header by header to the whole, and what share of it the headers are.
-fn budget(sheet: &mut Sheet<'_>) {
-    let whole = sheet.view.frame.bytes.len();
-    let headers: Vec<_> = sheet.layers().map(|layer| layer.span().header as usize).filter(|n| *n > 0).collect();
-    let trailers: usize = sheet.layers().map(|layer| layer.span().trailer as usize).sum();
-    let padding: usize = sheet.view.padding().map(|(_, gap)| gap.len()).sum();
-    let header: usize = headers.iter().sum();
-    let Some(data) = whole.checked_sub(header + trailers + padding).filter(|data| *data > 0 && header > 0) else {
-        return;
-    };
-    let parts = headers.into_iter().chain([data, padding + trailers]).filter(|n| *n > 0);
-    let sum = parts.map(|n| n.to_string()).collect::<Vec<_>>().join(" + ");
-    let percent = |part: usize| (part * 100 + whole / 2) / whole;
-    let values: &[(&str, &dyn std::fmt::Display)] = &[
-        ("sum", &sum),
-        ("whole", &whole),
-        ("header", &header),
-        ("data", &data),
-        ("overhead", &percent(header)),
-        // Rounded so that both add up to 100.
-        ("use", &(100 - percent(whole - data))),
-    ];
-    sheet.say(Usual, None, "RFC 1122 §1.1.3", "notes.budget", values);
 }

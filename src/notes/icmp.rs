@@ -19,6 +19,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         if matches!((six, kind), (false, 0 | 8) | (true, 128 | 129)) {
             echo(sheet, &layer, matches!(kind, 8 | 128));
         }
+        neighbours(sheet, &layer);
         quoted(sheet, &layer);
     }
 }
@@ -33,6 +34,20 @@ fn echo(sheet: &mut Sheet<'_>, layer: &Layer<'_>, asks: bool) {
     let key = if asks { "notes.echo_request" } else { "notes.echo_reply" };
     let values: &[(&str, &dyn Display)] = &[("id", &format!("0x{id:04x}")), ("sequence", &sequence)];
     sheet.say(Striking, layer.index, layer.proto().info().spec, key, values);
+}
+
+/// Neighbour discovery, which does for IPv6 what ARP does for IPv4.
+fn neighbours(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
+    let Some((source, _)) = read::ip_under(layer).and_then(|ip| read::ip_ends(&ip)) else { return };
+    let asked = read::ip(layer, "icmpv6.nd.ns.target_address");
+    let told = read::ip(layer, "icmpv6.nd.na.target_address");
+    let (target, key, source_spec) = match (asked, told) {
+        (Some(target), _) if source.is_unspecified() => (target, "notes.duplicate_address", "RFC 4862 §5.4"),
+        (Some(target), _) => (target, "notes.neighbour_solicitation", "RFC 4861 §7.2"),
+        (_, Some(target)) => (target, "notes.neighbour_advertisement", "RFC 4861 §7.2"),
+        _ => return,
+    };
+    sheet.say(Striking, layer.index, source_spec, key, &[("source", &source), ("target", &target)]);
 }
 
 fn error(sheet: &mut Sheet<'_>, layer: &Layer<'_>, six: bool, kind: u64, code: u64) {

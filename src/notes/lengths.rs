@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use super::Rank::{Fault, Striking, Usual};
 use super::{Sheet, read};
-use crate::frame::LinkType;
 use crate::proto::Proto;
 use crate::proto::contract::{Layer, Why};
 
@@ -102,6 +101,10 @@ fn padding(sheet: &mut Sheet<'_>) {
         if gap.is_empty() {
             continue;
         }
+        // Behind what an error quotes stands more of its own message.
+        if owner.above().is_some_and(|above| above.is_quoted()) {
+            continue;
+        }
         let carried = sheet.view.layers().find(|layer| layer.index > owner.index && layer.span().end == gap.start);
         let ends = carried.unwrap_or(owner);
         let start = ends.span().start;
@@ -123,23 +126,10 @@ fn padding(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// Where a frame check sequence begins, or the end of the frame where there is none: the capture says that there is
-/// one, or the last four octets, which no layer claims, are the right one.
+/// Says what became of the frame check sequence; where it begins, or the end of the frame where there is none.
 fn check_sequence(sheet: &mut Sheet<'_>) -> u32 {
-    let frame = sheet.view.frame;
-    let whole = frame.bytes.len() as u32;
-    let Some((before, stored)) = frame.bytes.split_last_chunk::<4>() else { return whole };
-    if frame.link != LinkType::ETHERNET || frame.is_cut() {
-        return whole;
-    }
-    // The least significant octet is sent first.
-    let (stored, computed) = (u32::from_le_bytes(*stored), crc32(before));
-    let unclaimed = sheet.view.padding().any(|(_, gap)| gap.end == whole && gap.len() >= 4);
-    let key = match (stored == computed, frame.fcs_octets == 4) {
-        (true, told) if told || unclaimed => "notes.fcs_good",
-        (false, true) => "notes.fcs_wrong",
-        _ => return whole,
-    };
+    let whole = sheet.view.frame.bytes.len() as u32;
+    let Some((stored, computed)) = read::check_sequence(&sheet.view) else { return whole };
     let values: &[(&str, &dyn Display)] = &[
         ("first", &(whole - 4)),
         ("last", &(whole - 1)),
@@ -147,20 +137,15 @@ fn check_sequence(sheet: &mut Sheet<'_>) -> u32 {
         ("stored", &format!("0x{stored:08x}")),
         ("computed", &format!("0x{computed:08x}")),
     ];
-    let rank = if stored == computed { Striking } else { Fault };
+    let (rank, key) = if stored == computed { (Striking, "notes.fcs_good") } else { (Fault, "notes.fcs_wrong") };
     sheet.say(rank, 0, "IEEE 802.3 §3.2.9", key, values);
     whole - 4
 }
 
-/// The frame check sequence of `octets` (IEEE 802.3 §3.2.9).
-fn crc32(octets: &[u8]) -> u32 {
-    let step = |crc: u32| crc >> 1 ^ if crc & 1 != 0 { 0xedb8_8320 } else { 0 };
-    !octets.iter().fold(u32::MAX, |crc, octet| (0..8).fold(crc ^ u32::from(*octet), |crc, _| step(crc)))
-}
-
 fn shortage(sheet: &mut Sheet<'_>) {
     let Some(shortage) = sheet.view.peeled.shortage.filter(|shortage| shortage.why == Why::Lie) else { return };
-    let Some(layer) = sheet.view.layers().nth(shortage.layer) else { return };
+    // Of a header that is too short itself, the theme of faults speaks.
+    let Some(layer) = sheet.view.layers().nth(shortage.layer).filter(|layer| !layer.is_faulty()) else { return };
     let here = layer.bytes().len();
     let values: &[(&str, &dyn Display)] = &[
         ("title", &layer.proto().info().title),
@@ -169,14 +154,4 @@ fn shortage(sheet: &mut Sheet<'_>) {
         ("missing", &shortage.missing),
     ];
     sheet.say(Fault, layer.index, layer.proto().info().spec, "notes.lie", values);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::crc32;
-
-    #[test]
-    fn check_value_of_the_crc_catalogue() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-    }
 }

@@ -19,6 +19,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
             Proto::Vlan | Proto::Ieee8021ad => vlan(sheet, &layer),
             Proto::Sll | Proto::Sll2 => cooked(sheet, &layer),
             Proto::Null => sheet.say(Striking, layer.index, "LINKTYPE_NULL, LINKTYPE_LOOP", "notes.null", &[]),
+            Proto::Ppp | Proto::Chdlc => sheet.say(Striking, layer.index, "RFC 1661 §1", "notes.point_to_point", &[]),
             Proto::Raw => sheet.say(Striking, layer.index, "LINKTYPE_RAW", "notes.raw", &[]),
             _ => {}
         }

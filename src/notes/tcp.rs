@@ -71,6 +71,9 @@ fn flags(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
 }
 
 fn sequence(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
+    if segment.syn && !segment.ack && read::is_set(layer, "tcp.flags.ece") && read::is_set(layer, "tcp.flags.cwr") {
+        sheet.say(Aside, layer.index, "RFC 3168 §6.1.1", "notes.tcp_ecn", &[]);
+    }
     if segment.syn {
         let values: &[(&str, &dyn Display)] = &[("raw", &segment.sequence), ("next", &segment.next())];
         sheet.say(Striking, layer.index, NUMBERS, "notes.tcp_initial", values);
@@ -152,6 +155,9 @@ fn options(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
     if let (Some(left), Some(right)) = (read::number(layer, "tcp.options.sack_le"), read::number(layer, "tcp.options.sack_re")) {
         let values: &[(&str, &dyn Display)] =
             &[("left", &left), ("last", &right.saturating_sub(1)), ("missing", &segment.acknowledged)];
-        sheet.say(Striking, layer.index, "RFC 2018 §3", "notes.sack", values);
+        // What is acknowledged already has come a second time.
+        let twice = segment.acknowledged.wrapping_sub(right as u32) < 1 << 31;
+        let (key, source) = if twice { ("notes.sack_twice", "RFC 2883 §4") } else { ("notes.sack", "RFC 2018 §3") };
+        sheet.say(Striking, layer.index, source, key, values);
     }
 }

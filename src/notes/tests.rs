@@ -98,12 +98,6 @@ const ANSWERS: &[Answer] = &[
         "8 (preamble, start delimiter) + 78 + 4 (FCS) + 12 (gap) = 102",
     ),
     ("padding is missing", "tcp-hello.pcapng", 7, "not padded yet"),
-    (
-        "overhead computed the wrong way round",
-        "multicast.pcapng",
-        9,
-        "14 + 20 + 8 + 18 = 60 octets. Overhead is headers over the whole frame, 42 / 60 = 70 %",
-    ),
     ("UDP's limits", "udp-pingpong.pcapng", 3, "Length 23 = 8 (header) + 15 (data)"),
     ("UDP's limits", "udp-pingpong.pcapng", 3, "65,535 - 20 - 8 = 65,507"),
     (

@@ -5,19 +5,21 @@ use std::net::IpAddr;
 
 use super::Rank::{Aside, Striking};
 use super::{Sheet, read};
+use crate::i18n::{same, w};
 use crate::names::ttl::likely_initial_ttl;
 use crate::proto::contract::Layer;
 
 pub(super) fn look(sheet: &mut Sheet<'_>) {
     for layer in sheet.layers() {
         let Some((from, destination)) = read::ip_ends(&layer) else { continue };
-        let found = [("ip.ttl", "TTL"), ("ipv6.hlim", "hop limit")]
+        let found = [("ip.ttl", same("TTL")), ("ipv6.hlim", w("Hop limit", "Limite de saltos"))]
             .into_iter()
             .find_map(|(field, name)| Some((u8::try_from(read::number(&layer, field)?).ok()?, name)));
         let Some((ttl, name)) = found else { continue };
-        let source = if name == "TTL" { "RFC 1812 §5.3.1" } else { "RFC 8200 §3" };
+        let name = name.in_(sheet.lang);
+        let source = if destination.is_ipv4() { "RFC 1812 §5.3.1" } else { "RFC 8200 §3" };
         if destination.is_multicast() {
-            group(sheet, &layer, ttl, name);
+            group(sheet, &layer, ttl, name, destination);
         } else if ttl <= 1 {
             sheet.say(Striking, layer.index, source, "notes.ttl_last", &[("name", &name), ("ttl", &ttl)]);
         } else if !stays_here(from) && !stays_here(destination) {
@@ -36,7 +38,15 @@ fn stays_here(address: IpAddr) -> bool {
     }
 }
 
-fn group(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str) {
+fn group(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str, group: IpAddr) {
+    // Groups of one link stay there whatever the value is (RFC 5771 §4, RFC 4291 §2.7).
+    let of_one_link = match group {
+        IpAddr::V4(group) => matches!(group.octets(), [224, 0, 0, _]),
+        IpAddr::V6(group) => group.octets()[1] & 0x0f <= 2,
+    };
+    if of_one_link && (2..255).contains(&ttl) {
+        return;
+    }
     let key = match ttl {
         0 => "notes.ttl_group_zero",
         1 => "notes.ttl_group_one",
@@ -45,7 +55,12 @@ fn group(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str) {
     };
     let routers = routers(sheet, ttl.saturating_sub(1));
     let values: &[(&str, &dyn Display)] = &[("name", &name), ("ttl", &ttl), ("routers", &routers)];
-    sheet.say(Striking, layer.index, if ttl == 255 { "RFC 5082 §3" } else { "RFC 1112 §6.1" }, key, values);
+    let source = match group {
+        _ if ttl == 255 => "RFC 5082 §3",
+        IpAddr::V4(_) => "RFC 1112 §6.1",
+        IpAddr::V6(_) => "RFC 3493 §5.2",
+    };
+    sheet.say(Striking, layer.index, source, key, values);
 }
 
 fn distance(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str, source: &str) {
