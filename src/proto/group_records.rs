@@ -1,8 +1,9 @@
 //! What IGMPv3 and MLDv2 share: a record's meaning (RFC 3376 §5.1, RFC 3810 §6.1) and codes that stand for long times.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use super::contract::Membership;
+use super::contract::{Membership, Say};
 use crate::i18n::{Words, w};
 
 /// What the record `kind` with `sources` sources says of the group.
@@ -38,18 +39,23 @@ pub(super) fn membership(kind: u8, sources: u16, group: IpAddr) -> Option<Member
     }
 }
 
-/// The short name of what a record does, with what the summary says before the group.
-pub(super) const fn verb(kind: u8, sources: u16) -> Words {
-    match (kind, sources) {
-        (1 | 3, 0) => w("leaves ", "sai de "),
-        (2, 0) => w("is in ", "está em "),
-        (1 | 2, _) => w("is in, for some sources, ", "está, para algumas fontes, em "),
-        (4, 0) => w("joins ", "entra em "),
-        (3 | 4, _) => w("joins, for some sources, ", "entra, para algumas fontes, em "),
-        (5, _) => w("joins for more sources ", "entra, para mais fontes, em "),
-        (6, _) => w("joins for fewer sources ", "fica, para menos fontes, em "),
-        _ => w("says something unknown of ", "diz algo desconhecido de "),
-    }
+/// Says in short what the record `kind` with `sources` sources does with `group`.
+pub(super) fn say(kind: u8, sources: u16, group: IpAddr, say: &mut Say<'_>) {
+    let (verb, how) = match (kind, sources) {
+        (1 | 3, 0) => (w("leaves ", "sai de "), w("", "")),
+        (2, 0) => (w("is in ", "está em "), w("", "")),
+        (1, _) => (w("is in ", "está em "), w(" for some sources", " para algumas fontes")),
+        (2, _) => (w("is in ", "está em "), w(" but for some sources", " menos para algumas fontes")),
+        (4, 0) => (w("joins ", "entra em "), w("", "")),
+        (3, _) => (w("joins ", "entra em "), w(" for some sources", " para algumas fontes")),
+        (4, _) => (w("joins ", "entra em "), w(" but for some sources", " menos para algumas fontes")),
+        (5, _) => (w("joins ", "entra em "), w(" for more sources", " para mais fontes")),
+        (6, _) => (w("stays in ", "fica em "), w(" for fewer sources", " para menos fontes")),
+        _ => (w("unknown record of ", "registro desconhecido de "), w("", "")),
+    };
+    say.words(verb);
+    let _ = write!(say, "{group}");
+    say.words(how);
 }
 
 /// The number that a code of `len` bits stands for: itself below half of its range, else a floating-point number of a

@@ -26,7 +26,7 @@ use super::contract::{
     octets,
 };
 use super::cursor::Cursor;
-use super::group_records::{long_code, meaning, membership, verb};
+use super::group_records::{self, long_code, meaning, membership};
 use crate::bytes::{Reader, be16};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
@@ -207,8 +207,7 @@ impl Protocol for Igmp {
                 const MOST: usize = 3;
                 for (i, record) in records(message).take(MOST).enumerate() {
                     say.out.push_str(if i > 0 { ", " } else { "" });
-                    say.words(verb(record.kind, record.sources));
-                    let _ = write!(say, "{}", record.group);
+                    group_records::say(record.kind, record.sources, record.group.into(), say);
                 }
                 if be16(message, 6).is_some_and(|count| usize::from(count) > MOST) {
                     say.out.push_str(" …");
@@ -363,8 +362,8 @@ mod tests {
         assert_eq!(
             told.summaries[1],
             [
-                "joins 239.1.2.3, joins for fewer sources 232.1.1.1",
-                "entra em 239.1.2.3, fica, para menos fontes, em 232.1.1.1"
+                "joins 239.1.2.3, stays in 232.1.1.1 for fewer sources",
+                "entra em 239.1.2.3, fica em 232.1.1.1 para menos fontes"
             ]
         );
         assert_eq!(tell(Proto::Igmp, report).memberships, [Membership::Join("239.1.2.3".parse().unwrap())]);

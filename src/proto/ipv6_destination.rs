@@ -33,7 +33,7 @@ pub struct DestinationOptions;
 impl Protocol for DestinationOptions {
     const INFO: &'static Info = &Info {
         name: "ipv6.dstopts",
-        title: "IPv6 destination options",
+        title: "IPv6-Opts",
         about: w(
             "Options of an IPv6 packet that only its destination is to look at.",
             "Opções de um pacote IPv6 que só o destino deve examinar.",

@@ -40,7 +40,7 @@ pub struct Fragment;
 impl Protocol for Fragment {
     const INFO: &'static Info = &Info {
         name: "ipv6.fraghdr",
-        title: "IPv6 fragment",
+        title: "IPv6-Frag",
         about: w(
             "Says which piece this is of an IPv6 packet that was too large for the way.",
             "Diz qual pedaço é este de um pacote IPv6 que era grande demais para o caminho.",

@@ -22,7 +22,7 @@ fields! {
     OPTION = label("ipv6.opt", SPEC, w("option", "opção")).group();
     TYPE = hex(2, "ipv6.opt.type", SPEC, w("type", "tipo")).names(type_name).group();
     ACTION = dec("ipv6.opt.type.action", SPEC, w("if unknown", "se desconhecida")).names(action_name);
-    CHANGE = flag("ipv6.opt.type.change", SPEC, w("may change on the way", "pode mudar no caminho"));
+    CHANGE = dec("ipv6.opt.type.change", SPEC, w("may change on the way", "pode mudar no caminho"));
     REST = hex(2, "ipv6.opt.type.rest", SPEC, w("low-order bits", "bits de menor ordem"));
     LENGTH = dec("ipv6.opt.length", SPEC, w("octets of data", "octetos de dados"));
     PADN = octets("ipv6.opt.padn", SPEC, w("padding", "preenchimento"));

@@ -129,7 +129,7 @@ pub struct Routing;
 impl Protocol for Routing {
     const INFO: &'static Info = &Info {
         name: "ipv6.routing",
-        title: "IPv6 routing header",
+        title: "IPv6-Route",
         about: w(
             "Lists nodes that an IPv6 packet is to visit on its way to the destination.",
             "Lista nós que um pacote IPv6 deve visitar no caminho até o destino.",

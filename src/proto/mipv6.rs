@@ -184,7 +184,7 @@ pub struct Mipv6;
 impl Protocol for Mipv6 {
     const INFO: &'static Info = &Info {
         name: "mipv6",
-        title: "IPv6 mobility header",
+        title: "MIPv6",
         about: w(
             "Tells the home of a host that moves, and those it talks to, where it is.",
             "Diz ao domicílio de um host que se move, e a quem fala com ele, onde ele está.",

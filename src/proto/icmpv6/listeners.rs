@@ -26,7 +26,7 @@ use crate::bytes::{Reader, be16};
 use crate::i18n::w;
 use crate::proto::contract::{Membership, Say, Value, dec, flag, hex, ipv6, label, octets};
 use crate::proto::cursor::Cursor;
-use crate::proto::group_records::{long_code, meaning, membership, verb};
+use crate::proto::group_records::{self, long_code, meaning, membership};
 
 const MLD: &str = "RFC 3810 §5.1";
 const REPORT: &str = "RFC 3810 §5.2";
@@ -114,8 +114,7 @@ fn reported(message: &[u8], say: &mut Say<'_>) {
     const MOST: usize = 3;
     for (i, record) in records(message).take(MOST).enumerate() {
         say.out.push_str(if i > 0 { ", " } else { "" });
-        say.words(verb(record.kind, record.sources));
-        let _ = write!(say, "{}", record.group);
+        group_records::say(record.kind, record.sources, record.group.into(), say);
     }
     if be16(message, 6).is_some_and(|count| usize::from(count) > MOST) {
         say.out.push_str(" …");

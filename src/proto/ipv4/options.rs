@@ -12,7 +12,7 @@
 
 use std::fmt::Write as _;
 
-use crate::proto::contract::{FieldDef, FieldSink, Layer, Say, dec, flag, hex, ipv4, label, octets, text};
+use crate::proto::contract::{FieldDef, FieldSink, Layer, Say, dec, hex, ipv4, label, octets, text};
 use crate::proto::cursor::Cursor;
 use crate::i18n::{Words, w};
 
@@ -23,7 +23,7 @@ const QUICK_START: &str = "RFC 4782 §3.1";
 fields! {
     OPTION = label("ip.opt", SPEC, w("option", "opção")).group();
     TYPE = dec("ip.opt.type", SPEC, w("type", "tipo")).names(type_name).group();
-    COPY = flag("ip.opt.type.copy", SPEC, w("copy into every fragment", "copiar em todo fragmento"));
+    COPY = dec("ip.opt.type.copy", SPEC, w("copy into every fragment", "copiar em todo fragmento"));
     CLASS = dec("ip.opt.type.class", SPEC, w("class", "classe")).names(class_name);
     NUMBER = dec("ip.opt.type.number", SPEC, w("number", "número"));
     LENGTH = dec("ip.opt.len", SPEC, w("octets of the option", "octetos da opção"));
