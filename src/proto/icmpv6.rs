@@ -55,7 +55,7 @@ fields! {
     RA_FLAGS = hex(2, "icmpv6.nd.ra.flag", RA, w("flags", "sinalizadores")).group();
     MANAGED = flag("icmpv6.nd.ra.flag.m", RA, w("addresses come by DHCPv6", "os endereços vêm por DHCPv6"));
     OTHER = flag("icmpv6.nd.ra.flag.o", RA, w("other settings come by DHCPv6", "outros parâmetros vêm por DHCPv6"));
-    HOME_AGENT = flag("icmpv6.nd.ra.flag.h", "RFC 6275 §7.1", w("is a home agent", "é um agente doméstico"));
+    HOME_AGENT = flag("icmpv6.nd.ra.flag.h", "RFC 6275 §7.1", w("is a home agent", "é um agente nativo"));
     PREFERENCE = dec("icmpv6.nd.ra.flag.prf", "RFC 4191 §2.2", w("preference", "preferência")).names(preference_name);
     PROXY = flag("icmpv6.nd.ra.flag.p", "RFC 4389 §4.1.3.3", w("was proxied", "veio por intermediário"));
     RA_RESERVED = dec("icmpv6.nd.ra.flag.rsv", RA, w("reserved", "reservado"));
@@ -72,7 +72,7 @@ fields! {
     REDIRECT_TARGET = ipv6("icmpv6.nd.rd.target_address", "RFC 4861 §4.5", w("better first hop", "primeiro salto melhor"));
     REDIRECT_DESTINATION = ipv6("icmpv6.rd.na.destination_address", "RFC 4861 §4.5", w("for this destination", "para este destino"));
     AGENT_IDENTIFIER = dec("icmpv6.mip6.identifier", "RFC 6275 §6.5", w("identifier", "identificador"));
-    AGENT = ipv6("icmpv6.mip6.home_agent_address", "RFC 6275 §6.6", w("home agent", "agente doméstico"));
+    AGENT = ipv6("icmpv6.mip6.home_agent_address", "RFC 6275 §6.6", w("home agent", "agente nativo"));
     MOBILE_FLAGS = hex(4, "icmpv6.mip6.flag", "RFC 6275 §6.8", w("flags", "sinalizadores")).group();
     MOBILE_MANAGED = flag("icmpv6.mip6.flag.m", "RFC 6275 §6.8", w("addresses come by DHCPv6", "os endereços vêm por DHCPv6"));
     MOBILE_OTHER = flag("icmpv6.mip6.flag.o", "RFC 6275 §6.8", w("other settings come by DHCPv6", "outros parâmetros vêm por DHCPv6"));
@@ -127,8 +127,8 @@ fn type_name(number: u64) -> Option<Words> {
         141 => w("inverse neighbour solicitation", "solicitação inversa de vizinho"),
         142 => w("inverse neighbour advertisement", "anúncio inverso de vizinho"),
         143 => w("multicast listener report, version 2", "relatório de ouvinte de multicast, versão 2"),
-        144 => w("home agent discovery request", "pedido de descoberta de agente doméstico"),
-        145 => w("home agent discovery reply", "resposta de descoberta de agente doméstico"),
+        144 => w("home agent discovery request", "pedido de descoberta de agente nativo"),
+        145 => w("home agent discovery reply", "resposta de descoberta de agente nativo"),
         146 => w("mobile prefix solicitation", "solicitação de prefixo móvel"),
         147 => w("mobile prefix advertisement", "anúncio de prefixo móvel"),
         148 => w("certification path solicitation", "solicitação de caminho de certificação"),

@@ -29,7 +29,7 @@ fields! {
     TUNNEL_LIMIT = dec("ipv6.opt.tel", "RFC 2473 §4.1.1", w("tunnel encapsulation limit", "limite de encapsulamento em túneis"));
     ROUTER_ALERT = dec("ipv6.opt.router_alert", "RFC 2711 §2.1", w("router alert", "alerta ao roteador")).names(alert_name);
     JUMBO = dec("ipv6.opt.jumbo", "RFC 2675 §2", w("payload length", "comprimento da carga útil"));
-    HOME_ADDRESS = ipv6("ipv6.opt.mipv6.home_address", "RFC 6275 §6.3", w("home address", "endereço de origem (home)"));
+    HOME_ADDRESS = ipv6("ipv6.opt.mipv6.home_address", "RFC 6275 §6.3", w("home address", "endereço nativo (home)"));
     PMTU_MIN = dec("ipv6.opt.pmtu.min", "RFC 9268 §5", w("least MTU met", "menor MTU encontrada"));
     PMTU_RETURN = dec("ipv6.opt.pmtu.rtn", "RFC 9268 §5", w("least MTU returned", "menor MTU devolvida")).scale(2);
     PMTU_FLAG = flag("ipv6.opt.pmtu.r_flag", "RFC 9268 §5", w("return wanted", "devolução pedida"));
@@ -106,7 +106,7 @@ fn type_name(number: u64) -> Option<Words> {
         0x8b => w("ILNP nonce", "nonce do ILNP"),
         0x8c => w("line identification", "identificação da linha"),
         0xc2 => w("jumbo payload", "carga útil jumbo"),
-        0xc9 => w("home address", "endereço de origem (home)"),
+        0xc9 => w("home address", "endereço nativo (home)"),
         0xee => w("IP DFF", "IP DFF"),
         0x1e | 0x3e | 0x5e | 0x7e | 0x9e | 0xbe | 0xde | 0xfe => w("experiment", "experimento"),
         _ => return None,

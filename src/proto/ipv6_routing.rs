@@ -43,7 +43,7 @@ fields! {
     SOURCE_RESERVED = octets("ipv6.routing.src.reserved", "RFC 2460 §4.4", w("reserved", "reservado"));
     SOURCE_ADDRESS = ipv6("ipv6.routing.src.addr", "RFC 2460 §4.4", w("address", "endereço"));
     MOBILE_RESERVED = octets("ipv6.routing.mipv6.reserved", "RFC 6275 §6.4.1", w("reserved", "reservado"));
-    HOME_ADDRESS = ipv6("ipv6.routing.mipv6.home_address", "RFC 6275 §6.4.1", w("home address", "endereço de origem (home)"));
+    HOME_ADDRESS = ipv6("ipv6.routing.mipv6.home_address", "RFC 6275 §6.4.1", w("home address", "endereço nativo (home)"));
     COMPRESSED_INNER = dec("ipv6.routing.rpl.cmprI", RPL, w("octets left out of each address", "octetos omitidos de cada endereço"));
     COMPRESSED_LAST = dec("ipv6.routing.rpl.cmprE", RPL, w("octets left out of the last address", "octetos omitidos do último endereço"));
     PAD = dec("ipv6.routing.rpl.pad", RPL, w("octets of padding", "octetos de preenchimento"));

@@ -38,16 +38,16 @@ fields! {
     CHECKSUM_STATUS =
         dec("mip6.csum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
     MESSAGE_RESERVED = octets("mip6.message.reserved", SPEC, w("reserved", "reservado"));
-    HOME_INIT = hex(16, "mip6.hoti.cookie", "RFC 6275 §6.1.3", w("home init cookie", "cookie inicial do domicílio"));
-    CARE_OF_INIT = hex(16, "mip6.coti.cookie", "RFC 6275 §6.1.4", w("care-of init cookie", "cookie inicial da visita"));
-    HOME_INDEX = dec("mip6.hot.nindex", TEST, w("home nonce index", "índice de nonce do domicílio"));
-    HOME_COOKIE = hex(16, "mip6.hot.cookie", TEST, w("home init cookie", "cookie inicial do domicílio"));
+    HOME_INIT = hex(16, "mip6.hoti.cookie", "RFC 6275 §6.1.3", w("home init cookie", "cookie inicial do endereço nativo"));
+    CARE_OF_INIT = hex(16, "mip6.coti.cookie", "RFC 6275 §6.1.4", w("care-of init cookie", "cookie inicial do endereço aos cuidados"));
+    HOME_INDEX = dec("mip6.hot.nindex", TEST, w("home nonce index", "índice de nonce do endereço nativo"));
+    HOME_COOKIE = hex(16, "mip6.hot.cookie", TEST, w("home init cookie", "cookie inicial do endereço nativo"));
     TOKEN = hex(16, "mip6.hot.token", TEST, w("keygen token", "segredo para a chave"));
-    CARE_OF_INDEX = dec("mip6.cot.nindex", "RFC 6275 §6.1.6", w("care-of nonce index", "índice de nonce da visita"));
-    CARE_OF_COOKIE = hex(16, "mip6.cot.cookie", "RFC 6275 §6.1.6", w("care-of init cookie", "cookie inicial da visita"));
+    CARE_OF_INDEX = dec("mip6.cot.nindex", "RFC 6275 §6.1.6", w("care-of nonce index", "índice de nonce do endereço aos cuidados"));
+    CARE_OF_COOKIE = hex(16, "mip6.cot.cookie", "RFC 6275 §6.1.6", w("care-of init cookie", "cookie inicial do endereço aos cuidados"));
     UPDATE_SEQUENCE = dec("mip6.bu.seqnr", UPDATE, w("sequence number", "número de sequência"));
     ACKNOWLEDGE = flag("mip6.bu.a_flag", UPDATE, w("acknowledge (A)", "confirmar (A)"));
-    HOME = flag("mip6.bu.h_flag", UPDATE, w("home registration (H)", "registro no domicílio (H)"));
+    HOME = flag("mip6.bu.h_flag", UPDATE, w("home registration (H)", "registro no agente nativo (H)"));
     LINK_LOCAL = flag("mip6.bu.l_flag", UPDATE, w("same link-local identifier (L)", "mesmo identificador de enlace (L)"));
     KEYS = flag("mip6.bu.k_flag", UPDATE, w("keys survive movement (K)", "chaves sobrevivem ao movimento (K)"));
     MAP = flag("mip6.bu.m_flag", "RFC 5380 §5.1", w("MAP registration (M)", "registro no MAP (M)"));
@@ -68,7 +68,7 @@ fields! {
     ACK_SEQUENCE = dec("mip6.ba.seqnr", ACK, w("sequence number", "número de sequência"));
     ACK_LIFETIME = dec("mip6.ba.lifetime", ACK, w("lifetime, in units of 4 s", "tempo de vida, em unidades de 4 s"));
     ERROR_STATUS = dec("mip6.be.status", "RFC 6275 §6.1.9", w("status", "estado")).names(error_name);
-    ERROR_HOME = ipv6("mip6.be.haddr", "RFC 6275 §6.1.9", w("home address", "endereço de origem (home)"));
+    ERROR_HOME = ipv6("mip6.be.haddr", "RFC 6275 §6.1.9", w("home address", "endereço nativo (home)"));
     HEARTBEAT_RESERVED = dec("mip6.hb.reserved", "RFC 5847 §3.2", w("reserved", "reservado"));
     UNSOLICITED = flag("mip6.hb.u_flag", "RFC 5847 §3.2", w("unsolicited (U)", "não solicitado (U)"));
     RESPONSE = flag("mip6.hb.r_flag", "RFC 5847 §3.2", w("response (R)", "resposta (R)"));
@@ -79,9 +79,9 @@ fields! {
     OPTION_LENGTH = dec("mip6.mobility_opt.len", "RFC 6275 §6.2.1", w("octets of data", "octetos de dados"));
     PADN = octets("mip6.padn", "RFC 6275 §6.2.3", w("padding", "preenchimento"));
     REFRESH = dec("mip6.bra.interval", "RFC 6275 §6.2.4", w("refresh within, in units of 4 s", "renovar em, em unidades de 4 s"));
-    ALTERNATE = ipv6("mip6.acoa.acoa", "RFC 6275 §6.2.5", w("care-of address", "endereço da visita"));
-    NONCE_HOME = dec("mip6.ni.hni", "RFC 6275 §6.2.6", w("home nonce index", "índice de nonce do domicílio"));
-    NONCE_CARE_OF = dec("mip6.ni.cni", "RFC 6275 §6.2.6", w("care-of nonce index", "índice de nonce da visita"));
+    ALTERNATE = ipv6("mip6.acoa.acoa", "RFC 6275 §6.2.5", w("care-of address", "endereço aos cuidados"));
+    NONCE_HOME = dec("mip6.ni.hni", "RFC 6275 §6.2.6", w("home nonce index", "índice de nonce do endereço nativo"));
+    NONCE_CARE_OF = dec("mip6.ni.cni", "RFC 6275 §6.2.6", w("care-of nonce index", "índice de nonce do endereço aos cuidados"));
     AUTHENTICATOR = octets("mip6.bad.auth", "RFC 6275 §6.2.7", w("authenticator", "autenticador"));
     PREFIX_RESERVED = octets("mip6.nemo.mnp.reserved", "RFC 3963 §4.3", w("reserved", "reservado"));
     PREFIX_LENGTH = dec("mip6.nemo.mnp.pfl", "RFC 3963 §4.3", w("bits of the prefix", "bits do prefixo"));
@@ -94,10 +94,10 @@ fields! {
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {
         0 => w("binding refresh request", "pedido de renovação de vínculo"),
-        1 => w("home test init", "início do teste do domicílio"),
-        2 => w("care-of test init", "início do teste da visita"),
-        3 => w("home test", "teste do domicílio"),
-        4 => w("care-of test", "teste da visita"),
+        1 => w("home test init", "início do teste do endereço nativo"),
+        2 => w("care-of test init", "início do teste do endereço aos cuidados"),
+        3 => w("home test", "teste do endereço nativo"),
+        4 => w("care-of test", "teste do endereço aos cuidados"),
         5 => w("binding update", "atualização de vínculo"),
         6 => w("binding acknowledgement", "confirmação de vínculo"),
         7 => w("binding error", "erro de vínculo"),
@@ -105,7 +105,7 @@ fn type_name(number: u64) -> Option<Words> {
         9 => w("fast binding acknowledgement", "confirmação rápida de vínculo"),
         10 => w("fast neighbour advertisement", "anúncio rápido de vizinho"),
         11 => w("experiment", "experimento"),
-        12 => w("home agent switch", "troca de agente doméstico"),
+        12 => w("home agent switch", "troca de agente nativo"),
         13 => w("heartbeat", "sinal de vida"),
         14 => w("handover initiate", "início de transferência"),
         15 => w("handover acknowledge", "confirmação de transferência"),
@@ -128,13 +128,13 @@ fn status_name(number: u64) -> Option<Words> {
         128 => w("reason unspecified", "motivo não informado"),
         129 => w("administratively prohibited", "proibido pela administração"),
         130 => w("insufficient resources", "recursos insuficientes"),
-        131 => w("home registration not supported", "registro no domicílio não suportado"),
-        132 => w("not the home subnet", "não é a sub-rede do domicílio"),
-        133 => w("not the home agent of this node", "não é o agente doméstico deste nó"),
+        131 => w("home registration not supported", "registro no agente nativo não suportado"),
+        132 => w("not the home subnet", "não é a sub-rede nativa"),
+        133 => w("not the home agent of this node", "não é o agente nativo deste nó"),
         134 => w("duplicate address", "endereço duplicado"),
         135 => w("sequence number out of window", "número de sequência fora da janela"),
-        136 => w("expired home nonce index", "índice de nonce do domicílio expirado"),
-        137 => w("expired care-of nonce index", "índice de nonce da visita expirado"),
+        136 => w("expired home nonce index", "índice de nonce do endereço nativo expirado"),
+        137 => w("expired care-of nonce index", "índice de nonce do endereço aos cuidados expirado"),
         138 => w("expired nonces", "nonces expirados"),
         139 => w("registration type change", "mudança de tipo de registro"),
         _ => return None,
@@ -143,7 +143,7 @@ fn status_name(number: u64) -> Option<Words> {
 
 fn error_name(number: u64) -> Option<Words> {
     Some(match number {
-        1 => w("unknown binding for the home address option", "vínculo desconhecido para a opção de endereço de origem"),
+        1 => w("unknown binding for the home address option", "vínculo desconhecido para a opção de endereço nativo"),
         2 => w("unrecognized mobility header type", "tipo de cabeçalho de mobilidade não reconhecido"),
         _ => return None,
     })
@@ -154,7 +154,7 @@ fn option_name(number: u64) -> Option<Words> {
         0 => w("Pad1", "Pad1"),
         1 => w("PadN", "PadN"),
         2 => w("binding refresh advice", "conselho de renovação de vínculo"),
-        3 => w("alternate care-of address", "endereço alternativo da visita"),
+        3 => w("alternate care-of address", "endereço alternativo aos cuidados"),
         4 => w("nonce indices", "índices de nonce"),
         5 => w("binding authorization data", "dados de autorização do vínculo"),
         6 => w("mobile network prefix", "prefixo da rede móvel"),
@@ -166,14 +166,14 @@ fn option_name(number: u64) -> Option<Words> {
         13 => w("signature", "assinatura"),
         19 => w("vendor specific", "específica do fabricante"),
         20 => w("service selection", "seleção de serviço"),
-        22 => w("home network prefix", "prefixo da rede doméstica"),
+        22 => w("home network prefix", "prefixo da rede nativa"),
         23 => w("handoff indicator", "indicador de transferência"),
         24 => w("access technology", "tecnologia de acesso"),
         25 => w("mobile node's link-layer identifier", "identificador de enlace do nó móvel"),
         26 => w("link-local address", "endereço de enlace local"),
         27 => w("timestamp", "marca de tempo"),
         28 => w("restart counter", "contador de reinícios"),
-        29 => w("IPv4 home address", "endereço IPv4 de origem (home)"),
+        29 => w("IPv4 home address", "endereço IPv4 nativo (home)"),
         _ => return None,
     })
 }
@@ -186,8 +186,8 @@ impl Protocol for Mipv6 {
         name: "mipv6",
         title: "MIPv6",
         about: w(
-            "Tells the home of a host that moves, and those it talks to, where it is.",
-            "Diz ao domicílio de um host que se move, e a quem fala com ele, onde ele está.",
+            "Tells the home agent of a host that moves, and those it talks to, where it is.",
+            "Diz ao agente nativo de um host que se move, e a quem fala com ele, onde ele está.",
         ),
         spec: "RFC 6275",
         osi: Osi::Network,

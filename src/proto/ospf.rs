@@ -90,7 +90,7 @@ fields! {
     O = flag("ospf.v2.options.o", "RFC 5250 §3.1", w("opaque (O)", "opacos (O)"));
     DC = flag("ospf.v2.options.dc", OPTIONS, w("demand circuits (DC)", "circuitos sob demanda (DC)"));
     L = flag("ospf.v2.options.l", "RFC 5613 §2.1", w("link-local signalling (L)", "sinalização local (L)"));
-    N = flag("ospf.v2.options.n", "RFC 3101 §2.2", w("not-so-stubby area (N)", "área não totalmente isolada (N)"));
+    N = flag("ospf.v2.options.n", "RFC 3101 §2.2", w("NSSA area (N)", "área NSSA (N)"));
     MC = flag("ospf.v2.options.mc", OPTIONS, w("multicast (MC)", "multicast (MC)"));
     E = flag("ospf.v2.options.e", OPTIONS, w("external routes (E)", "rotas externas (E)"));
     MT = flag("ospf.v2.options.mt", "RFC 4915 §3.7", w("multi-topology (MT)", "várias topologias (MT)"));
@@ -102,7 +102,7 @@ fields! {
     LOW3 = dec("ospf.v3.options.reserved", OPTIONS3, w("reserved", "reservado"));
     DC3 = flag("ospf.v3.options.dc", OPTIONS3, w("demand circuits (DC)", "circuitos sob demanda (DC)"));
     R3 = flag("ospf.v3.options.r", OPTIONS3, w("forwards (R)", "encaminha (R)"));
-    N3 = flag("ospf.v3.options.n", OPTIONS3, w("not-so-stubby area (N)", "área não totalmente isolada (N)"));
+    N3 = flag("ospf.v3.options.n", OPTIONS3, w("NSSA area (N)", "área NSSA (N)"));
     MC3 = flag("ospf.v3.options.mc", OPTIONS3, w("multicast (MC)", "multicast (MC)"));
     E3 = flag("ospf.v3.options.e", OPTIONS3, w("external routes (E)", "rotas externas (E)"));
     V6 = flag("ospf.v3.options.v6", OPTIONS3, w("IPv6 routing (V6)", "roteamento IPv6 (V6)"));

@@ -93,9 +93,9 @@ fields! {
     METRIC = dec("pim.metric", ASSERT, w("metric", "métrica"));
     FRAGMENT = hex(4, "pim.fragment_tag", BOOTSTRAP, w("fragment tag", "etiqueta do fragmento"));
     HASH_MASK = dec("pim.hash_mask_len", BOOTSTRAP, w("bits of the hash mask", "bits da máscara de dispersão"));
-    BSR_PRIORITY = dec("pim.bsr_priority", BOOTSTRAP, w("priority as bootstrap router", "prioridade como roteador de partida"));
-    BSR = ipv4("pim.bsr", BOOTSTRAP, w("bootstrap router", "roteador de partida")).also(&["pim.unicast"]);
-    BSR_IPV6 = ipv6("pim.bsr_ip6", BOOTSTRAP, w("bootstrap router", "roteador de partida")).also(&["pim.unicast_ipv6"]);
+    BSR_PRIORITY = dec("pim.bsr_priority", BOOTSTRAP, w("priority as bootstrap router", "prioridade como roteador de bootstrap"));
+    BSR = ipv4("pim.bsr", BOOTSTRAP, w("bootstrap router", "roteador de bootstrap")).also(&["pim.unicast"]);
+    BSR_IPV6 = ipv6("pim.bsr_ip6", BOOTSTRAP, w("bootstrap router", "roteador de bootstrap")).also(&["pim.unicast_ipv6"]);
     RP_COUNT = dec("pim.rp_count", BOOTSTRAP, w("rendezvous points", "pontos de encontro"));
     RP_HERE = dec("pim.frp_count", BOOTSTRAP, w("rendezvous points here", "pontos de encontro aqui"));
     RP = ipv4("pim.rp", BOOTSTRAP, w("rendezvous point", "ponto de encontro")).also(&["pim.unicast"]);
@@ -119,7 +119,7 @@ fn type_name(number: u64) -> Option<Words> {
         1 => w("register", "registro"),
         2 => w("register stop", "fim de registro"),
         3 => w("join/prune", "entrada/poda"),
-        4 => w("bootstrap", "partida"),
+        4 => w("bootstrap", "bootstrap"),
         5 => w("assert", "eleição de encaminhador"),
         6 => w("graft", "enxerto"),
         7 => w("graft acknowledgement", "confirmação de enxerto"),

@@ -43,8 +43,8 @@ fields! {
     MTU = dec("icmpv6.opt.mtu", "RFC 4861 §4.6.4", w("MTU of the link", "MTU do enlace"));
     SHORTCUT = dec("icmpv6.opt.nbma.shortcut_limit", "RFC 2491 §3.2", w("shortcut limit", "limite de atalho"));
     INTERVAL = dec("icmpv6.opt.advertisement_interval", "RFC 6275 §7.3", w("milliseconds between advertisements", "milissegundos entre anúncios"));
-    AGENT_PREFERENCE = dec("icmpv6.opt.home_agent_preference", "RFC 6275 §7.4", w("home agent's preference", "preferência do agente doméstico"));
-    AGENT_LIFETIME = dec("icmpv6.opt.home_agent_lifetime", "RFC 6275 §7.4", w("home agent's lifetime in seconds", "tempo de vida do agente doméstico em segundos"));
+    AGENT_PREFERENCE = dec("icmpv6.opt.home_agent_preference", "RFC 6275 §7.4", w("home agent's preference", "preferência do agente nativo"));
+    AGENT_LIFETIME = dec("icmpv6.opt.home_agent_lifetime", "RFC 6275 §7.4", w("home agent's lifetime in seconds", "tempo de vida do agente nativo em segundos"));
     ADDRESS = ipv6("icmpv6.opt.ipv6_address", "RFC 3122 §3", w("address", "endereço"));
     TIMESTAMP = hex(16, "icmpv6.opt.timestamp", "RFC 3971 §5.3.1", w("timestamp", "marca de tempo"))
         .about("Seconds since 1970 in 48 bits, then 1/65536 of a second.", "Segundos desde 1970 em 48 bits, depois 1/65536 de segundo.");
@@ -93,7 +93,7 @@ fn type_name(number: u64) -> Option<Words> {
         5 => w("MTU", "MTU"),
         6 => w("NBMA shortcut limit", "limite de atalho NBMA"),
         7 => w("advertisement interval", "intervalo de anúncios"),
-        8 => w("home agent information", "informação do agente doméstico"),
+        8 => w("home agent information", "informação do agente nativo"),
         9 => w("source address list", "lista de endereços de origem"),
         10 => w("target address list", "lista de endereços do alvo"),
         11 => w("CGA", "CGA"),

@@ -117,7 +117,7 @@ pub(super) fn type_name(number: u64) -> Option<Words> {
         4 => w("summary of a boundary router", "resumo de roteador de borda"),
         5 => w("external route", "rota externa"),
         6 => w("group membership", "membros de grupo"),
-        7 => w("external route of a not-so-stubby area", "rota externa de área não totalmente isolada"),
+        7 => w("external route of an NSSA", "rota externa de uma NSSA"),
         8 => w("external attributes", "atributos externos"),
         9 => w("opaque, for the link", "opaco, do enlace"),
         10 => w("opaque, for the area", "opaco, da área"),
@@ -135,7 +135,7 @@ pub(super) fn type3_name(number: u64) -> Option<Words> {
         4 => w("router of another area", "roteador de outra área"),
         5 => w("external route", "rota externa"),
         6 => w("group membership", "membros de grupo"),
-        7 => w("external route of a not-so-stubby area", "rota externa de área não totalmente isolada"),
+        7 => w("external route of an NSSA", "rota externa de uma NSSA"),
         8 => w("link", "enlace"),
         9 => w("prefix of this area", "prefixo desta área"),
         12 => w("router information", "informação do roteador"),
@@ -156,7 +156,7 @@ fn link_name(number: u64) -> Option<Words> {
     Some(match number {
         1 => w("point to point", "ponto a ponto"),
         2 => w("transit network", "rede de trânsito"),
-        3 => w("stub network", "rede terminal"),
+        3 => w("stub network", "rede stub"),
         4 => w("virtual link", "enlace virtual"),
         _ => return None,
     })
