@@ -28,9 +28,9 @@ use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, flag, hex, ipv4, join,
 };
 use crate::bytes::bits;
-use crate::i18n::{Words, same, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
-use crate::names::ip_protocols;
+use crate::names::{dscp, ip_protocols};
 
 const SPEC: &str = "RFC 791 §3.1";
 
@@ -41,8 +41,8 @@ fields! {
         .scale(4)
         .about("Octets of the header; stored in 4-octet words.", "Octetos do cabeçalho; guardado em palavras de 4 octetos.");
     SERVICE = hex(2, "ip.dsfield", "RFC 2474 §3", w("differentiated services", "serviços diferenciados")).at(8, 8).group();
-    DSCP = dec("ip.dsfield.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(8, 6);
-    ECN = dec("ip.dsfield.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(14, 2).names(ecn_name);
+    DSCP = dec("ip.dsfield.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(8, 6).names(dscp::dscp);
+    ECN = dec("ip.dsfield.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(14, 2).names(dscp::ecn);
     TOTAL_LENGTH = dec("ip.len", SPEC, w("total length", "comprimento total"))
         .at(16, 16)
         .about("Octets of header and data together.", "Octetos do cabeçalho e dos dados juntos.");
@@ -71,15 +71,6 @@ fields! {
 }
 
 static ALL: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
-
-fn ecn_name(number: u64) -> Option<Words> {
-    Some(same(match number {
-        0 => "Not-ECT",
-        1 => "ECT(1)",
-        2 => "ECT(0)",
-        _ => "CE",
-    }))
-}
 
 /// IPv4.
 pub struct Ipv4;

@@ -23,15 +23,15 @@ use etherparse::Ipv6HeaderSlice;
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, PseudoHeader, Say, Step, dec, hex, ipv6};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
-use crate::names::ip_protocols;
+use crate::names::{dscp, ip_protocols};
 
 const SPEC: &str = "RFC 8200 §3";
 
 fields! {
     VERSION = dec("ipv6.version", SPEC, w("version", "versão")).at(0, 4).also(&["ip.version"]);
     TRAFFIC_CLASS = hex(8, "ipv6.tclass", "RFC 8200 §7", w("traffic class", "classe de tráfego")).at(4, 8).group();
-    DSCP = dec("ipv6.tclass.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(4, 6);
-    ECN = dec("ipv6.tclass.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(10, 2);
+    DSCP = dec("ipv6.tclass.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).at(4, 6).names(dscp::dscp);
+    ECN = dec("ipv6.tclass.ecn", "RFC 3168 §5", w("ECN", "ECN")).at(10, 2).names(dscp::ecn);
     FLOW = hex(6, "ipv6.flow", "RFC 6437", w("flow label", "rótulo de fluxo")).at(12, 20);
     PAYLOAD_LENGTH = dec("ipv6.plen", SPEC, w("payload length", "comprimento da carga útil"))
         .at(32, 16)
@@ -93,5 +93,30 @@ impl Protocol for Ipv6 {
     fn pseudo_header(layer: &Layer<'_>) -> Option<PseudoHeader> {
         let header = layer.header();
         Some(PseudoHeader::of(header.get(8..24)?, header.get(24..40)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::{Fault, Key, Stop};
+    use crate::testing::tell;
+
+    const ADDRESSES: &str = "20010db8000000000000000000000001 20010db8000000000000000000000002";
+
+    #[test]
+    fn no_next_header_ends_the_packet() {
+        // RFC 8200 §4.7: what stands behind 59 is ignored.
+        let told = tell(Proto::Ipv6, &format!("60000000 0004 3b 40 {ADDRESSES} 01020304"));
+        assert_eq!((told.protocols.as_str(), told.stop), ("ipv6", Stop::Done));
+        let unknown = tell(Proto::Ipv6, &format!("6e0b9aeb 0004 58 40 {ADDRESSES} 01020304"));
+        assert_eq!(unknown.stop, Stop::Unknown(Key::Ip(88)));
+        assert_eq!((unknown.get("ipv6.tclass.dscp"), unknown.get("ipv6.flow")), ("56".into(), "0x0b9aeb".into()));
+    }
+
+    #[test]
+    fn another_version_is_malformed() {
+        let told = tell(Proto::Ipv6, &format!("40000000 0000 3b 40 {ADDRESSES}"));
+        assert!(matches!(told.stop, Stop::Fault(Fault::Malformed(_))));
     }
 }
