@@ -83,8 +83,11 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
         let mut leaves = tiles.leaves;
         leaves.sort_unstable();
         let mut at = 0;
+        // A layer that is all payload, text or data, tells it.
+        let header =
+            if span.header == 0 && !leaves.is_empty() { span.payload_end() - span.start } else { span.header } * 8;
         let own = (span.payload_end() - span.start) * 8;
-        let trailer = leaves.split_off(leaves.partition_point(|(start, ..)| *start < own.max(span.header * 8)));
+        let trailer = leaves.split_off(leaves.partition_point(|(start, ..)| *start < own.max(header)));
         assert!(
             trailer.iter().all(|(_, end, _)| *end <= (span.end - span.start) * 8),
             "{name}: {trailer:?} in {span:?}"
@@ -94,7 +97,7 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
             assert!(start == at || layer.is_faulty(), "{name}: a gap before {field}, from {at} to {start}");
             at = end;
         }
-        assert!(at == span.header * 8 || at < span.header * 8 && layer.is_faulty(), "{name}: {at} bits told, {span:?}");
+        assert!(at == header || at < header && layer.is_faulty(), "{name}: {at} bits told, {span:?}");
         let line = |lang| {
             let mut out = String::new();
             layer.proto().summary(&layer, &mut Say { lang, out: &mut out });

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, Info, Layer, Next, Protocol, Say, Step};
+use super::contract::{Fault, FieldDef, FieldSink, Info, Layer, Next, Protocol, Say, Step, octets};
+use super::look;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
+
+static DATA: FieldDef = octets("data.data", "–", w("octets", "octetos"));
 
 /// data.
 pub struct Data;
@@ -18,12 +21,16 @@ impl Protocol for Data {
         osi: Osi::Application,
         pdu: Pdu::Message,
         keys: &[],
-        fields: &[],
+        fields: &[&DATA, &look::LENGTH],
         ends: None,
     };
 
     fn peel(_: &[u8]) -> Result<Step, Fault> {
         Ok(Step::new(0, Next::Nothing))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        look::describe(layer, sink, &DATA);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -1,6 +1,7 @@
 //! JSON: objects written as text. RFC 8259.
 
-use super::contract::{Fault, Info, Layer, Next, Protocol, Say, Step};
+use super::contract::{Fault, FieldSink, Info, Layer, Next, Protocol, Say, Step};
+use super::look;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -16,12 +17,16 @@ impl Protocol for Json {
         osi: Osi::Presentation,
         pdu: Pdu::Message,
         keys: &[],
-        fields: &[],
+        fields: look::TEXT_FIELDS,
         ends: None,
     };
 
     fn peel(_: &[u8]) -> Result<Step, Fault> {
         Ok(Step::new(0, Next::Nothing))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        look::describe(layer, sink, &look::TEXT);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

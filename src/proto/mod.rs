@@ -5,12 +5,15 @@ use std::sync::LazyLock;
 
 #[macro_use]
 pub mod contract;
-mod l2tp_avp;
 mod cooked;
 mod cursor;
 mod group_records;
 mod icmp_extensions;
 mod ipv6_options;
+mod l2tp_avp;
+mod look;
+
+pub use look::look;
 
 use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
 
@@ -220,56 +223,5 @@ impl Dispatch {
 
     fn find_other(&self, key: &Key) -> Option<Proto> {
         self.others.iter().find(|(known, _)| known == key).map(|(_, proto)| *proto)
-    }
-}
-
-/// What application octets look like, judged by the first 64 of them.
-///
-/// Text is UTF-8 without control characters but for tab, line feed, carriage return and a closing NUL.
-#[must_use]
-pub fn look(payload: &[u8]) -> Proto {
-    let sample = &payload[..payload.len().min(64)];
-    let control = |octet: &u8| (*octet < 0x20 && !matches!(octet, b'\0' | b'\n' | b'\r' | b'\t')) || *octet == 0x7f;
-    // Most binary octets are told by the first few; the fold looks at many at once.
-    if sample.iter().take(8).any(control) || sample.iter().fold(false, |any, octet| any | control(octet)) {
-        return Proto::Data;
-    }
-    let closing = sample.iter().position(|octet| *octet == 0).unwrap_or(sample.len());
-    let (whole, nuls) = sample.split_at(closing);
-    if whole.is_empty() || nuls.iter().any(|octet| *octet != 0) {
-        return Proto::Data;
-    }
-    let text = match std::str::from_utf8(whole) {
-        Ok(text) => text,
-        // A character that the sample cuts in two is no reason to call it binary.
-        Err(error) if error.error_len().is_none() && payload.len() > whole.len() && closing == sample.len() => {
-            std::str::from_utf8(&whole[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => return Proto::Data,
-    };
-    // U+0080 to U+009F are control characters too.
-    if text.is_empty() || !(text.is_ascii() || text.chars().all(|c| !c.is_control() || c.is_ascii())) {
-        return Proto::Data;
-    }
-    let start = text.trim_start();
-    let tag = |name: &str| start.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
-    if tag("<!doctype html") || tag("<html") {
-        Proto::Html
-    } else if tag("<?xml") || (start.starts_with('<') && start[1..].starts_with(|c: char| c.is_ascii_alphabetic())) {
-        Proto::Xml
-    } else if json_starts(start) {
-        Proto::Json
-    } else {
-        Proto::Text
-    }
-}
-
-/// An object or an array opens, and what follows the bracket can stand there (RFC 8259 §2).
-fn json_starts(text: &str) -> bool {
-    let mut rest = text.chars().filter(|c| !c.is_ascii_whitespace());
-    match (rest.next(), rest.next()) {
-        (Some('{'), Some('"' | '}')) => true,
-        (Some('['), Some(c)) => matches!(c, '"' | '{' | '[' | ']' | '-' | '0'..='9' | 't' | 'f' | 'n'),
-        _ => false,
     }
 }

@@ -100,6 +100,7 @@ impl Protocol for Sctp {
             return;
         }
         chunks::describe(layer.header(), sink);
+        chunks::padding(layer.bytes(), layer.span().trailer as usize, sink);
         if sink.wants(&CHECKSUM_STATUS)
             && let Some(verdict) = verdict(layer)
         {
@@ -158,6 +159,7 @@ mod tests {
         assert_eq!(told.protocols, "sctp:text");
         assert_eq!((told.get("sctp.chunk_type"), told.get("sctp.data_tsn_raw")), ("3;0".into(), "2".into()));
         assert_eq!((told.get("sctp.data_b_bit"), told.get("sctp.checksum.status")), ("1".into(), "1".into()));
+        assert_eq!(told.get("sctp.chunk_padding"), "000000");
         assert_eq!(told.summaries[0][1], "SACK, DATA tsn=2");
     }
 

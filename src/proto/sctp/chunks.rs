@@ -374,6 +374,11 @@ pub(super) fn describe(header: &[u8], sink: &mut dyn FieldSink) {
     sink.run(header, octet_bits(at..header.len()), &[(&VALUE, 0)]);
 }
 
+/// Tells the padding at the end of a packet, behind the message that is its payload.
+pub(super) fn padding(packet: &[u8], octets: usize, sink: &mut dyn FieldSink) {
+    sink.run(packet, octet_bits(packet.len() - octets.min(packet.len())..packet.len()), &[(&PADDING, 0)]);
+}
+
 /// Tells what stands behind fixed fields; returns the bit up to which it was told.
 fn rest(
     header: &[u8],
