@@ -1,11 +1,13 @@
 //! `camadas fields`: one row a frame, tab separated, made for scripts.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::describe::{self, Selector, write_value};
 use crate::peel::View;
+use crate::proto::contract::Value;
 use crate::run::Write;
 
 #[derive(Debug, clap::Args)]
@@ -35,12 +37,31 @@ impl Write for Rows<'_> {
                 if !std::mem::take(&mut first) {
                     line.push(';');
                 }
-                write_value(def, value, line);
+                match value {
+                    Value::Text(text) => push_text(text, line),
+                    _ => write_value(def, value, line),
+                }
                 true
             });
         }
         line.push('\n');
         out.extend_from_slice(line.as_bytes());
+    }
+}
+
+/// Appends text of the wire so that it stays in its column and moves no cursor: tab and the ends of lines as tshark
+/// writes them, other control characters as `\x1b`.
+fn push_text(text: &[u8], line: &mut String) {
+    for c in String::from_utf8_lossy(text).chars() {
+        match c {
+            '\t' => line.push_str("\\t"),
+            '\n' => line.push_str("\\n"),
+            '\r' => line.push_str("\\r"),
+            c if c.is_control() => {
+                let _ = write!(line, "\\x{:02x}", u32::from(c));
+            }
+            c => line.push(c),
+        }
     }
 }
 
@@ -63,5 +84,17 @@ pub(super) fn unknown(name: &str, ui: Ui) -> String {
     match near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.8) {
         Some((_, near)) => ui.lang.fill("cli.unknown_field_near", &[("name", &name), ("near", &near)]),
         None => ui.lang.fill("cli.unknown_field", &[("name", &name)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_in_its_column_and_row() {
+        let mut line = String::new();
+        push_text(b"GET /\tC:\\x\r\n\x1b[2J\xff\xc3\xa9", &mut line);
+        assert_eq!(line, "GET /\\tC:\\x\\r\\n\\x1b[2J\u{fffd}é");
     }
 }
