@@ -258,6 +258,9 @@ pub fn write_value(def: &FieldDef, value: Value<'_>, out: &mut String) {
                 let _ = write!(out, "0x{number:0width$x}", width = usize::from(digits));
             }
             Kind::Flag => out.push(if number != 0 { '1' } else { '0' }),
+            Kind::Signed => {
+                let _ = write!(out, "{}", number as i64);
+            }
             _ => push_decimal(number, out),
         },
         Value::Mac(mac) => {

@@ -13,6 +13,7 @@ const PATH: &str = "docs/protocols.md";
 fn kind(field: &FieldDef) -> String {
     let kind = match field.kind {
         Kind::Dec => "number",
+        Kind::Signed => "signed number",
         Kind::Hex(_) => "number (hex)",
         Kind::Flag => "flag",
         Kind::Mac => "MAC address",

@@ -11,6 +11,8 @@ pub(super) enum Class {
     Number {
         most: u64,
     },
+    /// A number below zero or above.
+    Signed,
     Flag,
     Mac,
     Ipv4,
@@ -39,6 +41,7 @@ impl Class {
     pub fn of(def: &FieldDef) -> Self {
         match def.kind {
             Kind::Dec | Kind::Hex(_) => Self::Number { most: most(def) },
+            Kind::Signed => Self::Signed,
             Kind::Flag => Self::Flag,
             Kind::Mac => Self::Mac,
             Kind::Ipv4 => Self::Ipv4,
@@ -90,6 +93,10 @@ impl Class {
                 Some(number) if number > most => Err(Unfit::TooBig { most }),
                 number => one(number.map(u128::from)),
             },
+            Self::Signed => {
+                let unsigned = || number(word).and_then(|number| i64::try_from(number).ok());
+                one(word.parse().ok().or_else(unsigned).map(signed_scalar))
+            }
             Self::Flag => one(match word.to_ascii_lowercase().as_str() {
                 "true" => Some(1),
                 "false" => Some(0),
@@ -98,15 +105,15 @@ impl Class {
             Self::Mac => one(mac(word)),
             Self::Ipv4 => prefixed(word, 32, |address| Some(address.parse::<Ipv4Addr>().ok()?.to_bits().into())),
             Self::Ipv6 => prefixed(word, 128, |address| Some(address.parse::<Ipv6Addr>().ok()?.to_bits())),
-            Self::Time => one(super::time::nanoseconds(word).map(time_scalar)),
+            Self::Time => one(super::time::nanoseconds(word).map(signed_scalar)),
             Self::Octets | Self::Text | Self::Nothing => Err(Unfit::Form),
         }
     }
 }
 
-/// A point in time, which may be before 1970, as a number that is compared as the time is.
-pub(super) fn time_scalar(ns: i64) -> u128 {
-    (i128::from(ns) - i128::from(i64::MIN)) as u128
+/// A number below zero or above, a time before 1970 or after, as a number that is compared as it is.
+pub(super) fn signed_scalar(number: i64) -> u128 {
+    (i128::from(number) - i128::from(i64::MIN)) as u128
 }
 
 /// The greatest value of a type that has room for the field: Wireshark, too, holds a 4-bit field in 8 bits.
@@ -182,6 +189,13 @@ mod tests {
         assert_eq!(read, [Some(64); 5]);
         assert_eq!(["", "+1", "-1", "08", "0x", "1_0", "18446744073709551616"].map(number), [None; 7]);
         assert_eq!(number("18446744073709551615"), Some(u64::MAX));
+    }
+
+    #[test]
+    fn numbers_below_zero_come_first() {
+        let read = |word| Class::Signed.scalar(word).map(|(first, _)| first).ok();
+        assert!(read("-100") < read("-45") && read("-45") < read("0") && read("0x10") == read("16"));
+        assert_eq!(read("--1"), None);
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn nearest(name: &str) -> Option<&'static str> {
 impl Class {
     fn key(self) -> &'static str {
         match self {
-            Self::Number { .. } => "filter.class.number",
+            Self::Number { .. } | Self::Signed => "filter.class.number",
             Self::Flag => "filter.class.flag",
             Self::Mac => "filter.class.mac",
             Self::Ipv4 => "filter.class.ipv4",
@@ -154,7 +154,7 @@ impl Class {
 
     fn written(self) -> &'static str {
         match self {
-            Self::Number { .. } => "filter.written.number",
+            Self::Number { .. } | Self::Signed => "filter.written.number",
             Self::Flag => "filter.written.flag",
             Self::Mac => "filter.written.mac",
             Self::Ipv4 => "filter.written.ipv4",

@@ -1,6 +1,6 @@
 //! The side of a comparison that a frame gives: a field or a protocol, whole, sliced or masked.
 
-use super::class::{Class, time_scalar};
+use super::class::{Class, signed_scalar};
 use super::slice::Slice;
 use crate::describe::{Selector, frame_fields};
 use crate::peel::View;
@@ -144,12 +144,13 @@ impl Operand {
     fn value(&self, value: Value<'_>, tell: &mut dyn FnMut(Item<'_>) -> bool) -> bool {
         if self.class.is_scalar() && self.slice.is_none() {
             let scalar = match value {
+                Value::Number(number) if self.class == Class::Signed => signed_scalar(number as i64),
                 Value::Number(number) => number.into(),
                 Value::Flag(flag) => flag.into(),
                 Value::Ipv4(octets) => u32::from_be_bytes(octets).into(),
                 Value::Ipv6(octets) => u128::from_be_bytes(octets),
                 Value::Mac(mac) => mac.0.iter().fold(0, |all, octet| all << 8 | u128::from(*octet)),
-                Value::Time(ns) => time_scalar(ns),
+                Value::Time(ns) => signed_scalar(ns),
                 Value::Bytes(_) | Value::Text(_) | Value::Present => return true,
             };
             let mask = if let Some(Mask::Scalar(mask)) = self.mask { mask } else { u128::MAX };

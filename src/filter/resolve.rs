@@ -160,7 +160,7 @@ pub(super) fn masked(mut field: Operand, mask: &Token<'_>, place: Range<usize>) 
             }
             Mask::Octets(octets)
         }
-        Class::Text | Class::Time | Class::Nothing => return Err(unfit_operator(&field, "&", place)),
+        Class::Signed | Class::Text | Class::Time | Class::Nothing => return Err(unfit_operator(&field, "&", place)),
     });
     Ok(field)
 }

@@ -173,8 +173,13 @@ impl FieldSink for Objects {
         let start = self.values.len();
         let out = &mut self.values;
         match field.value {
-            Value::Number(number) if field.def.kind != Kind::Flag => push_decimal(number, out),
-            Value::Number(number) => out.push_str(if number != 0 { "true" } else { "false" }),
+            Value::Number(number) => match field.def.kind {
+                Kind::Flag => out.push_str(if number != 0 { "true" } else { "false" }),
+                Kind::Signed => {
+                    let _ = write!(out, "{}", number as i64);
+                }
+                _ => push_decimal(number, out),
+            },
             Value::Flag(flag) => out.push_str(if flag { "true" } else { "false" }),
             Value::Present => out.push_str("true"),
             Value::Text(text) => push_string(&String::from_utf8_lossy(text), out),
