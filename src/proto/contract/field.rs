@@ -10,6 +10,8 @@ use crate::i18n::Words;
 pub enum Kind {
     /// A decimal number.
     Dec,
+    /// A decimal number in two's complement: the value is the number's 64 bits.
+    Signed,
     /// A hexadecimal number of this many digits.
     Hex(u8),
     /// A bit.
@@ -162,7 +164,7 @@ impl FieldDef {
     pub fn value<'a>(&self, bytes: &'a [u8], start: u32, len: u32) -> Option<Value<'a>> {
         let octets = || bytes.get(start as usize / 8..(start + len) as usize / 8);
         Some(match self.kind {
-            Kind::Dec | Kind::Hex(_) | Kind::Time if len <= 64 => {
+            Kind::Dec | Kind::Signed | Kind::Hex(_) | Kind::Time if len <= 64 => {
                 let mut number = match len {
                     8 if start.is_multiple_of(8) => u64::from(*bytes.get(start as usize / 8)?),
                     16 if start.is_multiple_of(8) => u64::from(crate::bytes::be16(bytes, start as usize / 8)?),
@@ -171,6 +173,9 @@ impl FieldDef {
                 };
                 if self.little_endian {
                     number = number.swap_bytes() >> (64 - len);
+                }
+                if self.kind == Kind::Signed {
+                    number = ((number << (64 - len)) as i64 >> (64 - len)) as u64;
                 }
                 Value::Number(number.wrapping_mul(u64::from(self.scale)))
             }
@@ -192,6 +197,12 @@ impl FieldDef {
 #[must_use]
 pub const fn dec(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
     FieldDef::new(name, Kind::Dec, spec, title)
+}
+
+/// A decimal number in two's complement.
+#[must_use]
+pub const fn signed(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
+    FieldDef::new(name, Kind::Signed, spec, title)
 }
 
 /// A hexadecimal number of `digits` digits.
