@@ -61,7 +61,7 @@ impl Protocol for Fddi {
         pdu: Pdu::Frame,
         keys: &[Key::Link(10)],
         fields: FIELDS,
-        ends: Some((&SOURCE, &DESTINATION)),
+        ends: None,
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
