@@ -2,6 +2,7 @@
 //! remembers where it stopped and why.
 
 use crate::frame::{Frame, Interface};
+use crate::model::Osi;
 use crate::proto::contract::{Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
 use crate::proto::{Dispatch, Proto, Then, look};
 
@@ -18,6 +19,16 @@ pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
     let (quoted, fragment) = (walk.quoted, walk.fragment);
     out.quoted_from = quoted.unwrap_or(out.spans.len());
     out.fragment_from = fragment.unwrap_or(out.spans.len());
+    if let [first, second, ..] = &mut out.spans[..]
+        && first.trailer > 0
+        && first.proto.info().osi == Osi::Physical
+        && second.end == first.payload_end()
+    {
+        // A header that the capture wrote (radiotap) says that the frame it describes kept its check sequence.
+        second.end += first.trailer;
+        second.trailer += first.trailer;
+        first.trailer = 0;
+    }
     let fcs = usize::from(frame.fcs_octets).min(frame.bytes.len());
     if fcs > 0
         && let Some(first) = out.spans.first_mut()

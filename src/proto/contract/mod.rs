@@ -116,6 +116,8 @@ pub enum Key {
     Nibble,
     /// The frame of a wireless LAN, after the capture's own header.
     Wlan,
+    /// The body of a wireless LAN's management frame.
+    WlanManagement,
     /// An Ethernet frame carried inside something else.
     Ethernet,
     /// A PPP frame carried inside something else.

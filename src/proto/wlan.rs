@@ -1,0 +1,342 @@
+//! IEEE 802.11: carries frames over the air between stations and access points. IEEE 802.11-2020 §9.2, §9.3.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────┬───┬───┬─┬─┬─┬─┬─┬─┬─┬─┬───────────────────────────────┤
+//! │subtype│typ│ver│O│P│D│M│R│F│f│t│    duration (little-endian)   │
+//! ├───────┴───┴───┴─┴─┴─┴─┴─┴─┴─┴─┴───────────────────────────────┤
+//! │ receiver, 6 octets; transmitter, 6; a third address, 6;       │
+//! │ sequence control, 2; a fourth address, 6; QoS control, 2      │
+//! └───────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Control frames have one or two addresses and no more. What is protected stays closed, aggregates of several
+//! datagrams (A-MSDU) too. The frame check sequence is the trailer where the capture says that it was kept.
+
+use super::contract::{
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, mac, octets,
+};
+use crate::bytes::{MacAddr, Reader, bits};
+use crate::i18n::{Words, w};
+use crate::model::{Osi, Pdu};
+
+const CONTROL: &str = "IEEE 802.11 §9.2.4.1";
+const ADDRESS: &str = "IEEE 802.11 §9.2.4.3";
+const SEQUENCE: &str = "IEEE 802.11 §9.2.4.4";
+const QOS: &str = "IEEE 802.11 §9.2.4.5";
+
+fields! {
+    FRAME_CONTROL = hex(4, "wlan.fc", CONTROL, w("frame control", "controle do quadro")).at(0, 16).group();
+    SUBTYPE = dec("wlan.fc.subtype", CONTROL, w("subtype", "subtipo")).at(0, 4);
+    TYPE = dec("wlan.fc.type", CONTROL, w("type", "tipo")).at(4, 2).names(type_name);
+    VERSION = dec("wlan.fc.version", CONTROL, w("version", "versão")).at(6, 2);
+    ORDER = flag("wlan.fc.order", CONTROL, w("order, or HT control follows", "ordem, ou segue controle HT")).at(8, 1);
+    PROTECTED = flag("wlan.fc.protected", CONTROL, w("protected", "protegido")).at(9, 1);
+    MORE_DATA = flag("wlan.fc.moredata", CONTROL, w("more data waits", "há mais dados à espera")).at(10, 1);
+    POWER = flag("wlan.fc.pwrmgt", CONTROL, w("sender will doze", "quem envia vai dormir")).at(11, 1);
+    RETRY = flag("wlan.fc.retry", CONTROL, w("sent again", "reenviado")).at(12, 1);
+    FRAGMENTS = flag("wlan.fc.frag", CONTROL, w("more fragments", "mais fragmentos")).at(13, 1);
+    FROM_DS = flag("wlan.fc.fromds", CONTROL, w("from the distribution system", "vem do sistema de distribuição")).at(14, 1);
+    TO_DS = flag("wlan.fc.tods", CONTROL, w("to the distribution system", "vai para o sistema de distribuição")).at(15, 1);
+    DURATION = dec("wlan.duration", "IEEE 802.11 §9.2.4.2", w("duration, in µs", "duração, em µs"))
+        .at(16, 16)
+        .little_endian()
+        .about("How long all others are to keep the medium free; in a PS-Poll, the station's number.",
+               "Por quanto tempo os demais devem deixar o meio livre; em um PS-Poll, o número da estação.");
+    RECEIVER = mac("wlan.ra", ADDRESS, w("receiver", "receptor"))
+        .at(32, 48)
+        .also(&["wlan.addr"])
+        .about("Who is to take this frame off the air.", "Quem deve receber este quadro do ar.");
+    TRANSMITTER = mac("wlan.ta", ADDRESS, w("transmitter", "transmissor")).at(80, 48).also(&["wlan.addr"]);
+    TYPE_SUBTYPE = hex(4, "wlan.fc.type_subtype", CONTROL, w("type and subtype", "tipo e subtipo"))
+        .derived()
+        .names(subtype_name);
+    DESTINATION = mac("wlan.da", ADDRESS, w("destination address", "endereço de destino")).also(&["wlan.addr"]);
+    SOURCE = mac("wlan.sa", ADDRESS, w("source address", "endereço de origem")).also(&["wlan.addr"]);
+    BSSID = mac("wlan.bssid", ADDRESS, w("access point's cell (BSSID)", "célula do ponto de acesso (BSSID)"))
+        .also(&["wlan.addr"]);
+    SEQUENCE_CONTROL = hex(4, "wlan.seq_control", SEQUENCE, w("sequence control", "controle de sequência")).little_endian();
+    FRAGMENT = dec("wlan.frag", SEQUENCE, w("fragment", "fragmento")).derived();
+    NUMBER = dec("wlan.seq", SEQUENCE, w("sequence number", "número de sequência")).derived();
+    QOS_CONTROL = hex(4, "wlan.qos", QOS, w("QoS control", "controle de QoS")).little_endian().group();
+    AGGREGATE = flag("wlan.qos.amsdupresent", QOS, w("aggregate (A-MSDU)", "agregado (A-MSDU)"));
+    ACK_POLICY = hex(4, "wlan.qos.ack", QOS, w("acknowledgement policy", "política de confirmação"));
+    END_OF_SERVICE = flag("wlan.qos.eosp", QOS, w("end of service period", "fim do período de serviço"));
+    TID = dec("wlan.qos.tid", QOS, w("traffic identifier", "identificador de tráfego"));
+    QOS_REST = hex(2, "wlan.qos.rest", QOS, w("queue size or time limit", "tamanho da fila ou limite de tempo"));
+    HT_CONTROL = hex(8, "wlan.htc", "IEEE 802.11 §9.2.4.6", w("HT control", "controle HT")).little_endian();
+    BODY = octets("wlan.control.body", "IEEE 802.11 §9.3.1", w("control information", "informação de controle"));
+}
+
+const MANAGEMENT: u64 = 0;
+const CONTROL_FRAME: u64 = 1;
+const DATA: u64 = 2;
+
+fn type_name(number: u64) -> Option<Words> {
+    Some(match number {
+        MANAGEMENT => w("management", "gerência"),
+        CONTROL_FRAME => w("control", "controle"),
+        DATA => w("data", "dados"),
+        _ => w("extension", "extensão"),
+    })
+}
+
+/// Names of type and subtype, six bits (IEEE 802.11 table 9-1).
+fn subtype_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0x00 => w("association request", "pedido de associação"),
+        0x01 => w("association response", "resposta de associação"),
+        0x02 => w("reassociation request", "pedido de reassociação"),
+        0x03 => w("reassociation response", "resposta de reassociação"),
+        0x04 => w("probe request", "pedido de sondagem"),
+        0x05 => w("probe response", "resposta de sondagem"),
+        0x06 => w("timing advertisement", "anúncio de tempo"),
+        0x08 => w("beacon", "beacon"),
+        0x09 => w("ATIM", "ATIM"),
+        0x0a => w("disassociation", "desassociação"),
+        0x0b => w("authentication", "autenticação"),
+        0x0c => w("deauthentication", "desautenticação"),
+        0x0d => w("action", "ação"),
+        0x0e => w("action, no acknowledgement", "ação, sem confirmação"),
+        0x12 => w("trigger", "disparo"),
+        0x14 => w("beamforming report poll", "consulta de relatório de feixe"),
+        0x15 => w("null data packet announcement", "anúncio de pacote sem dados"),
+        0x17 => w("control wrapper", "envelope de controle"),
+        0x18 => w("block acknowledgement request", "pedido de confirmação em bloco"),
+        0x19 => w("block acknowledgement", "confirmação em bloco"),
+        0x1a => w("PS-Poll", "PS-Poll"),
+        0x1b => w("request to send (RTS)", "pedido para enviar (RTS)"),
+        0x1c => w("clear to send (CTS)", "livre para enviar (CTS)"),
+        0x1d => w("acknowledgement", "confirmação"),
+        0x1e => w("end of contention-free period", "fim do período sem contenção"),
+        0x1f => w("end of contention-free period, acknowledgement", "fim do período sem contenção, confirmação"),
+        0x20 => w("data", "dados"),
+        0x24 => w("no data", "sem dados"),
+        0x28 => w("QoS data", "dados com QoS"),
+        0x2c => w("QoS, no data", "QoS, sem dados"),
+        _ => return None,
+    })
+}
+
+/// Where a frame's parts are, which the first two octets decide.
+struct Shape {
+    kind: u64,
+    subtype: u64,
+    to_ds: bool,
+    from_ds: bool,
+    protected: bool,
+    order: bool,
+}
+
+impl Shape {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let &[control, flags] = bytes.first_chunk()?;
+        Some(Self {
+            kind: u64::from(control >> 2 & 3),
+            subtype: u64::from(control >> 4),
+            to_ds: flags & 1 != 0,
+            from_ds: flags & 2 != 0,
+            protected: flags & 0x40 != 0,
+            order: flags & 0x80 != 0,
+        })
+    }
+
+    /// A data frame has a QoS control field.
+    fn has_qos(&self) -> bool {
+        self.kind == DATA && self.subtype & 8 != 0
+    }
+
+    fn has_fourth_address(&self) -> bool {
+        self.kind == DATA && self.to_ds && self.from_ds
+    }
+
+    fn has_ht_control(&self) -> bool {
+        self.order && (self.kind == MANAGEMENT || self.has_qos())
+    }
+
+    /// Octets of the header.
+    fn octets(&self) -> usize {
+        let present = |yes: bool, octets: usize| if yes { octets } else { 0 };
+        match (self.kind, self.subtype) {
+            (CONTROL_FRAME, 0x7 | 0xc | 0xd) => 10,
+            (CONTROL_FRAME, _) => 16,
+            (MANAGEMENT | DATA, _) => {
+                24 + present(self.has_fourth_address(), 6)
+                    + present(self.has_qos(), 2)
+                    + present(self.has_ht_control(), 4)
+            }
+            _ => 10,
+        }
+    }
+
+    /// Block acknowledgements, announcements and triggers go on behind their addresses.
+    fn has_control_body(&self) -> bool {
+        self.kind == CONTROL_FRAME && matches!(self.subtype, 0x2 | 0x4 | 0x5 | 0x8 | 0x9)
+    }
+}
+
+/// IEEE 802.11.
+pub struct Wlan;
+
+impl Protocol for Wlan {
+    const INFO: &'static Info = &Info {
+        name: "wlan",
+        title: "802.11",
+        about: w(
+            "Carries frames over the air, which all stations share: each is acknowledged, and sent again if it is not.",
+            "Leva quadros pelo ar, que todas as estações compartilham: cada um é confirmado e, se não for, reenviado.",
+        ),
+        spec: "IEEE 802.11",
+        osi: Osi::DataLink,
+        pdu: Pdu::Frame,
+        keys: &[Key::Wlan, Key::Link(105)],
+        fields: FIELDS,
+        ends: Some((&TRANSMITTER, &RECEIVER)),
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let shape = Shape::read(bytes).ok_or(Fault::Truncated { need: 10 })?;
+        if bits(bytes, 6, 2) != Some(0) {
+            return Err(Fault::Malformed(w("the version is not 0", "a versão não é 0")));
+        }
+        let need = shape.octets();
+        if bytes.len() < need {
+            return Err(Fault::Truncated { need });
+        }
+        let next = match shape.kind {
+            CONTROL_FRAME if shape.has_control_body() => return Ok(Step::new(bytes.len(), Next::Nothing)),
+            CONTROL_FRAME if shape.subtype == 0x7 => Next::Opaque,
+            CONTROL_FRAME => Next::Nothing,
+            _ if shape.protected => Next::Opaque,
+            MANAGEMENT => Next::By(Key::WlanManagement),
+            // Subtypes with this bit carry nothing.
+            DATA if shape.subtype & 4 != 0 => Next::Nothing,
+            DATA if shape.has_qos() && is_aggregate(bytes, &shape) => Next::Opaque,
+            // A later fragment begins in the middle of what LLC announced in the first.
+            DATA if bytes.get(22).is_some_and(|octet| octet & 15 != 0) => Next::Fragment,
+            DATA => Next::By(Key::Llc),
+            _ => Next::Opaque,
+        };
+        Ok(Step::new(need, next))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let bytes = layer.header();
+        let Some(shape) = Shape::read(bytes) else { return };
+        sink.derive(&TYPE_SUBTYPE, Value::Number(shape.kind << 4 | shape.subtype));
+        if shape.kind == CONTROL_FRAME {
+            let mut reader = Reader::new(bytes, 16);
+            if shape.has_control_body() && !reader.is_empty() {
+                let octets = reader.remaining();
+                sink.take(&BODY, &mut reader, octets);
+            }
+            return;
+        }
+        if shape.kind > DATA {
+            return;
+        }
+        let mut reader = Reader::new(bytes, 16);
+        let address = |at: usize| bytes.get(at..).and_then(MacAddr::read);
+        // IEEE 802.11 table 9-30: what the addresses are besides receiver and transmitter.
+        let (first, second, third): (&[&'static FieldDef], &[&'static FieldDef], _) = match (shape.to_ds, shape.from_ds) {
+            (false, false) => (&[&DESTINATION], &[&SOURCE], &BSSID),
+            (false, true) => (&[&DESTINATION], &[&BSSID], &SOURCE),
+            (true, false) => (&[&BSSID], &[&SOURCE], &DESTINATION),
+            (true, true) => (&[], &[], &DESTINATION),
+        };
+        for (defs, at) in [(first, 4), (second, 10)] {
+            for def in defs {
+                if let Some(address) = address(at) {
+                    sink.derive(def, Value::Mac(address));
+                }
+            }
+        }
+        sink.take(third, &mut reader, 6);
+        if let Some(Value::Number(control)) = sink.take(&SEQUENCE_CONTROL, &mut reader, 2) {
+            sink.derive(&FRAGMENT, Value::Number(control & 15));
+            sink.derive(&NUMBER, Value::Number(control >> 4));
+        }
+        if shape.has_fourth_address() {
+            sink.take(&SOURCE, &mut reader, 6);
+        }
+        if shape.has_qos() {
+            let at = reader.position();
+            if let Some(control) = reader.take(2) {
+                let number = u16::from_le_bytes([control[0], control[1]]);
+                sink.open(&QOS_CONTROL, at..at + 2, Value::Number(number.into()));
+                let from = at as u32 * 8;
+                for (def, start, len) in
+                    [(&AGGREGATE, 0, 1), (&ACK_POLICY, 1, 2), (&END_OF_SERVICE, 3, 1), (&TID, 4, 4), (&QOS_REST, 8, 8)]
+                {
+                    sink.put_bits(def, bytes, from + start, len);
+                }
+                sink.leave();
+            }
+        }
+        if shape.has_ht_control() {
+            sink.take(&HT_CONTROL, &mut reader, 4);
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let bytes = layer.header();
+        let Some(shape) = Shape::read(bytes) else { return };
+        if let Some(name) = subtype_name(shape.kind << 4 | shape.subtype).or_else(|| type_name(shape.kind)) {
+            say.words(name);
+        }
+        if shape.protected {
+            say.words(w(" · protected", " · protegido"));
+        }
+        if bits(bytes, 12, 1) == Some(1) {
+            say.words(w(" · sent again", " · reenviado"));
+        }
+    }
+}
+
+fn is_aggregate(bytes: &[u8], shape: &Shape) -> bool {
+    let at = if shape.has_fourth_address() { 30 } else { 24 };
+    bytes.get(at).is_some_and(|octet| octet & 0x80 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::Stop;
+    use crate::testing::tell;
+
+    const IPV4: &str = "aaaa03 000000 0800 45000014 00010000 40fd0000 7f000001 7f000001";
+
+    #[test]
+    fn addresses_are_read_by_where_the_frame_goes() {
+        // From a station to its access point, which is to pass it on.
+        let told = tell(Proto::Wlan, &format!("0801 2c00 001601000001 001302000002 00aa03000003 5001 {IPV4}"));
+        assert_eq!(told.protocols, "wlan:llc:ip");
+        assert_eq!((told.get("wlan.bssid"), told.get("wlan.sa")), ("00:16:01:00:00:01".into(), "00:13:02:00:00:02".into()));
+        assert_eq!((told.get("wlan.da"), told.get("wlan.seq")), ("00:aa:03:00:00:03".into(), "21".into()));
+        assert_eq!((told.get("wlan.duration"), told.get("wlan.fc.tods")), ("44".into(), "1".into()));
+        // Between two access points: four addresses, and QoS control.
+        let told = tell(
+            Proto::Wlan,
+            &format!("8803 2c00 001601000001 001302000002 00aa03000003 5001 00bb04000004 0600 {IPV4}"),
+        );
+        assert_eq!(told.protocols, "wlan:llc:ip");
+        assert_eq!((told.get("wlan.sa"), told.get("wlan.qos.tid")), ("00:bb:04:00:00:04".into(), "6".into()));
+    }
+
+    #[test]
+    fn control_frames_have_no_more_than_two_addresses() {
+        let told = tell(Proto::Wlan, "d400 0000 001601000001");
+        assert_eq!((told.summaries[0][1].as_str(), told.get("wlan.ta")), ("confirmação", String::new()));
+        let told = tell(Proto::Wlan, "b400 2c00 001601000001 001302000002");
+        assert_eq!((told.get("wlan.fc.type_subtype"), told.get("wlan.ta")), ("0x001b".into(), "00:13:02:00:00:02".into()));
+        let told = tell(Proto::Wlan, "8400 2c00 001601000001 001302000002 0400 1020");
+        assert_eq!(told.get("wlan.control.body"), "04001020");
+    }
+
+    #[test]
+    fn what_is_protected_stays_closed() {
+        let told = tell(Proto::Wlan, "0841 2c00 001601000001 001302000002 00aa03000003 5001 00000020");
+        assert_eq!((told.stop, told.summaries[0][0].as_str()), (Stop::Opaque, "data · protected"));
+    }
+}

@@ -1,0 +1,309 @@
+//! 802.11 management: how a station finds a cell, joins and leaves it. IEEE 802.11-2020 §9.3.3, §9.4.
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────────────────────────────────────┤
+//! │ fixed fields, which the frame's subtype decides ...           │
+//! ├───────────────┬───────────────┬───────────────────────────────┤
+//! │   element     │     length    │ value ...                     │
+//! └───────────────┴───────────────┴───────────────────────────────┘
+//! ```
+//!
+//! Of the elements, names of cells, rates, channel and country are told; the others are octets.
+
+use super::contract::{
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, label, mac, octets, text,
+};
+use crate::bytes::Reader;
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+
+const FIXED: &str = "IEEE 802.11 §9.4.1";
+const ELEMENT: &str = "IEEE 802.11 §9.4.2";
+
+fields! {
+    TIMESTAMP = dec("wlan.fixed.timestamp", FIXED, w("cell's clock, in µs", "relógio da célula, em µs")).little_endian();
+    INTERVAL = dec("wlan.fixed.beacon", FIXED, w("beacon interval, in units of 1024 µs", "intervalo de beacons, em unidades de 1024 µs"))
+        .little_endian();
+    CAPABILITIES = hex(4, "wlan.fixed.capabilities", FIXED, w("capabilities", "capacidades")).little_endian();
+    LISTEN = hex(4, "wlan.fixed.listen_ival", FIXED, w("listen interval", "intervalo de escuta")).little_endian();
+    CURRENT = mac("wlan.fixed.current_ap", FIXED, w("current access point", "ponto de acesso atual"));
+    STATUS = hex(4, "wlan.fixed.status_code", FIXED, w("status", "estado")).little_endian().names(status_name);
+    REASON = hex(4, "wlan.fixed.reason_code", FIXED, w("reason", "motivo")).little_endian().names(reason_name);
+    STATION = hex(4, "wlan.fixed.aid", FIXED, w("station's number", "número da estação"))
+        .little_endian()
+        .about("The two highest bits are set and no part of it.", "Os dois bits mais altos são um e não fazem parte dele.");
+    ALGORITHM = dec("wlan.fixed.auth.alg", FIXED, w("algorithm", "algoritmo")).little_endian().names(algorithm_name);
+    STEP = hex(4, "wlan.fixed.auth_seq", FIXED, w("step", "passo")).little_endian();
+    CATEGORY = dec("wlan.fixed.category_code", FIXED, w("category", "categoria")).names(category_name);
+    ACTION = dec("wlan.fixed.action_code", FIXED, w("action", "ação"));
+    TAG = label("wlan.tag", ELEMENT, w("element", "elemento")).group();
+    TAG_NUMBER = dec("wlan.tag.number", ELEMENT, w("number", "número")).names(element_name);
+    TAG_LENGTH = dec("wlan.tag.length", ELEMENT, w("length", "comprimento"));
+    NAME = octets("wlan.ssid", ELEMENT, w("network's name (SSID)", "nome da rede (SSID)"));
+    RATE = hex(2, "wlan.supported_rates", ELEMENT, w("rate, in units of 500 kb/s", "taxa, em unidades de 500 kb/s"))
+        .about("The highest bit marks a rate that every station of the cell must know.",
+               "O bit mais alto marca uma taxa que toda estação da célula deve conhecer.");
+    MORE_RATE = hex(2, "wlan.extended_supported_rates", ELEMENT, w("rate, in units of 500 kb/s", "taxa, em unidades de 500 kb/s"));
+    CHANNEL = dec("wlan.ds.current_channel", ELEMENT, w("channel", "canal"));
+    COUNTRY = text("wlan.country_info.code", ELEMENT, w("country", "país"));
+    VALUE = octets("wlan.tag.data", ELEMENT, w("value", "valor"));
+    REST = octets("wlan.mgt.rest", ELEMENT, w("rest", "resto"));
+}
+
+const NAME_ELEMENT: u8 = 0;
+
+fn element_name(number: u64) -> Option<Words> {
+    Some(same(match number {
+        0 => "SSID",
+        1 => "Supported Rates",
+        3 => "DSSS Parameter Set",
+        4 => "CF Parameter Set",
+        5 => "TIM",
+        6 => "IBSS Parameter Set",
+        7 => "Country",
+        11 => "BSS Load",
+        16 => "Challenge Text",
+        32 => "Power Constraint",
+        33 => "Power Capability",
+        36 => "Supported Channels",
+        37 => "Channel Switch Announcement",
+        42 => "ERP",
+        45 => "HT Capabilities",
+        48 => "RSN",
+        50 => "Extended Supported Rates",
+        54 => "Mobility Domain",
+        61 => "HT Operation",
+        70 => "RM Enabled Capabilities",
+        107 => "Interworking",
+        113 => "Mesh Configuration",
+        114 => "Mesh ID",
+        127 => "Extended Capabilities",
+        191 => "VHT Capabilities",
+        192 => "VHT Operation",
+        221 => "Vendor Specific",
+        255 => "Extension",
+        _ => return None,
+    }))
+}
+
+fn status_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0 => w("successful", "sucesso"),
+        1 => w("unspecified failure", "falha não especificada"),
+        10 => w("capabilities not supported", "capacidades não suportadas"),
+        13 => w("algorithm not supported", "algoritmo não suportado"),
+        15 => w("challenge failed", "desafio falhou"),
+        17 => w("too many stations", "estações demais"),
+        _ => return None,
+    })
+}
+
+fn reason_name(number: u64) -> Option<Words> {
+    Some(match number {
+        1 => w("unspecified", "não especificado"),
+        2 => w("authentication no longer valid", "autenticação não mais válida"),
+        3 => w("the station is leaving", "a estação está saindo"),
+        4 => w("inactivity", "inatividade"),
+        5 => w("too many stations", "estações demais"),
+        6 => w("not authenticated", "não autenticada"),
+        7 => w("not associated", "não associada"),
+        8 => w("the station is leaving the cell", "a estação está saindo da célula"),
+        15 => w("4-way handshake timed out", "a troca de quatro mensagens expirou"),
+        _ => return None,
+    })
+}
+
+fn algorithm_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0 => w("open", "aberto"),
+        1 => w("shared key", "chave compartilhada"),
+        2 => w("fast transition", "transição rápida"),
+        3 => w("SAE", "SAE"),
+        _ => return None,
+    })
+}
+
+fn category_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0 => w("spectrum", "espectro"),
+        1 => w("QoS", "QoS"),
+        3 => w("block acknowledgement", "confirmação em bloco"),
+        4 => w("public", "pública"),
+        5 => w("radio measurement", "medição de rádio"),
+        7 => w("HT", "HT"),
+        10 => w("wireless network", "rede sem fio"),
+        13 => w("mesh", "malha"),
+        15 => w("self-protected", "autoprotegida"),
+        21 => w("VHT", "VHT"),
+        127 => w("vendor's", "do fabricante"),
+        _ => return None,
+    })
+}
+
+/// Fields with their octets.
+type Fixed = &'static [(&'static FieldDef, usize)];
+
+/// The fixed fields of each subtype (IEEE 802.11 §9.3.3).
+static FIXED_FIELDS: [Fixed; 16] = [
+    &[(&CAPABILITIES, 2), (&LISTEN, 2)],
+    &[(&CAPABILITIES, 2), (&STATUS, 2), (&STATION, 2)],
+    &[(&CAPABILITIES, 2), (&LISTEN, 2), (&CURRENT, 6)],
+    &[(&CAPABILITIES, 2), (&STATUS, 2), (&STATION, 2)],
+    &[],
+    &[(&TIMESTAMP, 8), (&INTERVAL, 2), (&CAPABILITIES, 2)],
+    &[],
+    &[],
+    &[(&TIMESTAMP, 8), (&INTERVAL, 2), (&CAPABILITIES, 2)],
+    &[],
+    &[(&REASON, 2)],
+    &[(&ALGORITHM, 2), (&STEP, 2), (&STATUS, 2)],
+    &[(&REASON, 2)],
+    &[(&CATEGORY, 1), (&ACTION, 1)],
+    &[(&CATEGORY, 1), (&ACTION, 1)],
+    &[],
+];
+
+fn fixed(subtype: u8) -> Fixed {
+    FIXED_FIELDS.get(usize::from(subtype)).copied().unwrap_or_default()
+}
+
+/// The subtype of the frame, which its header tells.
+fn subtype(layer: &Layer<'_>) -> Option<u8> {
+    Some(layer.below()?.header().first()? >> 4)
+}
+
+/// 802.11 management.
+pub struct WlanMgt;
+
+impl Protocol for WlanMgt {
+    const INFO: &'static Info = &Info {
+        name: "wlan.mgt",
+        title: "802.11 management",
+        about: w(
+            "How a station finds a cell, proves who it is, joins and leaves.",
+            "Como uma estação encontra uma célula, prova quem é, entra e sai.",
+        ),
+        spec: "IEEE 802.11",
+        osi: Osi::DataLink,
+        pdu: Pdu::Message,
+        keys: &[Key::WlanManagement],
+        fields: FIELDS,
+        ends: None,
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        Ok(Step::new(bytes.len(), Next::Nothing))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let bytes = layer.header();
+        let Some(subtype) = subtype(layer) else { return };
+        let mut reader = Reader::new(bytes, 0);
+        let whole = fixed(subtype).iter().all(|&(def, octets)| sink.take(def, &mut reader, octets).is_some());
+        // What follows an action is of its own making.
+        let elements = whole && !matches!(subtype, 13 | 14);
+        while elements && let Some(element) = Element::next(&mut reader) {
+            let Element { at, number, value } = element;
+            let end = at + 2 + value.len();
+            sink.open(&TAG, at..end, Value::Present);
+            sink.put_octets(&TAG_NUMBER, at..at + 1, Value::Number(number.into()));
+            sink.put_octets(&TAG_LENGTH, at + 1..at + 2, Value::Number(value.len() as u64));
+            let mut inside = Reader::new(bytes, at + 2);
+            let (def, octets) = match (number, value.len()) {
+                (NAME_ELEMENT, len) => (&NAME, len),
+                (1, len @ 1..) => (&RATE, len),
+                (50, len @ 1..) => (&MORE_RATE, len),
+                (3, 1) => (&CHANNEL, 1),
+                (7, 3..) => (&COUNTRY, 2),
+                (_, len) => (&VALUE, len),
+            };
+            let each = if matches!(number, 1 | 50) { 1 } else { octets };
+            while inside.position() < at + 2 + octets && sink.take(def, &mut inside, each).is_some() {}
+            if octets < value.len() {
+                sink.take(&VALUE, &mut inside, value.len() - octets);
+            }
+            sink.leave();
+        }
+        let left = reader.remaining();
+        if left > 0 {
+            sink.take(&REST, &mut reader, left);
+        }
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let bytes = layer.header();
+        let Some(subtype) = subtype(layer) else { return };
+        let octets: usize = fixed(subtype).iter().map(|(_, octets)| octets).sum();
+        let code = |at: usize| bytes.get(at..at + 2).map(|b| u64::from(u16::from_le_bytes([b[0], b[1]])));
+        let name = match subtype {
+            1 | 3 => code(2).and_then(status_name),
+            10 | 12 => code(0).and_then(reason_name),
+            11 => code(4).and_then(status_name),
+            13 | 14 => bytes.first().and_then(|category| category_name((*category).into())),
+            _ => None,
+        };
+        if let Some(name) = name {
+            say.words(name);
+        }
+        if !matches!(subtype, 0 | 2 | 4 | 5 | 8) {
+            return;
+        }
+        let mut reader = Reader::new(bytes, octets);
+        while let Some(element) = Element::next(&mut reader) {
+            if element.number == NAME_ELEMENT {
+                match element.value {
+                    [] => say.words(w("any network", "qualquer rede")),
+                    name => say.quote(name),
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// An element: where it begins, its number, its value.
+struct Element<'a> {
+    at: usize,
+    number: u8,
+    value: &'a [u8],
+}
+
+impl<'a> Element<'a> {
+    /// Takes the next element; `None`, and nothing taken, when it is not whole.
+    fn next(reader: &mut Reader<'a>) -> Option<Self> {
+        let mut ahead = *reader;
+        let (at, number, len) = (ahead.position(), ahead.u8()?, ahead.u8()?);
+        let value = ahead.take(len.into())?;
+        *reader = ahead;
+        Some(Self { at, number, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::testing::tell;
+
+    const HEADER: &str = "0000 ffffffffffff 001601000001 001601000001 5001";
+
+    #[test]
+    fn a_beacon_names_its_network() {
+        let told = tell(
+            Proto::Wlan,
+            &format!("8000 {HEADER} 8e11425300000000 6400 3104 000b4449522d36353540353036 010482848b96 03010b dd"),
+        );
+        assert_eq!(told.protocols, "wlan:wlan.mgt");
+        assert_eq!((told.get("wlan.fixed.timestamp"), told.get("wlan.fixed.beacon")), ("1396838798".into(), "100".into()));
+        assert_eq!((told.get("wlan.ssid"), told.get("wlan.ds.current_channel")), ("4449522d36353540353036".into(), "11".into()));
+        assert_eq!((told.get("wlan.supported_rates"), told.get("wlan.mgt.rest")), ("0x82;0x84;0x8b;0x96".into(), "dd".into()));
+        assert_eq!(told.summaries[1][0], "\"DIR-655@506\"");
+    }
+
+    #[test]
+    fn a_deauthentication_gives_its_reason() {
+        let told = tell(Proto::Wlan, &format!("c000 {HEADER} 0300"));
+        assert_eq!(told.summaries[1], ["the station is leaving", "a estação está saindo"]);
+    }
+}
