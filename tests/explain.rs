@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use camadas::describe::describe;
 use camadas::frame::Frame;
 use camadas::i18n::Lang;
-use camadas::notes::{Stories, Story};
+use camadas::notes::{Origin, Stories, Story};
 use camadas::output::bits::{Own, bit_diagram};
 use camadas::output::boxes::boxes;
 use camadas::output::budget::{Term, terms};
@@ -37,8 +37,8 @@ fn captures(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Calls `look` with every frame of the corpus and of `captures/`, and its place.
-fn each_frame(mut look: impl FnMut(&View<'_>, &Story, &str)) {
+/// Calls `look` with every frame of `captures/` and of the corpus, and its place.
+fn each_frame(look: impl FnMut(&View<'_>, &Story, &str)) {
     let corpus = std::env::var_os("CAMADAS_CORPUS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
     let mut paths = Vec::new();
@@ -48,9 +48,14 @@ fn each_frame(mut look: impl FnMut(&View<'_>, &Story, &str)) {
     if paths.len() == own {
         println!("no corpus at {}: only captures/ was read", corpus.display());
     }
+    each_frame_of(&paths, look);
+}
+
+/// Calls `look` with every frame of `paths` and its place.
+fn each_frame_of(paths: &[PathBuf], mut look: impl FnMut(&View<'_>, &Story, &str)) {
     let mut peeled = Peeled::default();
     for path in paths {
-        let Ok(mut source) = source::open(std::slice::from_ref(&path)) else { continue };
+        let Ok(mut source) = source::open(std::slice::from_ref(path)) else { continue };
         let (mut batch, mut stories) = (Batch::default(), Stories::default());
         while source.fill(&mut batch).unwrap_or(false) {
             for frame in batch.frames() {
@@ -211,8 +216,10 @@ fn frames_cut_anywhere_are_explained() {
     let mut kinds = Kinds::default();
     let mut peeled = Peeled::default();
     let mut text = String::new();
-    each_frame(|view, story, place| {
-        if !place.starts_with("captures") || !kinds.is_new(view) {
+    let mut paths = Vec::new();
+    captures(Path::new("captures"), &mut paths);
+    each_frame_of(&paths, |view, story, place| {
+        if !kinds.is_new(view) {
             return;
         }
         for end in (0..view.frame.bytes.len().min(160)).step_by(3) {
@@ -227,4 +234,65 @@ fn frames_cut_anywhere_are_explained() {
             assert!(text.lines().all(|line| line.width() <= 80), "{place} cut at {end}:\n{text}");
         }
     });
+}
+
+#[test]
+fn numbers_count_from_the_first_segments_of_both_sides() {
+    // What tshark 4.0 calls tcp.seq, tcp.ack and tcp.window_size in captures/tcp-pingpong.pcapng, from frame 3 on.
+    const TSHARK: [(u32, u32, u32); 8] = [
+        (0, 0, 64240),
+        (0, 1, 65160),
+        (1, 1, 64512),
+        (1, 1, 64512),
+        (1, 16, 65536),
+        (1, 16, 65536),
+        (16, 15, 64512),
+        (16, 15, 64512),
+    ];
+    let mut told = Vec::new();
+    each_frame_of(&["captures/tcp-pingpong.pcapng".into()], |view, story, place| {
+        let Some(tcp) = view.find(Proto::Tcp) else { return };
+        let number = |at: usize| u32::from_be_bytes(*tcp.header()[at..].first_chunk().expect("a whole header"));
+        let since = |origin: Option<Origin>, raw| origin.map_or(0, |origin| raw - origin.sequence);
+        assert!(story.own.is_some_and(|own| own.initial), "{place}");
+        let is_syn = tcp.header()[13] & 0x02 != 0;
+        let shift = story.window_shift.filter(|_| !is_syn).unwrap_or(0);
+        told.push((since(story.own, number(4)), since(story.other, number(8)), (number(12) & 0xffff) << shift));
+    });
+    assert_eq!(told[..TSHARK.len()], TSHARK);
+}
+
+#[test]
+fn text_of_any_script_keeps_boxes_straight() {
+    let mut texts = Vec::new();
+    each_frame_of(&["captures/multicast.pcapng".into()], |view, story, place| {
+        if !place.ends_with(" frame 9") {
+            return;
+        }
+        for said in ["日本語テキスト", "e\u{301}\u{200d}\u{202e}abc", "👩\u{200d}💻 ❤\u{fe0f} 🇧🇷", "\u{1b}[31m red"]
+        {
+            let mut bytes = view.frame.bytes[..42].to_vec();
+            let said = said.repeat(9);
+            // The total length of IPv4 and the length of UDP.
+            bytes[16..18].copy_from_slice(&(28 + said.len() as u16).to_be_bytes());
+            bytes[38..40].copy_from_slice(&(8 + said.len() as u16).to_be_bytes());
+            bytes.extend_from_slice(said.as_bytes());
+            let frame = Frame { bytes: &bytes, wire_len: bytes.len() as u32, ..*view.frame };
+            let mut peeled = Peeled::default();
+            peel(&frame, Dispatch::standard(), &mut peeled);
+            let view = View { frame: &frame, peeled: &peeled, ..*view };
+            for line in boxes(&view, story, Lang::PtBr, 80) {
+                let text = line.raw();
+                assert_eq!(text.width(), 80, "{text}");
+                assert!(
+                    !text.contains(
+                        |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+                    ),
+                    "{text:?}"
+                );
+                texts.push(text);
+            }
+        }
+    });
+    assert!(texts.iter().any(|text| text.contains("日本語")), "{texts:#?}");
 }

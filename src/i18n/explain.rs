@@ -3,6 +3,8 @@
 catalogue! {
     "explain.frame" => "Frame {n}", "Quadro {n}";
     "explain.tap" => "tap {name}", "ponto de escuta {name}";
+    "explain.inbound" => "received by the tap", "recebido pelo ponto de escuta";
+    "explain.outbound" => "sent by the tap", "enviado pelo ponto de escuta";
     "explain.whole" => "{n} octets, all captured", "{n} octetos, todos capturados";
     "explain.cut" => "{n} of {wire} octets captured", "{n} de {wire} octetos capturados";
     "explain.comment" => "comment: {text}", "comentário: {text}";
@@ -78,6 +80,7 @@ catalogue! {
 
     "explain.octets" => "{n} octets", "{n} octetos";
     "explain.headers" => "{part} of {total} octets ({share} %) are headers", "{part} de {total} octetos ({share} %) são cabeçalhos";
+    "explain.no_message" => "there is no message in it", "não há mensagem nele";
     "explain.message" => "the message is {part} of {total} ({share} %)", "a mensagem é {part} de {total} ({share} %)";
     "explain.quoted_share" => "the quoted packet is {part} of {total} ({share} %)", "o pacote citado é {part} de {total} ({share} %)";
     "explain.other_share" => "{name}: {part} of {total} ({share} %)", "{name}: {part} de {total} ({share} %)";

@@ -3,22 +3,15 @@
 
 use std::ops::Range;
 
-use super::line::clip;
-use super::text::{Dress, Text, columns, columns_of};
+use super::text::{Dress, Text, columns};
 use crate::bytes::bits;
 use crate::describe::{describe, value_name, write_value};
 use crate::i18n::Lang;
-use crate::model::Osi;
 use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Role, Span, Value, escape};
 
-/// Rows of a diagram; what is longer is drawn up to here.
-const MOST_ROWS: usize = 48;
+mod grid;
 
-/// Whole rows of one field that are drawn, when it has more than [`WHOLE_ROWS`].
-const KEPT_ROWS: u32 = 2;
-
-/// Whole rows of an IPv6 address, which is drawn as it is.
-const WHOLE_ROWS: u32 = 4;
+use grid::Grid;
 
 /// Columns left of a diagram, for the octets.
 const GUTTER: usize = 6;
@@ -82,46 +75,50 @@ pub fn bit_diagram(layer: &Layer<'_>, own: Own, lang: Lang, width: usize) -> Vec
     lines
 }
 
-/// The fields in `octets` of a layer, in the order of their bits, which count from the first of these octets; without
-/// gaps and overlaps.
+/// The fields in `octets` of a layer, whose bits count from the first of these octets.
 fn tiles(layer: &Layer<'_>, octets: Range<u32>, lang: Lang) -> Vec<Tile> {
     let mut leaves = Leaves { lang, tiles: Vec::new() };
     describe(layer, &mut leaves);
-    let mut leaves = leaves.tiles;
-    leaves.sort_by_key(|tile| (tile.bits.start, tile.bits.end));
     let bytes = layer.bytes().get(octets.start as usize..octets.end as usize).unwrap_or_default();
-    let (shift, end) = (octets.start * 8, bytes.len() as u32 * 8);
-    let unnamed = |range: Range<u32>| Tile {
-        value: unnamed_value(bytes, &range),
-        bits: range,
-        def: None,
-        title: lang.text("explain.unnamed"),
-        meaning: None,
-    };
-    let mut tiles: Vec<Tile> = Vec::new();
-    let mut at = 0;
-    for mut leaf in leaves {
-        leaf.bits = leaf.bits.start.saturating_sub(shift).max(at)..leaf.bits.end.saturating_sub(shift).min(end);
-        if leaf.bits.is_empty() {
-            continue;
-        }
-        if at < leaf.bits.start {
-            tiles.push(unnamed(at..leaf.bits.start));
-        }
-        at = leaf.bits.end;
-        tiles.push(leaf);
+    let shift = octets.start * 8;
+    for tile in &mut leaves.tiles {
+        tile.bits = tile.bits.start.saturating_sub(shift)..tile.bits.end.saturating_sub(shift);
     }
-    if at < end {
-        tiles.push(unnamed(at..end));
-    }
-    tiles
+    without_gaps(leaves.tiles, bytes, lang)
 }
 
-fn unnamed_value(header: &[u8], range: &Range<u32>) -> String {
+/// `tiles` in the order of their bits, cut where they overlap or leave `bytes`, with unnamed ones in all gaps.
+fn without_gaps(mut tiles: Vec<Tile>, bytes: &[u8], lang: Lang) -> Vec<Tile> {
+    tiles.sort_by_key(|tile| (tile.bits.start, tile.bits.end));
+    let end = bytes.len() as u32 * 8;
+    let unnamed = |bits: Range<u32>| {
+        let value = unnamed_value(bytes, &bits, lang);
+        Tile { bits, def: None, title: lang.text("explain.unnamed"), value, meaning: None }
+    };
+    let mut all: Vec<Tile> = Vec::new();
+    let mut at = 0;
+    for mut tile in tiles {
+        tile.bits = tile.bits.start.max(at)..tile.bits.end.min(end);
+        if tile.bits.is_empty() {
+            continue;
+        }
+        if at < tile.bits.start {
+            all.push(unnamed(at..tile.bits.start));
+        }
+        at = tile.bits.end;
+        all.push(tile);
+    }
+    if at < end {
+        all.push(unnamed(at..end));
+    }
+    all
+}
+
+fn unnamed_value(bytes: &[u8], range: &Range<u32>, lang: Lang) -> String {
     let len = range.end - range.start;
-    match bits(header, range.start, len).filter(|_| len <= 32) {
+    match bits(bytes, range.start, len).filter(|_| len <= 32) {
         Some(value) => format!("0x{value:0digits$x}", digits = len.div_ceil(4) as usize),
-        None => octets_of(header.get(range.start as usize / 8..range.end as usize / 8).unwrap_or_default()),
+        None => octets_of(bytes.get(range.start as usize / 8..range.end as usize / 8).unwrap_or_default(), lang),
     }
 }
 
@@ -143,10 +140,10 @@ impl FieldSink for Leaves {
         match field.value {
             Value::Text(text) => {
                 value.push('"');
-                escape(text.get(..text.len().min(SHOWN_OCTETS * 2)).unwrap_or_default(), &mut value);
-                value.push_str(if text.len() > SHOWN_OCTETS * 2 { "\"…" } else { "\"" });
+                escape(text.get(..text.len().min(2 * SHOWN_OCTETS)).unwrap_or_default(), &mut value);
+                value.push_str(if text.len() > 2 * SHOWN_OCTETS { "\"…" } else { "\"" });
             }
-            Value::Bytes(bytes) => value = octets_of(bytes),
+            Value::Bytes(bytes) => value = octets_of(bytes, self.lang),
             Value::Number(number) if field.def.scale > 1 => {
                 let scale = u64::from(field.def.scale);
                 value = format!("{}×{scale}={number}", number / scale);
@@ -165,10 +162,14 @@ impl FieldSink for Leaves {
 }
 
 /// Octets in hexadecimal, and how many there are where not all are shown.
-fn octets_of(bytes: &[u8]) -> String {
+fn octets_of(bytes: &[u8], lang: Lang) -> String {
     let shown = bytes.get(..bytes.len().min(SHOWN_OCTETS)).unwrap_or_default();
     let text = shown.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(" ");
-    if shown.len() < bytes.len() { format!("{text} … {}", bytes.len()) } else { text }
+    if shown.len() == bytes.len() {
+        return text;
+    }
+    let count = lang.fill("explain.octets", &[("n", &lang.number(bytes.len() as u64))]);
+    format!("{text} … {count}")
 }
 
 impl Tile {
@@ -199,308 +200,6 @@ impl Tile {
             Some(meaning) => format!("{} ({meaning})", self.value),
             None => self.value.clone(),
         }
-    }
-}
-
-/// What is written in a cell: the name above the value, or both in one line.
-struct Writing {
-    name: Vec<String>,
-    value: Vec<String>,
-    inline: bool,
-    /// Letters of the name stand below each other.
-    upright: bool,
-    /// What the legend tells it under, where the name or the value is not whole; empty for a whole name.
-    key: Option<String>,
-}
-
-/// Most lines of a name, and of a value.
-const NAME_LINES: usize = 4;
-const VALUE_LINES: usize = 2;
-
-impl Writing {
-    /// The fullest writing that fits in `width` columns and `height` lines.
-    fn of(tile: &Tile, width: usize, height: usize) -> Self {
-        let full = tile.full_value();
-        if columns(tile.title) + 2 + columns(&full) <= width {
-            let (name, value) = (vec![tile.title.to_owned()], vec![full]);
-            return Self { name, value, inline: true, upright: false, key: None };
-        }
-        let bare = tile.value.strip_prefix("0x").unwrap_or(&tile.value);
-        let whole = lines(&full, width, VALUE_LINES);
-        let is_whole = whole.is_some();
-        let value = whole.unwrap_or_else(|| {
-            let fitting = [tile.value.as_str(), bare].into_iter().find(|value| columns(value) <= width);
-            vec![fitting.map_or_else(|| cut(&tile.value, width), str::to_owned)]
-        });
-        let most = height.saturating_sub(value.len()).clamp(1, NAME_LINES);
-        if let Some(name) = lines(tile.title, width, most.min(3)) {
-            return Self { name, value, inline: false, upright: false, key: (!is_whole).then(String::new) };
-        }
-        let short = tile.short(width);
-        let upright = columns(&short) > width;
-        let name = match upright {
-            true => short.chars().filter(|c| columns_of(*c) == 1).take(most).map(String::from).collect(),
-            false => vec![short.clone()],
-        };
-        Self { name, value, inline: false, upright, key: Some(short) }
-    }
-
-    fn height(&self) -> usize {
-        if self.inline { 1 } else { self.name.len() + self.value.len() }
-    }
-}
-
-/// `text` in at most `most` lines of `width` columns, no word broken; none for no text.
-fn lines(text: &str, width: usize, most: usize) -> Option<Vec<String>> {
-    if text.is_empty() {
-        return Some(Vec::new());
-    }
-    let lines = Text::plain(text).wrap(width, 0);
-    let whole = lines.len() <= most && text.split(' ').all(|word| columns(word) <= width);
-    whole.then(|| lines.iter().map(Text::raw).collect())
-}
-
-fn cut(value: &str, width: usize) -> String {
-    let end = clip(value, width.saturating_sub(1));
-    format!("{}…", value[..end].trim_end())
-}
-
-/// The rectangle of a tile that is written in: drawn rows, bits of a row.
-struct Place {
-    rows: Range<usize>,
-    bits: Range<u32>,
-}
-
-struct Grid<'t> {
-    tiles: &'t [Tile],
-    /// Bits that are drawn.
-    end: u32,
-    /// Columns a bit.
-    scale: usize,
-    /// The rows that are drawn, by their number in the header.
-    rows: Vec<u32>,
-    /// Lines of each of them.
-    heights: Vec<usize>,
-    /// Where and how each tile is written; `None` where it is in no drawn row.
-    written: Vec<Option<(Place, Writing)>>,
-    /// First octet that is not drawn for want of rows.
-    left_out: Option<u32>,
-}
-
-impl<'t> Grid<'t> {
-    fn new(tiles: &'t [Tile], end: u32, scale: usize) -> Self {
-        let mut rows: Vec<u32> = Vec::new();
-        let mut hidden = tiles.iter().map(hidden_rows).filter(|rows| !rows.is_empty()).peekable();
-        let mut row = 0;
-        while row * 32 < end && rows.len() < MOST_ROWS {
-            match hidden.next_if(|rows| rows.start == row) {
-                Some(rows) => row = rows.end,
-                None => {
-                    rows.push(row);
-                    row += 1;
-                }
-            }
-        }
-        let mut grid = Self {
-            tiles,
-            end,
-            scale,
-            heights: vec![1; rows.len()],
-            rows,
-            written: Vec::new(),
-            left_out: (row * 32 < end).then_some(row * 4),
-        };
-        for tile in tiles {
-            let Some(place) = grid.place(tile) else {
-                grid.written.push(None);
-                continue;
-            };
-            let count = place.rows.len();
-            let lines = if count == 1 { NAME_LINES + VALUE_LINES } else { count };
-            let writing = Writing::of(tile, grid.columns(&place.bits), lines);
-            if let (1, Some(height)) = (count, grid.heights.get_mut(place.rows.start)) {
-                *height = writing.height().max(*height);
-            }
-            grid.written.push(Some((place, writing)));
-        }
-        grid
-    }
-
-    /// Columns inside of a cell.
-    fn columns(&self, bits: &Range<u32>) -> usize {
-        (bits.end - bits.start) as usize * self.scale - 1
-    }
-
-    /// The widest rectangle that `tile` has among the drawn rows, and of those the highest.
-    fn place(&self, tile: &Tile) -> Option<Place> {
-        let mut places: Vec<Place> = Vec::new();
-        for (at, row) in self.rows.iter().enumerate() {
-            let start = tile.bits.start.max(row * 32);
-            let end = tile.bits.end.min(row * 32 + 32);
-            if start >= end {
-                continue;
-            }
-            let bits = start - row * 32..end - row * 32;
-            match places.last_mut() {
-                Some(last) if last.bits == bits => last.rows.end = at + 1,
-                _ => places.push(Place { rows: at..at + 1, bits }),
-            }
-        }
-        places.into_iter().rev().max_by_key(|place| (place.bits.len(), place.rows.len()))
-    }
-
-    /// The tile at a bit of a drawn row; `None` outside of the header.
-    fn tile_at(&self, row: Option<usize>, bit: Option<u32>) -> Option<usize> {
-        let bit = self.rows.get(row?)? * 32 + bit.filter(|bit| *bit < 32)?;
-        (bit < self.end).then(|| self.tiles.partition_point(|tile| tile.bits.end <= bit))
-    }
-
-    /// The cells above and below the line over a row are two.
-    fn differs(&self, row: usize, bit: Option<u32>) -> bool {
-        self.tile_at(row.checked_sub(1), bit) != self.tile_at(Some(row), bit)
-    }
-
-    fn draw(&self, osi: Osi) -> Vec<Text> {
-        let width = 32 * self.scale + 1;
-        let mut canvas = Canvas { lines: Vec::new() };
-        let mut tops = Vec::new();
-        for row in 0..=self.rows.len() {
-            let gap = row
-                .checked_sub(1)
-                .zip(self.rows.get(row))
-                .is_some_and(|(above, here)| self.rows.get(above).is_some_and(|above| above + 1 != *here));
-            // Between two rows of one field there is nothing to draw.
-            if gap || (0..32).any(|bit| self.differs(row, Some(bit))) {
-                canvas.lines.push(self.border(row, if gap { "⋮" } else { "" }, osi, width));
-            }
-            tops.push(canvas.lines.len());
-            for line in 0..self.heights.get(row).copied().unwrap_or(0) {
-                let octet = self.rows.get(row).filter(|_| line == 0).map(|row| (row * 4).to_string());
-                canvas.lines.push(self.uprights(row, &octet.unwrap_or_default(), osi, width));
-            }
-        }
-        for (place, writing) in self.written.iter().flatten() {
-            let top = tops.get(place.rows.start).copied().unwrap_or(0);
-            let last = place.rows.end - 1;
-            let bottom = tops.get(last).copied().unwrap_or(0) + self.heights.get(last).copied().unwrap_or(0);
-            let left = GUTTER + place.bits.start as usize * self.scale + 1;
-            canvas.write(writing, top..bottom, left..left + self.columns(&place.bits));
-        }
-        canvas.into_lines()
-    }
-
-    /// The line above a row, or below the last one: drawn where the cells above and below differ.
-    fn border(&self, row: usize, mark: &str, osi: Osi, width: usize) -> Vec<(char, Dress)> {
-        let (above, below) = (row.checked_sub(1), Some(row));
-        let level = |bit: Option<u32>| self.differs(row, bit);
-        let upright =
-            |row: Option<usize>, bit: u32| self.tile_at(row, bit.checked_sub(1)) != self.tile_at(row, Some(bit));
-        let mut line = gutter(mark);
-        for column in 0..width {
-            let bit = (column / self.scale) as u32;
-            line.push((
-                match column % self.scale {
-                    0 => stroke(upright(above, bit), level(Some(bit)), upright(below, bit), level(bit.checked_sub(1))),
-                    _ if level(Some(bit)) => '─',
-                    _ => ' ',
-                },
-                Dress::Layer(osi),
-            ));
-        }
-        line
-    }
-
-    /// A line inside of a row: the sides of its cells.
-    fn uprights(&self, row: usize, mark: &str, osi: Osi, width: usize) -> Vec<(char, Dress)> {
-        let mut line = gutter(mark);
-        for column in 0..width {
-            let bit = (column / self.scale) as u32;
-            let side = column % self.scale == 0
-                && self.tile_at(Some(row), bit.checked_sub(1)) != self.tile_at(Some(row), Some(bit));
-            line.push((if side { '│' } else { ' ' }, Dress::Layer(osi)));
-        }
-        line
-    }
-}
-
-/// The rows in the middle of a long field, which are not drawn.
-fn hidden_rows(tile: &Tile) -> Range<u32> {
-    let whole = tile.bits.start.div_ceil(32)..tile.bits.end / 32;
-    if whole.end > whole.start + WHOLE_ROWS { whole.start + KEPT_ROWS..whole.end } else { 0..0 }
-}
-
-/// What is drawn where lines meet that go up, right, down and left.
-const fn stroke(up: bool, right: bool, down: bool, left: bool) -> char {
-    match (up, right, down, left) {
-        (true, true, true, true) => '┼',
-        (true, true, true, false) => '├',
-        (true, false, true, true) => '┤',
-        (true, true, false, true) => '┴',
-        (false, true, true, true) => '┬',
-        (false, true, true, false) => '┌',
-        (false, false, true, true) => '┐',
-        (true, true, false, false) => '└',
-        (true, false, false, true) => '┘',
-        (true, _, true, _) => '│',
-        (_, true, _, true) => '─',
-        _ => ' ',
-    }
-}
-
-fn gutter(mark: &str) -> Vec<(char, Dress)> {
-    format!("{mark:>width$} ", width = GUTTER - 1).chars().map(|c| (c, Dress::Faint)).collect()
-}
-
-/// Characters that are a column wide, or two and followed by a NUL.
-struct Canvas {
-    lines: Vec<Vec<(char, Dress)>>,
-}
-
-impl Canvas {
-    fn write(&mut self, writing: &Writing, rows: Range<usize>, across: Range<usize>) {
-        let above = (rows.len().saturating_sub(writing.height())) / 2;
-        let top = if writing.upright { rows.start } else { rows.start + above };
-        if let ([name], true) = (writing.name.as_slice(), writing.inline) {
-            let mut text = Text::plain(name.as_str());
-            for value in writing.value.iter().filter(|value| !value.is_empty()) {
-                text.push(Dress::Plain, "  ");
-                text.push(Dress::Strong, value);
-            }
-            return self.center(&text, top, &across);
-        }
-        for (i, line) in writing.name.iter().enumerate() {
-            self.center(&Text::plain(line.as_str()), top + i, &across);
-        }
-        let below = if writing.upright { rows.end - writing.value.len() } else { top + writing.name.len() };
-        for (i, line) in writing.value.iter().enumerate() {
-            self.center(&Text::new(Dress::Strong, line.as_str()), below + i, &across);
-        }
-    }
-
-    fn center(&mut self, text: &Text, line: usize, across: &Range<usize>) {
-        let Some(line) = self.lines.get_mut(line) else { return };
-        let mut column = across.start + across.len().saturating_sub(text.width()) / 2;
-        for (c, dress) in text.characters() {
-            let wide = columns_of(c);
-            if wide == 0 || column + wide > across.end {
-                continue;
-            }
-            for (i, place) in line.iter_mut().skip(column).take(wide).enumerate() {
-                *place = (if i == 0 { c } else { '\0' }, dress);
-            }
-            column += wide;
-        }
-    }
-
-    fn into_lines(self) -> Vec<Text> {
-        let text = |line: Vec<(char, Dress)>| {
-            let mut text = Text::default();
-            for (c, dress) in line.into_iter().filter(|(c, _)| *c != '\0') {
-                text.push(dress, c.encode_utf8(&mut [0; 4]));
-            }
-            text
-        };
-        self.lines.into_iter().map(text).collect()
     }
 }
 
@@ -545,4 +244,32 @@ fn legend(grid: &Grid<'_>, width: usize) -> Vec<Text> {
         indented
     };
     lines.into_iter().map(indent).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tile(bits: Range<u32>) -> Tile {
+        Tile { bits, def: None, title: "told", value: String::new(), meaning: None }
+    }
+
+    #[test]
+    fn what_no_field_names_is_drawn_as_such() {
+        let told = vec![tile(20..40), tile(4..12), tile(8..16), tile(9..10), tile(44..99)];
+        let all = without_gaps(told, &[0xab, 0xcd, 0xef, 0x01, 0x23, 0x45], Lang::En);
+        let seen: Vec<_> = all.iter().map(|tile| (tile.bits.clone(), tile.title, tile.value.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (0..4, "unnamed", "0xa"),
+                (4..12, "told", ""),
+                (12..16, "told", ""),
+                (16..20, "unnamed", "0xe"),
+                (20..40, "told", ""),
+                (40..44, "unnamed", "0x4"),
+                (44..48, "told", ""),
+            ]
+        );
+    }
 }

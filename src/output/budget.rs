@@ -214,6 +214,9 @@ fn shares(view: &View<'_>, terms: &[Term], lang: Lang) -> Vec<String> {
             said.push(say(key, name, part));
         }
     }
+    if said.len() == 1 && headers > 0 {
+        said.push(lang.text("explain.no_message").to_owned());
+    }
     let mut lines = vec![said.join("; ")];
     if headers > 0 && message > 0 {
         let values = [lang.number(headers), lang.number(message), share(headers, message, lang)];

@@ -86,7 +86,10 @@ impl Writer<'_> {
             self.section("explain.notes");
         }
         for note in notes {
-            let mut text = Text::plain(format!("· {} ", note.text));
+            let layer = note.layer.and_then(|index| view.layers().nth(index));
+            let dress = layer.map_or(Dress::Plain, |layer| Dress::Layer(layer.proto().info().osi));
+            let mut text = Text::new(dress, "·");
+            text.push(Dress::Plain, &format!(" {} ", note.text));
             text.push(Dress::Faint, &format!("({})", note.source));
             for line in text.wrap(width - 1, 2) {
                 self.out.push(' ');
@@ -110,6 +113,12 @@ impl Writer<'_> {
             let mut time = String::new();
             write_time(frame.time_ns, TimeForm::UtcDate, Clock::default(), &mut time);
             facts.push(time + " UTC");
+        }
+        // epb_flags (draft-ietf-opsawg-pcapng §4.3.1): the two lowest bits say where the frame came from.
+        match frame.extra.and_then(|extra| extra.flags).map(|flags| flags & 3) {
+            Some(1) => facts.push(lang.text("explain.inbound").to_owned()),
+            Some(2) => facts.push(lang.text("explain.outbound").to_owned()),
+            _ => {}
         }
         let (captured, wire) = (frame.bytes.len() as u64, u64::from(frame.wire_len));
         let key = if frame.is_cut() { "explain.cut" } else { "explain.whole" };
