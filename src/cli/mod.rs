@@ -6,6 +6,7 @@ mod fields;
 mod help;
 #[cfg(feature = "live")]
 mod interfaces;
+mod multicast;
 mod reading;
 mod show;
 mod stats;
@@ -33,6 +34,7 @@ enum Command {
     Show(show::Args),
     Explain(explain::Args),
     Stats(stats::Args),
+    Multicast(multicast::Args),
     Fields(fields::Args),
     Export(export::Args),
     #[cfg(feature = "live")]
@@ -59,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args, ui),
         Command::Explain(mut args) => explain::run(&mut args, ui),
         Command::Stats(args) => stats::run(&args, ui),
+        Command::Multicast(args) => multicast::run(&args, ui),
         Command::Fields(args) => fields::run(&args, ui),
         Command::Export(args) => export::run(&args, ui),
         #[cfg(feature = "live")]

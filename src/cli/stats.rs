@@ -29,9 +29,14 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let topics = if args.tables.is_empty() { Topic::ALL } else { &args.tables };
-    let mut source = args.reading.open(&ui)?;
-    let (counted, run) = args.reading.fold(&ui, &mut *source, || Stats::new(topics));
-    let most = if args.rows == 0 { usize::MAX } else { args.rows };
+    tell(&args.reading, topics, args.rows, ui)
+}
+
+/// Counts and shows `topics` with at most `rows` rows of what can have any number of them; all for 0.
+pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> Result<ExitCode, ExitCode> {
+    let mut source = reading.open(&ui)?;
+    let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
+    let most = if rows == 0 { usize::MAX } else { rows };
     let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
     let mut out = Output::stdout();
     let _ = out.write(table::report(&counted.report(ui.lang, most), look).as_bytes());

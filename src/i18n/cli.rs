@@ -31,6 +31,7 @@ catalogue! {
     "cli.about.show" => "One line a frame, or its layer tree, or its octets", "Uma linha por quadro, ou a árvore de camadas, ou os octetos";
     "cli.about.explain" => "One frame, completely: boxes, both models, every bit, every octet, notes", "Um quadro por completo: caixas, os dois modelos, cada bit, cada octeto, notas";
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
+    "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
@@ -56,7 +57,7 @@ catalogue! {
     "cli.arg.details" => "The layers of each frame with every field", "As camadas de cada quadro com todos os campos";
     "cli.arg.hex" => "The octets of each frame", "Os octetos de cada quadro";
     "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, u time of day (UTC), ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, u hora do dia (UTC), ud com a data";
-    "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline";
+    "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, multicast", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, multicast";
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";

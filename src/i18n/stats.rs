@@ -5,9 +5,12 @@ catalogue! {
     "stats.frames" => "{n} frames", "{n} quadros";
     "stats.octet" => "{n} octet", "{n} octeto";
     "stats.octets" => "{n} octets", "{n} octetos";
-    "stats.host" => "{n} host", "{n} host";
-    "stats.hosts" => "{n} hosts", "{n} hosts";
-    "stats.many_hosts" => "{n} hosts or more", "{n} hosts ou mais";
+    "stats.sender" => "{n} source address", "{n} endereço de origem";
+    "stats.senders" => "{n} source addresses", "{n} endereços de origem";
+    "stats.many_senders" => "{n} source addresses or more", "{n} ou mais endereços de origem";
+    "stats.taps" =>
+        "Captured at several interfaces: a frame that was seen at each of them is counted at each.",
+        "Capturado em várias interfaces: um quadro visto em cada uma é contado em cada uma.";
     "stats.cut" =>
         "The capture kept only the start of {frames} frames; {missing} of the {wire} octets on the wire are missing. Layers count what was captured, all else whole frames.",
         "A captura guardou só o início de {frames} quadros; faltam {missing} dos {wire} octetos que passaram pelo meio. As camadas contam o que foi capturado, o resto quadros inteiros.";

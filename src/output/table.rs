@@ -12,6 +12,9 @@ use crate::stats::{Align, Cell, Column, Hidden, Report, Table};
 /// Columns a bar takes at most and at least.
 const BAR: (usize, usize) = (24, 8);
 
+/// Columns that text which may stand in several lines has at least.
+const TEXT: usize = 32;
+
 /// Columns between two columns.
 const GAP: usize = 2;
 
@@ -191,7 +194,11 @@ fn draw_branches(table: &Table, at: usize, cells: &mut [String]) {
 fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, width: Option<usize>) {
     let bars = shown.iter().filter(|column| column.is_bar(table)).count();
     let taken = |shown: &[Shown<'_>]| {
-        let own = |column: &Shown<'_>| if column.is_bar(table) { 0 } else { column.width };
+        let own = |column: &Shown<'_>| match column.width {
+            _ if column.is_bar(table) => 0,
+            width if column.column.wraps => width.min(TEXT),
+            width => width,
+        };
         shown.iter().map(|column| GAP + own(column)).sum::<usize>()
     };
     let most = width.unwrap_or(usize::MAX);

@@ -6,6 +6,7 @@ mod conversations;
 mod endpoints;
 mod ends;
 mod layers;
+mod multicast;
 mod ports;
 mod sizes;
 mod table;
@@ -165,4 +166,5 @@ statistics! {
     vlans: vlans::Vlans => { Vlans = vlans }
     sizes: sizes::Sizes => { Sizes = sizes }
     timeline: timeline::Timeline => { Timeline = timeline }
+    multicast: multicast::Multicast => { Multicast = multicast }
 }

@@ -61,6 +61,8 @@ pub struct Column {
     pub spare: u8,
     /// A cell that repeats the one above is for people left blank.
     pub once: bool,
+    /// Its text may stand in several lines.
+    pub wraps: bool,
 }
 
 /// Where the cells of a column stand.
@@ -76,19 +78,26 @@ impl Column {
     /// A column of text.
     #[must_use]
     pub const fn text(key: &'static str, title: Words) -> Self {
-        Self { key, title, align: Align::Left, spare: 0, once: false }
+        Self { key, title, align: Align::Left, spare: 0, once: false, wraps: false }
     }
 
     /// A column of numbers.
     #[must_use]
     pub const fn number(key: &'static str, title: Words) -> Self {
-        Self { key, title, align: Align::Right, spare: 0, once: false }
+        Self { key, title, align: Align::Right, spare: 0, once: false, wraps: false }
     }
 
     /// The same, to be left out where the width does not suffice.
     #[must_use]
     pub const fn spare(mut self, spare: u8) -> Self {
         self.spare = spare;
+        self
+    }
+
+    /// The same, its text standing in as many lines as it takes.
+    #[must_use]
+    pub const fn wrapped(mut self) -> Self {
+        self.wraps = true;
         self
     }
 

@@ -11,8 +11,8 @@ use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::contract::{Stop, Value};
 
-/// Most hosts that are told apart; where there are more, that is what is told.
-const MAX_HOSTS: usize = 10_000;
+/// Most senders that are told apart; where there are more, that is what is told.
+const MAX_SENDERS: usize = 10_000;
 
 /// Counts over all frames.
 #[derive(Debug, Default)]
@@ -27,9 +27,11 @@ pub struct Whole {
     pub cut: u64,
     /// Frames whose last header was cut short or contradicts itself.
     pub faulty: u64,
+    /// The lowest and the highest index of the interfaces that frames were seen at.
+    taps: Option<(u32, u32)>,
     /// The earliest and the latest time, in nanoseconds since 1970.
     pub times: Option<(i64, i64)>,
-    hosts: Hosts,
+    senders: Senders,
 }
 
 impl Fold for Whole {
@@ -41,10 +43,11 @@ impl Fold for Whole {
         self.wire_octets += u64::from(frame.wire_len);
         self.cut += u64::from(frame.is_cut());
         self.faulty += u64::from(is_faulty(view));
+        self.taps = join(self.taps, Some((frame.tap, frame.tap)));
         if let Some(time) = frame.time_ns {
             self.times = join(self.times, Some((time, time)));
         }
-        self.hosts.add(view);
+        self.senders.add(view);
     }
 
     fn merge(&mut self, other: Self) {
@@ -53,8 +56,9 @@ impl Fold for Whole {
         self.wire_octets += other.wire_octets;
         self.cut += other.cut;
         self.faulty += other.faulty;
+        self.taps = join(self.taps, other.taps);
         self.times = join(self.times, other.times);
-        self.hosts.merge(&other.hosts);
+        self.senders.merge(&other.senders);
     }
 }
 
@@ -64,8 +68,8 @@ fn is_faulty(view: &View<'_>) -> bool {
     matches!(view.peeled.stop, Stop::Fault(_)) && view.peeled.quoted_from >= view.peeled.spans.len()
 }
 
-/// The span that two spans of time have together.
-fn join(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+/// The bounds of what two have as bounds.
+fn join<T: Ord>(one: Option<(T, T)>, other: Option<(T, T)>) -> Option<(T, T)> {
     match (one, other) {
         (Some((first, last)), Some((start, end))) => Some((first.min(start), last.max(end))),
         (one, other) => one.or(other),
@@ -86,10 +90,10 @@ impl Whole {
             counted(lang, self.frames, "stats.frame", "stats.frames"),
             counted(lang, self.octets, "stats.octet", "stats.octets"),
         ];
-        match self.hosts.seen.len() {
+        match self.senders.seen.len() {
             0 => {}
-            MAX_HOSTS => parts.push(lang.fill("stats.many_hosts", &[("n", &lang.number(MAX_HOSTS as u64))])),
-            hosts => parts.push(counted(lang, hosts as u64, "stats.host", "stats.hosts")),
+            MAX_SENDERS => parts.push(lang.fill("stats.many_senders", &[("n", &lang.number(MAX_SENDERS as u64))])),
+            senders => parts.push(counted(lang, senders as u64, "stats.sender", "stats.senders")),
         }
         if self.times.is_some() {
             parts.push(lang.duration(self.duration_ns()));
@@ -101,6 +105,9 @@ impl Whole {
     #[must_use]
     pub fn notes(&self, lang: Lang) -> Vec<String> {
         let mut notes = Vec::new();
+        if self.taps.is_some_and(|(first, last)| first < last) {
+            notes.push(lang.text("stats.taps").to_owned());
+        }
         if self.cut > 0 {
             let missing = self.wire_octets.saturating_sub(self.octets);
             let [frames, missing, wire] = [self.cut, missing, self.wire_octets].map(|number| lang.number(number));
@@ -118,24 +125,24 @@ pub(super) fn counted(lang: Lang, number: u64, one: &'static str, many: &'static
     lang.fill(if number == 1 { one } else { many }, &[("n", &lang.number(number))])
 }
 
-/// The hosts that sent something, told apart by the hash of their outermost network address.
+/// The addresses that sent something, told apart by the hash of the outermost one of the network layer.
 #[derive(Debug)]
-struct Hosts {
+struct Senders {
     seen: HashSet<u64, FxBuildHasher>,
     /// What was met last: most frames are from a host that was just met, and need not be looked up.
     recent: Box<[u64; 1024]>,
 }
 
-impl Default for Hosts {
+impl Default for Senders {
     fn default() -> Self {
         Self { seen: HashSet::default(), recent: Box::new([0; 1024]) }
     }
 }
 
-impl Hosts {
+impl Senders {
     #[inline]
     fn add(&mut self, view: &View<'_>) {
-        if self.seen.len() == MAX_HOSTS {
+        if self.seen.len() == MAX_SENDERS {
             return;
         }
         let Some(host) = sender(view) else { return };
@@ -147,7 +154,7 @@ impl Hosts {
     }
 
     fn insert(&mut self, host: u64) {
-        if self.seen.len() < MAX_HOSTS {
+        if self.seen.len() < MAX_SENDERS {
             self.seen.insert(host);
         }
     }
