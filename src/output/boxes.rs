@@ -44,31 +44,32 @@ struct Strokes {
 }
 
 impl Draw<'_> {
+    /// The box of a layer with all that is inside.
     fn layer_box(&self, outermost: Layer<'_>, width: usize) -> Vec<Text> {
         let inner = width.saturating_sub(4);
-        let strokes = strokes(&outermost);
-        let mut lines = vec![self.border(("╭", "╮"), &outermost, &strokes, width)];
+        let own = strokes(&outermost);
+        let mut lines = vec![self.border(("╭", "╮"), &outermost, &own, width)];
         let mut layer = outermost;
         loop {
             for line in self.content(&layer, inner) {
-                lines.push(side(line, &strokes, inner));
+                lines.push(side(line, &own, inner));
             }
             let Some(above) = layer.above() else { break };
             if inner.saturating_sub(4) >= NARROWEST {
-                lines.extend(self.layer_box(above, inner).into_iter().map(|line| side(line, &strokes, inner)));
+                lines.extend(self.layer_box(above, inner).into_iter().map(|line| side(line, &own, inner)));
                 break;
             }
-            lines.push(self.border(("├", "┤"), &above, &self::strokes(&above), width));
+            lines.push(self.border(("├", "┤"), &above, &strokes(&above), width));
             layer = above;
         }
         while layer.index >= outermost.index {
             for line in self.behind(&layer).iter().flat_map(|text| text.wrap(inner, 2)) {
-                lines.push(side(line, &strokes, inner));
+                lines.push(side(line, &own, inner));
             }
             let Some(below) = layer.below() else { break };
             layer = below;
         }
-        lines.push(edge(("╰", "╯"), &strokes, width));
+        lines.push(edge(("╰", "╯"), &own, width));
         lines
     }
 
@@ -97,7 +98,7 @@ impl Draw<'_> {
             title.push(if i == 0 { Dress::Strong } else { Dress::Plain }, &part[..end]);
             title.push(Dress::Plain, " ");
         }
-        title.fill(strokes.dress, strokes.level, width - 1);
+        title.fill(strokes.dress, strokes.level, width.saturating_sub(1));
         title.push(strokes.dress, corners.1);
         title
     }

@@ -121,7 +121,8 @@ fn present(view: &View<'_>, layer: &Layer<'_>, lang: Lang) -> Row {
         Some([from, to]) => remark = format!("{from} → {to}"),
         None => layer.proto().summary(layer, &mut Say { lang, out: &mut remark }),
     }
-    if layer.index == 0
+    let lowest = view.layers().find(|layer| layer.proto().info().osi == Osi::DataLink);
+    if lowest.is_some_and(|lowest| lowest.index == layer.index)
         && let Some(why) = link_remark(view.frame.link)
     {
         remark = if remark.is_empty() { lang.text(why).into() } else { format!("{remark} · {}", lang.text(why)) };
