@@ -63,6 +63,14 @@ static ALL: [&FieldDef; FIELDS.len() + OPTIONS.len()] = join(FIELDS, &OPTIONS);
 /// TCP.
 pub struct Tcp;
 
+/// Octets of data that the segment had on the wire; `None` for a fragment and a quoted segment, of which nobody here
+/// knows how long they were.
+fn data_octets(layer: &Layer<'_>) -> Option<u64> {
+    let header = u64::from(layer.header().get(12)? >> 4) * 4;
+    let segment = layer.bytes().len() as u64 + u64::from(layer.cut_off());
+    if layer.is_fragment() || layer.is_quoted() { None } else { segment.checked_sub(header) }
+}
+
 impl Protocol for Tcp {
     const INFO: &'static Info = &Info {
         name: "tcp",
@@ -99,10 +107,9 @@ impl Protocol for Tcp {
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         if !layer.is_faulty() {
             options::describe(layer.header(), sink);
-            // Of a fragment and of a quoted segment nobody here knows how long it was.
-            if !layer.is_fragment() && !layer.is_quoted() {
-                sink.derive(&LENGTH, Value::Number(layer.payload().len() as u64 + u64::from(layer.cut_off())));
-            }
+        }
+        if let Some(octets) = data_octets(layer) {
+            sink.derive(&LENGTH, Value::Number(octets));
         }
         // Where the header length is impossible, nothing says where the segment would begin.
         let whole = layer.header().get(12).is_some_and(|offset| offset >> 4 >= 5) && layer.header().len() >= 20;
@@ -125,14 +132,19 @@ impl Protocol for Tcp {
         }
         say.out.push(']');
         let acknowledged = (flags & 0x10 != 0).then_some(ack);
-        let window = be16(header, 14).map(u32::from);
-        let numbers = [("seq", Some(seq)), ("ack", acknowledged), ("win", window), ("len", Some(layer.payload().len() as u32))];
+        let window = be16(header, 14).map(u64::from);
+        let numbers = [
+            ("seq", Some(seq.into())),
+            ("ack", acknowledged.map(u64::from)),
+            ("win", window),
+            ("len", data_octets(layer)),
+        ];
         for (name, number) in numbers {
             let Some(number) = number else { continue };
             say.out.push(' ');
             say.out.push_str(name);
             say.out.push('=');
-            push_decimal(number.into(), say.out);
+            push_decimal(number, say.out);
         }
         options::summary(header, say);
     }

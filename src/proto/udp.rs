@@ -38,9 +38,10 @@ fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
     let bytes = layer.bytes();
     match (be16(bytes, 4)?, be16(bytes, 6)?) {
         (1..8, _) => None,
+        // RFC 2675 §4: a jumbogram has more octets than a length of 16 bits can say; less than that lies.
+        (0, _) if bytes.len() <= 0xffff && !layer.frame.is_cut() => None,
         (_, 0) => Some(Verdict::Absent),
-        // RFC 2675 §4: a jumbogram, which has more octets than a length of 16 bits can say.
-        (0, _) if bytes.len() <= 0xffff && !layer.is_short() => None,
+        (0, _) if layer.frame.is_cut() => Some(layer.unverifiable()),
         (0, _) => Some(layer.checksum(6, bytes.len(), Some(17))),
         (length, _) => Some(layer.checksum(6, length.into(), Some(17))),
     }

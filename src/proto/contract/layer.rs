@@ -178,7 +178,9 @@ impl<'a> Layer<'a> {
     #[must_use]
     pub fn cut_off(&self) -> u32 {
         let at_the_cut = self.span().end as usize == self.frame.bytes.len();
-        self.shortage().filter(|shortage| shortage.why == Why::Cut && at_the_cut).map_or(0, |shortage| shortage.missing)
+        let uncaptured = self.frame.wire_len.saturating_sub(self.frame.bytes.len() as u32);
+        let cut = self.shortage().filter(|shortage| shortage.why == Why::Cut && at_the_cut);
+        cut.map_or(0, |shortage| shortage.missing.min(uncaptured))
     }
 
     /// The claim of this layer or of one below that could not be met.
