@@ -154,6 +154,12 @@ catalogue! {
     "notes.checksum_unfilled" =>
         "The {title} checksum {stored} is not wrong but unfinished: it is the folded sum of the pseudo-header (addresses, protocol, length). The card adds the rest after the capture (offload); on loopback and between virtual hosts nobody needs to.",
         "A soma de verificação do {title}, {stored}, não está errada, e sim inacabada: é a soma dobrada do pseudocabeçalho (endereços, protocolo, comprimento). A placa soma o resto depois da captura (offload); no loopback e entre hosts virtuais ninguém precisa.";
+    "notes.checksum_left" =>
+        "The {title} checksum is {stored}, not computed yet: the card computes it after the capture (offload). On loopback and between virtual hosts nobody needs to.",
+        "A soma de verificação do {title} é {stored}, ainda não calculada: a placa a calcula depois da captura (offload). No loopback e entre hosts virtuais ninguém precisa.";
+    "notes.checksum_none" =>
+        "The {title} checksum is {stored}: left out, which {title} allows where something else (such as a cryptographic digest) protects the message.",
+        "A soma de verificação do {title} é {stored}: omitida, o que o {title} permite onde outra coisa (como um resumo criptográfico) protege a mensagem.";
     "notes.checksum_absent" =>
         "Checksum 0x0000: the sender computed none, which UDP allows over IPv4 only. Then nobody notices a damaged octet, not even in the ports.",
         "Soma de verificação 0x0000: o remetente não a calculou, o que o UDP só permite sobre IPv4. Então ninguém percebe um octeto danificado, nem mesmo nas portas.";
@@ -383,8 +389,8 @@ catalogue! {
 
     // ICMP.
     "notes.neighbour_solicitation" =>
-        "IPv6 has no ARP: {source} asks by ICMPv6 for the card of {target}, and adds its own MAC for the answer.",
-        "O IPv6 não tem ARP: {source} pergunta por ICMPv6 qual é a placa de {target}, e inclui o próprio MAC para a resposta.";
+        "IPv6 has no ARP: {source} asks by ICMPv6 for the card of {target}, mostly with its own MAC for the answer.",
+        "O IPv6 não tem ARP: {source} pergunta por ICMPv6 qual é a placa de {target}, em geral com o próprio MAC para a resposta.";
     "notes.neighbour_advertisement" =>
         "IPv6 has no ARP: {source} tells by ICMPv6 which card has {target}. Nothing proves that it is true.",
         "O IPv6 não tem ARP: {source} diz por ICMPv6 qual placa tem {target}. Nada prova que é verdade.";
@@ -491,8 +497,8 @@ catalogue! {
 
     // What is not there.
     "notes.no_ports" =>
-        "No ports, and no transport layer: {title} stands right on IP and speaks with the host's system, not with one of its programs.",
-        "Sem portas e sem camada de transporte: o {title} fica direto sobre o IP e fala com o sistema do host, não com um dos seus programas.";
+        "No ports, and no transport layer: {title} stands right on IP, whose protocol number alone leads to it. It is for the host itself, not for one program among many.",
+        "Sem portas e sem camada de transporte: o {title} fica direto sobre o IP, cujo número de protocolo basta para chegar a ele. É para o próprio host, não para um programa entre muitos.";
     "notes.no_ports_fragment" =>
         "No ports here: the transport header is in the first fragment only. A filter by port does not find this one.",
         "Aqui não há portas: o cabeçalho de transporte está só no primeiro fragmento. Um filtro por porta não acha este.";

@@ -4,7 +4,8 @@ use std::fmt::Display;
 use std::net::IpAddr;
 
 use super::Rank::{Aside, Fault, Striking};
-use super::{Sheet, read};
+use super::read::{self, Checksum};
+use super::Sheet;
 use crate::proto::Proto;
 use crate::proto::contract::{Layer, Verdict, Why};
 
@@ -15,29 +16,38 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         if layer.proto() == Proto::Ipv6 {
             sheet.say(Aside, layer.index, "RFC 8200 §8.1", "notes.ipv6_no_checksum", &[]);
         }
-        for (stored, verdict) in read::verdicts(&layer) {
-            told(sheet, &layer, stored, verdict);
+        for checksum in read::checksums(&layer) {
+            told(sheet, &layer, &checksum);
         }
     }
 }
 
-fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, stored: u64, verdict: Verdict) {
+fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, checksum: &Checksum) {
+    let &Checksum { stored, digits, verdict } = checksum;
     let title = layer.proto().info().title;
     let index = layer.index;
-    let hex = format!("0x{stored:04x}");
+    let hex = format!("0x{stored:0digits$x}");
     match verdict {
         Verdict::Good => {}
         Verdict::Wrong { expected } => {
             // Linux leaves the header checksum of a datagram that the card is to cut zero.
             let key = if stored == 0 && layer.proto() == Proto::Ipv4 { "notes.checksum_zero" } else { "notes.checksum_wrong" };
             let values: &[(&str, &dyn Display)] =
-                &[("title", &title), ("stored", &hex), ("expected", &format!("0x{expected:04x}"))];
+                &[("title", &title), ("stored", &hex), ("expected", &format!("0x{expected:0digits$x}"))];
             sheet.say(Fault, index, "RFC 1071 §1", key, values);
+        }
+        // A CRC covers no pseudo-header: what is not computed is zero (RFC 9260 §6.8).
+        Verdict::Unfilled if stored == 0 => {
+            sheet.say(Striking, index, OFFLOAD, "notes.checksum_left", &[("title", &title), ("stored", &hex)]);
         }
         Verdict::Unfilled => {
             sheet.say(Striking, index, OFFLOAD, "notes.checksum_unfilled", &[("title", &title), ("stored", &hex)]);
         }
-        Verdict::Absent => absent(sheet, layer),
+        Verdict::Absent if matches!(layer.proto(), Proto::Udp | Proto::UdpLite) => absent(sheet, layer),
+        Verdict::Absent => {
+            let spec = layer.proto().info().spec;
+            sheet.say(Striking, index, spec, "notes.checksum_none", &[("title", &title), ("stored", &hex)]);
+        }
         Verdict::Unverifiable(why) => {
             let key = match why {
                 Some(Why::Fragment) => "notes.checksum_fragment",

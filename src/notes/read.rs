@@ -9,7 +9,7 @@ use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Value, Verdict};
+use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Layer, Value, Verdict};
 
 /// What `pick` makes of the first field called `name`.
 fn first<T>(layer: &Layer<'_>, name: &str, pick: impl FnMut(&Field<'_>) -> Option<T>) -> Option<T> {
@@ -118,8 +118,16 @@ pub(super) fn ip_under<'a>(layer: &Layer<'a>) -> Option<Layer<'a>> {
     Some(below)
 }
 
-/// The verdicts on the checksums of `layer`: the name of the checksum's own field, its stored value, the verdict.
-pub(super) fn verdicts(layer: &Layer<'_>) -> Vec<(u64, Verdict)> {
+/// A checksum, and what became of it.
+pub(super) struct Checksum {
+    pub stored: u64,
+    /// Hexadecimal digits it is written with.
+    pub digits: usize,
+    pub verdict: Verdict,
+}
+
+/// The checksums of `layer`.
+pub(super) fn checksums(layer: &Layer<'_>) -> Vec<Checksum> {
     struct Collect(Vec<(&'static str, Verdict)>);
 
     impl FieldSink for Collect {
@@ -140,8 +148,14 @@ pub(super) fn verdicts(layer: &Layer<'_>) -> Vec<(u64, Verdict)> {
 
     let mut collect = Collect(Vec::new());
     describe(layer, &mut collect);
-    let stored = |name: &str| number(layer, name.strip_suffix(".status")?);
-    collect.0.into_iter().filter_map(|(name, verdict)| Some((stored(name)?, verdict))).collect()
+    let checksum = |(name, verdict): (&str, Verdict)| {
+        let (stored, digits) = first(layer, name.strip_suffix(".status")?, |field| match field.def.kind {
+            Kind::Hex(digits) => Some((field.value.number()?, digits.into())),
+            _ => None,
+        })?;
+        Some(Checksum { stored, digits, verdict })
+    };
+    collect.0.into_iter().filter_map(checksum).collect()
 }
 
 /// What a program said: the innermost transport layer, whose payload it is, and the index of the layer that has it.

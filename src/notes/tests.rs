@@ -266,6 +266,13 @@ const CORPUS_ANSWERS: &[Answer] = &[
     ),
     ("why has this datagram no checksum", "zeek+zeek/ipv6-http-atomic-frag.pcap", 1, "The IPv6 header has no checksum"),
     (
+        "a CRC that the card was to compute",
+        "arkime+arkime/arkime_synthetic.pcap",
+        300,
+        "The SCTP checksum is 0x00000000, not computed yet",
+    ),
+    ("a repeated segment", "ajbanjara+Wireshark/SkypeIRC.cap", 652, "octets 3237390321-3237390363 have come twice"),
+    (
         "the same layer twice",
         "seladb+PcapPlusPlus/GrePackets.pcap",
         3,
