@@ -8,7 +8,8 @@ use super::error::SourceErrorKind;
 /// Octets a batch holds, unless one record is larger.
 ///
 /// Half of the second level cache of a common processor, so that the worker which filled the batch finds its octets
-/// there.
+/// there. Reading 1 GB takes the same time from 128 KiB to 512 KiB, and a tenth less from 1 MiB on, which each worker
+/// would pay for with as much memory.
 pub const BATCH_OCTETS: usize = 512 * 1024;
 
 /// Compressed data inside compressed data that is still unpacked.
