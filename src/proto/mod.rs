@@ -137,6 +137,7 @@ protocols! {
     Dccp = dccp,
     UdpEncap = udpencap,
     L2tp = l2tp,
+    WireGuard = wg,
     Teredo = teredo,
     Vxlan = vxlan,
     VxlanGpe = vxlan_gpe,
