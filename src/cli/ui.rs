@@ -92,6 +92,8 @@ impl Ui {
 
     /// Says something on standard error.
     pub fn say(&self, text: impl Display) {
+        // A file's name may hold control characters; only the line feeds of camadas reach the terminal.
+        let text = text.to_string().replace(|c: char| c.is_control() && c != '\n', "\u{fffd}");
         // Nobody can be told that standard error is gone.
         let _ = writeln!(io::stderr(), "camadas: {text}");
     }
