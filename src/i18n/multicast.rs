@@ -22,10 +22,10 @@ catalogue! {
     "multicast.diagnoses" => "diagnoses", "diagnósticos";
     "multicast.healthy" => "Nothing is striking.", "Nada chama a atenção.";
     "multicast.more_diagnoses" => "and {n} more", "e mais {n}";
-    "multicast.querier" => "{host} asked {times} times who listens.", "{host} perguntou {times} vezes quem ouve.";
+    "multicast.querier" => "{host} asked who listens ({times}×).", "{host} perguntou quem ouve ({times}×).";
     "multicast.unheard" =>
-        "Sent ({frames} frames), but nobody joined here: the listeners joined before the capture began, are not on this link, or there are none. A sender need not join.",
-        "Enviado ({frames} quadros), mas ninguém entrou no grupo aqui: os ouvintes entraram antes do início da captura, não estão neste enlace, ou não existem. Quem envia não precisa entrar.";
+        "Sent ({frames}), but nobody joined here: the listeners joined before the capture began, are not on this link, or there are none. A sender need not join.",
+        "Enviado ({frames}), mas ninguém entrou no grupo aqui: os ouvintes entraram antes do início da captura, não estão neste enlace, ou não existem. Quem envia não precisa entrar.";
     "multicast.elsewhere" =>
         "Joined by {hosts}, but nothing was sent there; the data goes to {others}, which nobody joined here. Sender and listeners must use the same group.",
         "{hosts} entraram, mas nada foi enviado para cá; os dados vão para {others}, onde ninguém entrou aqui. Remetente e ouvintes precisam usar o mesmo grupo.";
@@ -33,8 +33,8 @@ catalogue! {
         "Joined by {hosts}, but nothing was sent there during the capture.",
         "{hosts} entraram, mas nada foi enviado para cá durante a captura.";
     "multicast.misfit" =>
-        "{times} frames have a MAC address that is not the group's: {mac} in frame {number}, {right} would be right. Cards of listeners do not take such frames, unless an access point or a switch sent a copy to each listener.",
-        "{times} quadros têm um endereço MAC que não é o do grupo: {mac} no quadro {number}, o certo seria {right}. As placas dos ouvintes não recebem esses quadros, a menos que um ponto de acesso ou comutador tenha enviado uma cópia a cada ouvinte.";
+        "In {frames} the MAC address is not the group's: {mac} in frame {number}; {right} would be right. Cards of listeners do not take such frames, unless an access point or a switch sent a copy to each listener.",
+        "Em {frames} o endereço MAC não é o do grupo: {mac} no quadro {number}; o certo seria {right}. As placas dos ouvintes não recebem esses quadros, a menos que um ponto de acesso ou comutador tenha enviado uma cópia a cada ouvinte.";
     "multicast.ttl" =>
         "TTL or hop limit 1: no router forwards it, so it is heard on this link only. 1 is what programs get that do not set it (IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS).",
         "TTL ou limite de saltos 1: nenhum roteador encaminha, então só se ouve neste enlace. 1 é o que recebem os programas que não o definem (IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS).";

@@ -24,6 +24,24 @@ impl Lang {
         text
     }
 
+    /// The message `one` of a single thing, and `many` of any other number, with the number as `{n}`.
+    #[must_use]
+    pub fn counted(self, number: u64, one: &'static str, many: &'static str) -> String {
+        self.fill(if number == 1 { one } else { many }, &[("n", &self.number(number))])
+    }
+
+    /// "1 frame", "42 frames".
+    #[must_use]
+    pub fn frames(self, number: u64) -> String {
+        self.counted(number, "stats.frame", "stats.frames")
+    }
+
+    /// "1 octet", "6,214 octets".
+    #[must_use]
+    pub fn octets(self, number: u64) -> String {
+        self.counted(number, "stats.octet", "stats.octets")
+    }
+
     /// A number with `places` decimal places; what is no number is written as zero.
     #[must_use]
     pub fn decimal(self, number: f64, places: usize) -> String {

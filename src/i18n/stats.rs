@@ -12,11 +12,11 @@ catalogue! {
         "Captured at several interfaces: a frame that was seen at each of them is counted at each.",
         "Capturado em várias interfaces: um quadro visto em cada uma é contado em cada uma.";
     "stats.cut" =>
-        "The capture kept only the start of {frames} frames; {missing} of the {wire} octets on the wire are missing. Layers count what was captured, all else whole frames.",
-        "A captura guardou só o início de {frames} quadros; faltam {missing} dos {wire} octetos que passaram pelo meio. As camadas contam o que foi capturado, o resto quadros inteiros.";
+        "The capture kept only the start of {frames}; {missing} of the {wire} octets on the wire are missing. Layers count what was captured, all else whole frames.",
+        "A captura guardou só o início de {frames}; faltam {missing} dos {wire} octetos que passaram pelo meio. As camadas contam o que foi capturado, o resto quadros inteiros.";
     "stats.faulty" =>
-        "{frames} frames end in a header that was cut short or contradicts itself; its octets count as header.",
-        "{frames} quadros terminam num cabeçalho cortado ou que se contradiz; seus octetos contam como cabeçalho.";
+        "In {frames} the last header was cut short or contradicts itself; its octets count as header.",
+        "Em {frames} o último cabeçalho foi cortado ou se contradiz; seus octetos contam como cabeçalho.";
     "stats.padding" => "padding", "preenchimento";
     "stats.trailers" => "trailers (check sequences)", "finais (sequências de verificação)";
     "stats.overhead" =>
@@ -35,8 +35,8 @@ catalogue! {
         "More than {most} different stacks of protocols: further ones are counted with their outermost layer alone.",
         "Mais de {most} pilhas diferentes de protocolos: as demais contam só com sua camada mais externa.";
     "stats.hidden" =>
-        "and {rows} more with {frames} frames and {octets} octets; --rows 0 shows all",
-        "e mais {rows} com {frames} quadros e {octets} octetos; --rows 0 mostra todas";
+        "and {rows} more with {frames} and {octets}; --rows 0 shows all",
+        "e mais {rows} com {frames} e {octets}; --rows 0 mostra tudo";
     "stats.ports" => "ports", "portas";
     "stats.ports_note" =>
         "Classes by RFC 6335 §6: well known 0-1023, registered 1024-49151, dynamic 49152-65535. Linux takes its clients' ports from 32768-60999. A port registered for a service may be used by any program.",
@@ -61,5 +61,5 @@ catalogue! {
     "stats.timeline_note" =>
         "Each row is {step}, counted from the first frame.",
         "Cada linha é de {step}, a contar do primeiro quadro.";
-    "stats.timeless" => "{frames} frames have no time.", "{frames} quadros não têm instante.";
+    "stats.timeless" => "No time is known of {frames}.", "Não se conhece o instante de {frames}.";
 }

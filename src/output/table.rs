@@ -1,6 +1,6 @@
 //! Tables in the terminal: aligned columns without boxes, trees and bars drawn, narrow where the terminal is.
 
-use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement, presets};
+use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::style::{Style, ascii, layer_color};
@@ -10,10 +10,10 @@ use crate::proto::contract::escape;
 use crate::stats::{Align, Cell, Column, Hidden, Report, Table};
 
 /// Columns a bar takes at most and at least.
-const BAR: (usize, usize) = (24, 8);
+const BAR: (usize, usize) = (24, 5);
 
 /// Columns that text which may stand in several lines has at least.
-const TEXT: usize = 32;
+const TEXT: usize = 16;
 
 /// Columns between two columns.
 const GAP: usize = 2;
@@ -46,8 +46,10 @@ pub fn report(report: &Report, look: Look) -> String {
         if let Some(hidden) = table.hidden {
             write_hidden(hidden, look, &mut out);
         }
-        for note in &table.notes {
-            out.push('\n');
+        for (at, note) in table.notes.iter().enumerate() {
+            if at > 0 || !table.rows.is_empty() {
+                out.push('\n');
+            }
             write_note(note, look, &mut out);
         }
     }
@@ -59,9 +61,9 @@ pub fn report(report: &Report, look: Look) -> String {
 }
 
 fn write_hidden(hidden: Hidden, look: Look, out: &mut String) {
-    let number = |number| look.lang.number(number);
-    let (rows, frames, octets) = (number(hidden.rows), number(hidden.frames), number(hidden.octets));
-    let text = look.lang.fill("stats.hidden", &[("rows", &rows), ("frames", &frames), ("octets", &octets)]);
+    let lang = look.lang;
+    let (rows, frames, octets) = (lang.number(hidden.rows), lang.frames(hidden.frames), lang.octets(hidden.octets));
+    let text = lang.fill("stats.hidden", &[("rows", &rows), ("frames", &frames), ("octets", &octets)]);
     look.style.faint(&format!(" … {text}"), out);
     out.push('\n');
 }
@@ -85,17 +87,38 @@ fn write_note(note: &str, look: Look, out: &mut String) {
     out.push('\n');
 }
 
-/// A column that is shown: its texts from the title down.
+/// A column that is shown: its texts from the title down, and how wide it is.
 struct Shown<'t> {
     at: usize,
     column: &'t Column,
     cells: Vec<String>,
     width: usize,
+    is_bar: bool,
 }
 
 impl Shown<'_> {
-    fn is_bar(&self, table: &Table) -> bool {
-        table.rows.iter().any(|row| matches!(row.get(self.at), Some(Cell::Bar(_))))
+    /// The width it cannot do without: a title may stand in several lines, and so may some texts.
+    fn least(&self) -> usize {
+        let title = self.cells.first().map_or("", String::as_str);
+        let word = title.split(' ').map(str::width).max().unwrap_or(0);
+        let body = longest(self.cells.get(1..).unwrap_or_default());
+        match self.is_bar {
+            true => BAR.1,
+            false if self.column.wraps => body.min(TEXT),
+            false => body,
+        }
+        .max(word)
+    }
+
+    /// The width it has use for.
+    fn most(&self) -> usize {
+        longest(&self.cells).max(if self.is_bar { BAR.0 } else { 0 })
+    }
+
+    /// What is given room before it: plain columns, then bars, which say little when they are short, then text that may
+    /// stand in several lines.
+    fn patience(&self) -> u8 {
+        u8::from(self.is_bar) + 2 * u8::from(self.column.wraps)
     }
 }
 
@@ -106,14 +129,11 @@ pub fn write_table(table: &Table, look: Look, out: &mut String) {
     }
     let mut shown: Vec<_> =
         table.columns.iter().enumerate().map(|(at, column)| texts(table, at, column, look.lang)).collect();
-    fit(table, &mut shown, look.width);
+    fit(table, &mut shown, look.width.unwrap_or(usize::MAX));
     let mut drawn = comfy_table::Table::new();
-    drawn.load_style(presets::NOTHING).force_no_tty();
+    drawn.load_style(presets::NOTHING).force_no_tty().set_content_arrangement(ContentArrangement::Dynamic);
     if look.style.color {
         drawn.enforce_styling();
-    }
-    if let Some(width) = look.width {
-        drawn.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
     }
     for row in 0..=table.rows.len() {
         let layer = row.checked_sub(1).and_then(|row| layer_of(&table.rows[row]));
@@ -127,8 +147,11 @@ pub fn write_table(table: &Table, look: Look, out: &mut String) {
         });
         drawn.add_row(cells.collect::<Vec<_>>());
     }
+    let octets = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+    drawn.set_width(octets(shown.iter().map(|column| column.width + GAP).sum()));
     for (column, shown) in drawn.column_iter_mut().zip(&shown) {
-        column.set_padding((1, GAP as u16 - 1));
+        column.set_padding((1, octets(GAP) - 1));
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(octets(shown.width + GAP))));
         if shown.column.align == Align::Right {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -167,8 +190,12 @@ fn texts<'t>(table: &'t Table, at: usize, column: &'t Column, lang: Lang) -> Sho
         cells.push(text);
     }
     draw_branches(table, at, &mut cells);
-    let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
-    Shown { at, column, cells, width }
+    let is_bar = table.rows.iter().any(|row| matches!(row.get(at), Some(Cell::Bar(_))));
+    Shown { at, column, cells, width: 0, is_bar }
+}
+
+fn longest(cells: &[String]) -> usize {
+    cells.iter().map(|cell| cell.width()).max().unwrap_or(0)
 }
 
 /// Puts the lines of the tree in front of the branches, from the last one up: only what comes below says whether a
@@ -190,27 +217,50 @@ fn draw_branches(table: &Table, at: usize, cells: &mut [String]) {
     }
 }
 
-/// Leaves out what there is no room for, and draws the bars with what room there is.
-fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, width: Option<usize>) {
-    let bars = shown.iter().filter(|column| column.is_bar(table)).count();
-    let taken = |shown: &[Shown<'_>]| {
-        let own = |column: &Shown<'_>| match column.width {
-            _ if column.is_bar(table) => 0,
-            width if column.column.wraps => width.min(TEXT),
-            width => width,
-        };
-        shown.iter().map(|column| GAP + own(column)).sum::<usize>()
-    };
-    let most = width.unwrap_or(usize::MAX);
-    while taken(shown) + bars * BAR.1 > most {
+/// Gives every column its width. Where there is not room for all, layers are told by their numbers, then columns are
+/// left out, then the widest text is broken.
+fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) {
+    let taken = |shown: &[Shown<'_>]| shown.iter().map(|column| GAP + column.least()).sum::<usize>();
+    let mut numbered = false;
+    while taken(shown) > room {
+        if !std::mem::replace(&mut numbered, true) {
+            shown.iter_mut().for_each(|column| number_layers(table, column));
+            continue;
+        }
         let Some(spare) = shown.iter().map(|column| column.column.spare).max().filter(|spare| *spare > 0) else {
             break;
         };
         shown.retain(|column| column.column.spare != spare);
     }
-    let room = most.saturating_sub(taken(shown)).checked_div(bars).unwrap_or(0).clamp(BAR.1, BAR.0);
-    for column in shown.iter_mut().filter(|column| column.is_bar(table)) {
-        draw_bars(table, column.at, room, &mut column.cells);
+    let mut left = room.saturating_sub(taken(shown));
+    shown.sort_by_key(Shown::patience);
+    for column in shown.iter_mut() {
+        let width = column.least() + left.min(column.most() - column.least());
+        left -= width - column.least();
+        column.width = width;
+    }
+    shown.sort_by_key(|column| column.at);
+    let mut excess = taken(shown).saturating_sub(room);
+    let broken = |column: &&mut Shown<'_>| column.width > 3 * TEXT / 4;
+    while excess > 0
+        && let Some(widest) = shown.iter_mut().filter(broken).max_by_key(|column| (column.column.wraps, column.width))
+    {
+        widest.width -= 1;
+        excess -= 1;
+    }
+    for column in shown.iter_mut().filter(|column| column.is_bar) {
+        draw_bars(table, column.at, column.width.min(BAR.0), &mut column.cells);
+    }
+}
+
+/// Says "2" for "2 data link · link".
+fn number_layers(table: &Table, column: &mut Shown<'_>) {
+    if !table.rows.iter().any(|row| matches!(row.get(column.at), Some(Cell::Layer(_)))) {
+        return;
+    }
+    for cell in &mut column.cells {
+        let first = cell.split(' ').next().unwrap_or_default().len();
+        cell.truncate(first);
     }
 }
 

@@ -88,14 +88,14 @@ const fn bits(address: Address) -> u64 {
 pub(super) fn tables(counted: &Conversations, telling: Telling<'_>) -> Vec<Table> {
     let Telling { lang, most, .. } = telling;
     let columns = vec![
-        Column::text("layer", w("OSI · Internet", "OSI · Internet")).once().spare(1),
+        Column::text("layer", w("OSI · Internet", "OSI · Internet")).once(),
         Column::text("protocol", w("protocol", "protocolo")).once(),
         Column::number("bits", w("bits", "bits")).once(),
         Column::text("address", w("address", "endereço")),
-        Column::text("reach", w("reaches", "alcança")).spare(2),
-        Column::text("kind", w("what it is", "o que é")),
-        Column::number("sent_frames", w("frames from", "quadros de")),
-        Column::number("received_frames", w("to", "para")),
+        Column::text("reach", w("reaches", "alcança")).spare(1),
+        Column::text("kind", w("what it is", "o que é")).wrapped(),
+        Column::number("sent_frames", w("frames sent", "quadros enviados")),
+        Column::number("received_frames", w("received", "recebidos")),
     ];
     let mut table = Table::new("addresses", lang.text("stats.addresses"), columns);
     let mut left_out = (0, Sum::default());

@@ -180,13 +180,13 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
     let columns = vec![
         Column::text("first_end", w("from", "de")),
         Column::text("second_end", w("to", "para")),
-        Column::number("sent_frames", w("frames →", "quadros →")),
-        Column::number("received_frames", w("← frames", "← quadros")),
-        Column::number("sent_octets", w("octets →", "octetos →")),
-        Column::number("received_octets", w("← octets", "← octetos")),
-        Column::number("start", w("start, s", "início, s")).spare(1),
-        Column::number("duration", w("duration", "duração")).spare(2),
-        Column::number("rate", w("rate", "taxa")).spare(3),
+        Column::number("sent_frames", w("frames\u{a0}→", "quadros\u{a0}→")).spare(1),
+        Column::number("received_frames", w("←", "←")).spare(1),
+        Column::number("sent_octets", w("octets\u{a0}→", "octetos\u{a0}→")),
+        Column::number("received_octets", w("←", "←")),
+        Column::number("start", w("start,\u{a0}s", "início,\u{a0}s")).spare(2),
+        Column::number("duration", w("duration", "duração")).spare(3),
+        Column::number("rate", w("rate", "taxa")).spare(4),
     ];
     let title = lang.fill("stats.conversations", &[("proto", &proto.info().title)]);
     let mut table = Table::new("conversations", title, columns);

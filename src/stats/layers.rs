@@ -325,13 +325,13 @@ pub(super) fn tables(counted: &Layers, telling: Telling<'_>) -> Vec<Table> {
     teller.rest(Some(Osi::DataLink), 0, lang.text("stats.padding"), padding);
     teller.rest(Some(Osi::DataLink), 0, lang.text("stats.trailers"), trailers);
     let columns = vec![
-        Column::text("layer", w("OSI · Internet", "OSI · Internet")).once().spare(1),
+        Column::text("layer", w("OSI · Internet", "OSI · Internet")).once(),
         Column::text("protocol", w("protocol", "protocolo")),
         Column::number("frames", w("frames", "quadros")),
         Column::number("frames_percent", w("%", "%")),
         Column::number("header_octets", w("header", "cabeçalho")),
         Column::number("carried_octets", w("carries", "carga")),
-        Column::text("share", w("share of all octets", "parte do total")),
+        Column::text("share", w("share", "parte")),
         Column::number("octets_percent", w("%", "%")),
     ];
     let mut table = Table::new("layers", w("layers", "camadas").in_(lang), columns);
@@ -356,7 +356,8 @@ fn notes(nodes: &[Node], filling: u64, whole: &Whole, lang: Lang) -> Vec<String>
         ("stats.overhead_quoted", quoted),
         ("stats.overhead_unread", apart - quoted),
     ] {
-        if octets > 0 {
+        // Below that it would be written as 0.0.
+        if percent(octets, whole.octets) >= 0.05 {
             sentence.push_str("; ");
             sentence.push_str(&lang.fill(key, &[("share", &share(octets))]));
         }

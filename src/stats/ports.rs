@@ -82,8 +82,8 @@ pub(super) fn tables(counted: &Conversations, telling: Telling<'_>) -> Vec<Table
         Column::text("class", w("class", "classe")),
         Column::text("service", w("registered for", "registrada para")),
         Column::text("role", w("side", "lado")).spare(2),
-        Column::number("sent_frames", w("frames from", "quadros de")),
-        Column::number("received_frames", w("to", "para")),
+        Column::number("sent_frames", w("frames sent", "quadros enviados")),
+        Column::number("received_frames", w("received", "recebidos")),
         Column::number("octets", w("octets", "octetos")).spare(1),
     ];
     let mut table = Table::new("ports", lang.text("stats.ports"), columns);

@@ -57,7 +57,7 @@ pub(super) fn tables(counted: &Sizes, telling: Telling<'_>) -> Vec<Table> {
         Column::number("size", w("octets", "octetos")),
         Column::number("frames", w("frames", "quadros")),
         Column::number("frames_percent", w("%", "%")),
-        Column::text("share", w("share of the frames", "parte dos quadros")),
+        Column::text("share", w("share", "parte")),
         Column::number("octets", w("octets in all", "octetos ao todo")),
         Column::number("octets_percent", w("%", "%")),
     ];

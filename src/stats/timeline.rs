@@ -162,7 +162,7 @@ pub(super) fn tables(counted: &Timeline, telling: Telling<'_>) -> Vec<Table> {
         table.notes.push(lang.fill("stats.timeline_note", &[("step", &lang.duration(step as u64))]));
     }
     if counted.timeless.frames > 0 {
-        table.notes.push(lang.fill("stats.timeless", &[("frames", &lang.number(counted.timeless.frames))]));
+        table.notes.push(lang.fill("stats.timeless", &[("frames", &lang.frames(counted.timeless.frames))]));
     }
     vec![table]
 }

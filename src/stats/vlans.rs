@@ -111,7 +111,7 @@ pub(super) fn tables(counted: &Vlans, telling: Telling<'_>) -> Vec<Table> {
         Column::text("priorities", w("priorities", "prioridades")),
         Column::number("frames", w("frames", "quadros")),
         Column::number("frames_percent", w("%", "%")),
-        Column::text("share", w("share of the frames", "parte dos quadros")),
+        Column::text("share", w("share", "parte")),
         Column::number("octets", w("octets", "octetos")),
     ];
     let mut table = Table::new("vlans", lang.text("stats.vlans"), columns);

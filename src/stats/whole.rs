@@ -86,14 +86,11 @@ impl Whole {
     /// The capture in one line: "42 frames · 6,214 octets · 3 hosts · 1.82 s".
     #[must_use]
     pub fn heading(&self, lang: Lang) -> String {
-        let mut parts = vec![
-            counted(lang, self.frames, "stats.frame", "stats.frames"),
-            counted(lang, self.octets, "stats.octet", "stats.octets"),
-        ];
+        let mut parts = vec![lang.frames(self.frames), lang.octets(self.octets)];
         match self.senders.seen.len() {
             0 => {}
             MAX_SENDERS => parts.push(lang.fill("stats.many_senders", &[("n", &lang.number(MAX_SENDERS as u64))])),
-            senders => parts.push(counted(lang, senders as u64, "stats.sender", "stats.senders")),
+            senders => parts.push(lang.counted(senders as u64, "stats.sender", "stats.senders")),
         }
         if self.times.is_some() {
             parts.push(lang.duration(self.duration_ns()));
@@ -110,19 +107,15 @@ impl Whole {
         }
         if self.cut > 0 {
             let missing = self.wire_octets.saturating_sub(self.octets);
-            let [frames, missing, wire] = [self.cut, missing, self.wire_octets].map(|number| lang.number(number));
+            let [missing, wire] = [missing, self.wire_octets].map(|number| lang.number(number));
+            let frames = lang.frames(self.cut);
             notes.push(lang.fill("stats.cut", &[("frames", &frames), ("missing", &missing), ("wire", &wire)]));
         }
         if self.faulty > 0 {
-            notes.push(lang.fill("stats.faulty", &[("frames", &lang.number(self.faulty))]));
+            notes.push(lang.fill("stats.faulty", &[("frames", &lang.frames(self.faulty))]));
         }
         notes
     }
-}
-
-/// "1 frame", "42 frames".
-pub(super) fn counted(lang: Lang, number: u64, one: &'static str, many: &'static str) -> String {
-    lang.fill(if number == 1 { one } else { many }, &[("n", &lang.number(number))])
 }
 
 /// The addresses that sent something, told apart by the hash of the outermost one of the network layer.

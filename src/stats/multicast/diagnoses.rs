@@ -78,7 +78,7 @@ impl Doctor<'_> {
         use Weight::{Problem, Remark};
         let listeners = self.listeners(ip).count() as u64;
         let hosts = self.lang.number(listeners);
-        let frames = self.lang.number(group.data.frames);
+        let frames = self.lang.frames(group.data.frames);
         if group.data.frames > 0 && listeners == 0 && !is_heard_without_joining(ip) {
             self.say(Problem, Some(ip), "RFC 1112 §2", "multicast.unheard", &[("frames", &frames)]);
         }
@@ -95,10 +95,10 @@ impl Doctor<'_> {
         if group.misfits > 0
             && let Some((moment, mac)) = group.misfit
         {
-            let (right, times) = (mac_of(ip), self.lang.number(group.misfits));
+            let (right, frames) = (mac_of(ip), self.lang.frames(group.misfits));
             let spec = if ip.is_ipv4() { "RFC 1112 §6.4" } else { "RFC 2464 §7" };
             let values: [(&str, &dyn std::fmt::Display); 4] =
-                [("times", &times), ("number", &moment.number), ("mac", &mac), ("right", &right)];
+                [("frames", &frames), ("number", &moment.number), ("mac", &mac), ("right", &right)];
             self.say(Problem, Some(ip), spec, "multicast.misfit", &values);
         }
         if group.ttl.is_some_and(|(_, high)| high <= 1) && !stays_on_link(ip) {
@@ -110,7 +110,8 @@ impl Doctor<'_> {
         let (gone, names) = (self.lang.number(left.len() as u64), names.join(", "));
         if !left.is_empty() {
             let key = if left.len() > EXAMPLES { "multicast.many_left" } else { "multicast.left" };
-            self.say(Remark, Some(ip), "RFC 3376 §5.1, RFC 3810 §6.1", key, &[("gone", &gone), ("hosts", &names)]);
+            let spec = if ip.is_ipv4() { "RFC 3376 §5.1" } else { "RFC 3810 §6.1" };
+            self.say(Remark, Some(ip), spec, key, &[("gone", &gone), ("hosts", &names)]);
         }
     }
 

@@ -57,8 +57,8 @@ fn groups(counted: &Multicast, shown: &[(&IpAddr, &Group)], telling: Telling<'_>
         Column::number("listeners", w("listeners", "ouvintes")),
         Column::number("frames", w("frames", "quadros")),
         Column::number("octets", w("octets", "octetos")),
-        Column::number("first", w("first, s", "primeiro, s")).spare(1),
-        Column::number("last", w("last, s", "último, s")).spare(2),
+        Column::number("first", w("first,\u{a0}s", "primeiro,\u{a0}s")).spare(1),
+        Column::number("last", w("last,\u{a0}s", "último,\u{a0}s")).spare(2),
     ];
     let mut table = Table::new("multicast", telling.lang.text("multicast.title"), columns);
     table.part = "groups";
@@ -100,8 +100,8 @@ fn members(counted: &Multicast, shown: &[(&IpAddr, &Group)], telling: Telling<'_
         Column::text("host", w("host", "host")),
         Column::number("frames", w("frames sent", "quadros enviados")),
         Column::number("octets", w("octets sent", "octetos enviados")).spare(1),
-        Column::number("joined", w("joined, s", "entrou, s")),
-        Column::number("left", w("left, s", "saiu, s")),
+        Column::number("joined", w("joined,\u{a0}s", "entrou,\u{a0}s")),
+        Column::number("left", w("left,\u{a0}s", "saiu,\u{a0}s")),
     ];
     let mut table = Table::new("multicast", telling.lang.text("multicast.members"), columns);
     table.part = "members";
