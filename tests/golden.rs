@@ -26,6 +26,11 @@ const GOLDENS: &[(&str, &str)] = &[
     ("explain-multicast-80", "explain captures/multicast.pcapng 9 --width 80"),
     ("explain-tcp-pt", "explain captures/tcp-hello.pcapng 6 -v --lang pt-BR"),
     ("explain-quoted-ascii", "explain captures/router.pcapng 19 --ascii"),
+    ("stats-tcp-pingpong-80", "stats captures/tcp-pingpong.pcapng --width 80"),
+    ("stats-tcp-pingpong-pt", "stats captures/tcp-pingpong.pcapng --lang pt-BR"),
+    ("stats-router-ascii", "stats captures/router.pcapng -z layers,addresses --ascii"),
+    ("multicast-80", "multicast captures/multicast.pcapng --width 80"),
+    ("multicast-ipv6-pt", "multicast captures/multicast-ipv6.pcapng --lang pt-BR"),
     ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),
     ("csv-udp-pingpong", "export --to csv captures/udp-pingpong.pcapng"),
 ];

@@ -119,6 +119,24 @@ fn each(mut look: impl FnMut(&str, &Path, &str)) {
 }
 
 #[test]
+fn shares_sum_to_all_octets() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = fs::read_dir(home.join("captures")).into_iter().flatten().flatten().map(|file| file.path());
+    let mut captures: Vec<_> = own.filter(|path| path.extension().is_some_and(|end| end != "md")).collect();
+    assert!(captures.len() > 5, "the lesson captures are here");
+    each(|_, path, _| captures.push(path.to_owned()));
+    for path in captures {
+        let Some(report) = report(&path, &[Topic::Layers]) else { continue };
+        let shares = report.tables.iter().flat_map(|table| &table.rows).filter_map(|row| match row.get(6) {
+            Some(Cell::Bar(share)) => Some(*share),
+            _ => None,
+        });
+        let sum: f64 = shares.sum();
+        assert!(sum == 0.0 || (sum - 100.0).abs() < 1e-6, "{}: {sum} %", path.display());
+    }
+}
+
+#[test]
 fn layers_as_tshark_counts_them() {
     let mut differences = Vec::new();
     each(|file, path, text| {

@@ -365,3 +365,36 @@ fn notes(nodes: &[Node], filling: u64, whole: &Whole, lang: Lang) -> Vec<String>
     sentence.push('.');
     vec![sentence]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn protos(number: usize, len: usize) -> Box<[Proto]> {
+        (0..len).map(|digit| Proto::ALL[number / Proto::ALL.len().pow(digit as u32) % Proto::ALL.len()]).collect()
+    }
+
+    #[test]
+    fn ways_are_told_apart_beyond_a_word() {
+        let mut layers = Layers::default();
+        let long: Vec<_> = (0..2).map(|first| [&[Proto::ALL[first]][..], &[Proto::Vlan; 12]].concat()).collect();
+        for path in &long {
+            layers.path(path.iter().copied(), End::Read).frames += 1;
+        }
+        layers.path([Proto::Vlan; 8].into_iter(), End::Read).frames += 1;
+        layers.path([Proto::Vlan; 7].into_iter(), End::Read).frames += 1;
+        layers.path(long[0].iter().copied(), End::Unknown).frames += 1;
+        assert_eq!(layers.paths.iter().map(|path| path.frames).collect::<Vec<_>>(), [1; 5]);
+    }
+
+    #[test]
+    fn too_many_ways_are_counted_with_their_first_layer() {
+        let mut layers = Layers::default();
+        for number in 0..MAX_PATHS + 100 {
+            layers.path(protos(number, 4).iter().copied(), End::Read).frames += 1;
+        }
+        assert!(layers.paths.len() <= MAX_PATHS + Proto::ALL.len());
+        assert_eq!(layers.paths.iter().map(|path| path.frames).sum::<u64>(), MAX_PATHS as u64 + 100);
+        assert!(layers.remark(Lang::En).is_some());
+    }
+}

@@ -289,3 +289,6 @@ impl Fold for Multicast {
         self.overflowed |= other.overflowed;
     }
 }
+
+#[cfg(test)]
+mod tests;
