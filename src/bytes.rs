@@ -1,4 +1,8 @@
-//! Octets: big-endian reads that cannot panic, bit ranges, MAC addresses, the Internet checksum.
+//! Octets: big-endian reads that cannot panic, bit ranges, MAC addresses, the Internet checksum, digits.
+
+mod digits;
+
+pub use digits::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};
 
 use std::fmt;
 
@@ -181,28 +185,7 @@ impl MacAddr {
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [b':'; 17];
-        for (i, octet) in self.0.iter().enumerate() {
-            text[i * 3] = DIGITS[usize::from(octet >> 4)];
-            text[i * 3 + 1] = DIGITS[usize::from(octet & 15)];
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
-    }
-}
-
-/// Appends a decimal number, without the formatting machinery: lines and fields are full of them.
-pub fn push_decimal(number: u64, out: &mut String) {
-    out.push_str(itoa::Buffer::new().format(number));
-}
-
-/// Appends an IPv4 address in dotted decimals.
-pub fn push_ipv4(octets: [u8; 4], out: &mut String) {
-    for (i, octet) in octets.into_iter().enumerate() {
-        if i > 0 {
-            out.push('.');
-        }
-        push_decimal(octet.into(), out);
+        f.write_str(str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

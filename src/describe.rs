@@ -1,10 +1,11 @@
 //! Layers become fields, lazily: only what somebody looks at is read.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::bytes::{push_decimal, push_ipv4};
+use crate::bytes::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};
 use crate::i18n::{Lang, Words, w};
 use crate::names::{ethertypes, ip_protocols, link_types};
 use crate::peel::View;
@@ -250,38 +251,37 @@ fn frame_value(
 
 /// Appends a value as tshark's `-T fields` prints it, and as filters take it: hexadecimal where Wireshark has it so,
 /// booleans 1 and 0, octets without separators, times as seconds with nine decimals. Text is not escaped.
-pub fn write_value(def: &FieldDef, value: Value<'_>, out: &mut String) {
-    match value {
-        Value::Flag(flag) => out.push(if flag { '1' } else { '0' }),
+pub fn write_value<'v>(def: &FieldDef, value: impl Borrow<Value<'v>>, out: &mut impl Text) {
+    let bit = |set: bool| if set { b"1" } else { b"0" };
+    match *value.borrow() {
         Value::Number(number) => match def.kind {
             Kind::Hex(digits) => {
-                let _ = write!(out, "0x{number:0width$x}", width = usize::from(digits));
+                out.push_ascii(b"0x", 2);
+                push_hex(number, digits.into(), out);
             }
-            Kind::Flag => out.push(if number != 0 { '1' } else { '0' }),
             Kind::Signed => {
-                let _ = write!(out, "{}", number as i64);
+                let number = number as i64;
+                if number < 0 {
+                    out.push_ascii(b"-", 1);
+                }
+                push_decimal(number.unsigned_abs(), out);
             }
+            Kind::Flag => out.push_ascii(bit(number != 0), 1),
             _ => push_decimal(number, out),
         },
-        Value::Mac(mac) => {
-            let _ = write!(out, "{mac}");
-        }
         Value::Ipv4(octets) => push_ipv4(octets, out),
-        Value::Ipv6(octets) => {
-            let _ = write!(out, "{}", std::net::Ipv6Addr::from(octets));
-        }
-        Value::Bytes(bytes) => {
-            for octet in bytes {
-                let _ = write!(out, "{octet:02x}");
-            }
-        }
-        Value::Text(text) => out.push_str(&String::from_utf8_lossy(text)),
+        Value::Flag(set) => out.push_ascii(bit(set), 1),
+        Value::Mac(mac) => out.push_ascii(&mac.digits(), 17),
+        Value::Ipv6(octets) => push_ipv6(octets, out),
+        Value::Bytes(octets) => octets.iter().for_each(|octet| push_hex((*octet).into(), 2, out)),
+        Value::Text(text) => out.push_text(&String::from_utf8_lossy(text)),
         Value::Time(ns) => {
-            let sign = if ns < 0 { "-" } else { "" };
-            let ns = ns.unsigned_abs();
-            let _ = write!(out, "{sign}{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000);
+            if ns < 0 {
+                out.push_ascii(b"-", 1);
+            }
+            push_seconds(ns.unsigned_abs(), out);
         }
-        Value::Present => out.push('1'),
+        Value::Present => out.push_ascii(b"1", 1),
     }
 }
 

@@ -1,0 +1,210 @@
+//! Numbers, addresses and times as text, without the formatting machinery: lines and fields are full of them.
+
+use super::MacAddr;
+
+/// Something text is appended to: a `String`, or the octets of one.
+pub trait Text {
+    /// Appends `text`.
+    fn push_text(&mut self, text: &str);
+
+    /// Appends the first `len` octets of `text`, which are ASCII. The others may be anything: copying a fixed number of
+    /// octets and dropping those that are too many is faster than copying a few.
+    fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize);
+}
+
+impl Text for String {
+    fn push_text(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    #[inline]
+    fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize) {
+        self.push_str(text.get(..len).and_then(|ascii| str::from_utf8(ascii).ok()).unwrap_or_default());
+    }
+}
+
+impl Text for Vec<u8> {
+    fn push_text(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline]
+    fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize) {
+        let end = self.len() + len;
+        self.extend_from_slice(text);
+        self.truncate(end);
+    }
+}
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// The two digits of each number below 100, the first in the lower octet.
+const PAIRS: [u16; 100] = {
+    let mut pairs = [0; 100];
+    let mut i = 0;
+    while i < 100 {
+        pairs[i] = u16::from_le_bytes([b'0' + (i / 10) as u8, b'0' + (i % 10) as u8]);
+        i += 1;
+    }
+    pairs
+};
+
+/// Each octet in decimal digits with a dot behind it, the first digit in the lowest octet, and how many bits that are.
+const DOTTED: [(u32, u32); 256] = {
+    let mut dotted = [(0, 0); 256];
+    let mut i = 0;
+    while i < 256 {
+        let (mut text, mut bits, mut rest) = (b'.' as u32, 8, i as u32);
+        loop {
+            text = text << 8 | (b'0' as u32 + rest % 10);
+            bits += 8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        dotted[i] = (text, bits);
+        i += 1;
+    }
+    dotted
+};
+
+/// The last eight digits of `number`, the first in the lowest octet.
+///
+/// Digits are put together in a register: reading octets as one word that were written one by one waits for each.
+fn eight(number: u64) -> u64 {
+    let pair = |number: u64| u64::from(PAIRS[(number % 100) as usize]);
+    pair(number / 1_000_000) | pair(number / 10_000) << 16 | pair(number / 100) << 32 | pair(number) << 48
+}
+
+/// Appends a decimal number.
+#[inline]
+pub fn push_decimal(number: u64, out: &mut impl Text) {
+    if number >= 100_000_000 {
+        push_decimal(number / 100_000_000, out);
+        return out.push_ascii(&eight(number).to_le_bytes(), 8);
+    }
+    // Zeros before the number are shifted out. Branches on its length would be guessed wrong for every other port.
+    let digits = eight(number);
+    let zeros = ((digits & 0x0f0f_0f0f_0f0f_0f0f).trailing_zeros() / 8).min(7);
+    out.push_ascii(&(digits >> (8 * zeros)).to_le_bytes(), 8 - zeros as usize);
+}
+
+/// Appends a hexadecimal number of at least `digits` digits.
+pub fn push_hex(number: u64, digits: usize, out: &mut impl Text) {
+    let needed = (64 - number.leading_zeros()).div_ceil(4) as usize;
+    let len = needed.max(digits).clamp(1, 16);
+    let aligned = number << (64 - 4 * len);
+    out.push_ascii(&std::array::from_fn::<_, 16, _>(|i| HEX[(aligned << (4 * i) >> 60) as usize]), len);
+}
+
+/// Appends nanoseconds as seconds with nine decimals.
+pub fn push_seconds(ns: u64, out: &mut impl Text) {
+    push_decimal(ns / 1_000_000_000, out);
+    let rest = ns % 1_000_000_000;
+    out.push_ascii(&[b'.', b'0' + (rest / 100_000_000) as u8], 2);
+    out.push_ascii(&eight(rest).to_le_bytes(), 8);
+}
+
+/// Appends an IPv4 address in dotted decimals.
+#[inline]
+pub fn push_ipv4(octets: [u8; 4], out: &mut impl Text) {
+    let (mut text, mut len) = (0, 0);
+    for octet in octets {
+        let (digits, bits) = DOTTED[usize::from(octet)];
+        text |= u128::from(digits) << len;
+        len += bits;
+    }
+    out.push_ascii(&text.to_le_bytes(), len as usize / 8 - 1);
+}
+
+/// Appends an IPv6 address as RFC 5952 §4 has it: lower case, the first of the longest runs of two or more zero groups
+/// left out, the last four octets in decimals where it stands for an IPv4 address (§5).
+pub fn push_ipv6(octets: [u8; 16], out: &mut impl Text) {
+    let groups: [u16; 8] = std::array::from_fn(|i| u16::from_be_bytes([octets[2 * i], octets[2 * i + 1]]));
+    if let [0, 0, 0, 0, 0, 0xffff, _, _] = groups {
+        out.push_text("::ffff:");
+        return push_ipv4([octets[12], octets[13], octets[14], octets[15]], out);
+    }
+    let (mut longest, mut run) = (0..1, 0..0);
+    for (i, group) in groups.into_iter().enumerate() {
+        run = if group == 0 { run.start..i + 1 } else { i + 1..i + 1 };
+        if run.len() > longest.len() {
+            longest = run.clone();
+        }
+    }
+    let skipped = if longest.len() > 1 { longest } else { 8..8 };
+    for (i, group) in groups.into_iter().enumerate() {
+        if i == skipped.start {
+            out.push_ascii(b"::", 2);
+        }
+        if !skipped.contains(&i) {
+            if i > 0 && i != skipped.end {
+                out.push_ascii(b":", 1);
+            }
+            push_hex(group.into(), 1, out);
+        }
+    }
+}
+
+impl MacAddr {
+    /// Six pairs of hexadecimal digits with colons between them.
+    #[must_use]
+    pub fn digits(self) -> [u8; 17] {
+        let mut text = [b':'; 17];
+        for (i, octet) in self.0.iter().enumerate() {
+            text[i * 3] = HEX[usize::from(octet >> 4)];
+            text[i * 3 + 1] = HEX[usize::from(octet & 15)];
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
+    use super::*;
+
+    fn written(write: impl Fn(&mut String), write_octets: impl Fn(&mut Vec<u8>)) -> String {
+        let (mut text, mut octets) = (String::from("<"), b"<".to_vec());
+        write(&mut text);
+        write_octets(&mut octets);
+        assert_eq!(text.as_bytes(), octets);
+        text[1..].to_owned()
+    }
+
+    #[test]
+    fn numbers_are_what_the_formatter_writes() {
+        let powers = (0..20).map(|n| 10_u64.pow(n));
+        let numbers = powers.flat_map(|n| [n - 1, n, n + 1, n.saturating_mul(7)]).chain([u64::MAX, 12_345_678]);
+        for n in numbers {
+            assert_eq!(written(|out| push_decimal(n, out), |out| push_decimal(n, out)), format!("{n}"));
+            let seconds = format!("{}.{:09}", n / 1_000_000_000, n % 1_000_000_000);
+            assert_eq!(written(|out| push_seconds(n, out), |out| push_seconds(n, out)), seconds);
+            for digits in [0, 1, 2, 4, 8, 16] {
+                let hex = written(|out| push_hex(n, digits, out), |out| push_hex(n, digits, out));
+                assert_eq!(hex, format!("{n:0digits$x}"));
+            }
+        }
+    }
+
+    #[test]
+    fn addresses_are_what_the_standard_library_writes() {
+        for i in 0..=255_u8 {
+            let octets = [i, 255 - i, i / 2, i % 10];
+            let text = written(|out| push_ipv4(octets, out), |out| push_ipv4(octets, out));
+            assert_eq!(text, Ipv4Addr::from(octets).to_string());
+        }
+        // Every pattern of zero groups, and addresses that stand for IPv4 addresses.
+        let patterns =
+            (0..256_u128).map(|bits| (0..8).fold(0, |all, i| all << 16 | (bits >> i & 1) * (0x0a01 << (i & 3))));
+        let mapped = [0xffff_0a00_0001, 0xffff_0000_0000, 0x0a00_0001, 0xffff << 48 | 0xffff_0a00_0001];
+        for address in patterns.chain(mapped) {
+            let octets = address.to_be_bytes();
+            let text = written(|out| push_ipv6(octets, out), |out| push_ipv6(octets, out));
+            assert_eq!(text, Ipv6Addr::from(octets).to_string());
+        }
+        assert_eq!(MacAddr([0, 0x1b, 0x63, 0xff, 0xa0, 9]).to_string(), "00:1b:63:ff:a0:09");
+    }
+}
