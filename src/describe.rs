@@ -1,5 +1,9 @@
 //! Layers become fields, lazily: only what somebody looks at is read.
 
+mod columns;
+
+pub use columns::Columns;
+
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -163,7 +167,7 @@ impl Selector {
     /// tell fields that have no fixed place.
     pub fn each(&self, view: &View<'_>, tell: &mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool) {
         for def in &self.frame {
-            if !frame_value(def, view, tell) {
+            if !frame_values(def, view, tell) {
                 return;
             }
         }
@@ -216,38 +220,46 @@ impl FieldSink for Pick<'_> {
     fn leave(&mut self) {}
 }
 
-fn frame_value(
-    def: &'static FieldDef,
-    view: &View<'_>,
-    tell: &mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool,
-) -> bool {
-    use frame_fields::{CAP_LEN, COMMENT, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, PROTOCOLS, TIME};
+/// The value of a field of the frame that occurs at most once.
+fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
+    use frame_fields::{CAP_LEN, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, TIME};
     let frame = view.frame;
     let is = |other: &FieldDef| def == other;
-    let tap = view.taps.get(frame.tap as usize);
-    if is(&FRAME) {
-        tell(def, Value::Present)
-    } else if is(&NUMBER) {
-        tell(def, Value::Number(frame.number))
+    let tap = || view.taps.get(frame.tap as usize);
+    if is(&NUMBER) {
+        Some(Value::Number(frame.number))
     } else if is(&TIME) {
-        frame.time_ns.is_none_or(|time| tell(def, Value::Time(time)))
+        frame.time_ns.map(Value::Time)
     } else if is(&LEN) {
-        tell(def, Value::Number(frame.wire_len.into()))
+        Some(Value::Number(frame.wire_len.into()))
     } else if is(&CAP_LEN) {
-        tell(def, Value::Number(frame.bytes.len() as u64))
+        Some(Value::Number(frame.bytes.len() as u64))
+    } else if is(&FRAME) {
+        Some(Value::Present)
     } else if is(&INTERFACE) {
-        tap.is_none_or(|tap| tell(def, Value::Number(tap.index_in_section.into())))
+        Some(Value::Number(tap()?.index_in_section.into()))
     } else if is(&INTERFACE_NAME) {
-        tap.and_then(|tap| tap.name.as_ref()).is_none_or(|name| tell(def, Value::Text(name.as_bytes())))
-    } else if is(&COMMENT) {
-        frame.extra.is_none_or(|extra| extra.comments.iter().all(|c| tell(def, Value::Text(c.as_bytes()))))
-    } else if is(&PROTOCOLS) {
+        Some(Value::Text(tap()?.name.as_ref()?.as_bytes()))
+    } else {
+        None
+    }
+}
+
+/// Tells the values of any field of the frame, until `tell` returns `false`.
+fn frame_values(def: &'static FieldDef, view: &View<'_>, tell: Tell<'_>) -> bool {
+    use frame_fields::{COMMENT, PROTOCOLS};
+    if *def == COMMENT {
+        view.frame.extra.is_none_or(|extra| extra.comments.iter().all(|c| tell(def, Value::Text(c.as_bytes()))))
+    } else if *def == PROTOCOLS {
         let names: Vec<_> = view.layers().map(|layer| layer.proto().info().name).collect();
         tell(def, Value::Text(names.join(":").as_bytes()))
     } else {
-        true
+        frame_value(def, view).is_none_or(|value| tell(def, value))
     }
 }
+
+/// Is told a value, and says whether more are wanted.
+type Tell<'t> = &'t mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool;
 
 /// Appends a value as tshark's `-T fields` prints it, and as filters take it: hexadecimal where Wireshark has it so,
 /// booleans 1 and 0, octets without separators, times as seconds with nine decimals. Text is not escaped.

@@ -198,7 +198,7 @@ mod tests {
         }
         // Every pattern of zero groups, and addresses that stand for IPv4 addresses.
         let patterns =
-            (0..256_u128).map(|bits| (0..8).fold(0, |all, i| all << 16 | (bits >> i & 1) * (0x0a01 << (i & 3))));
+            (0..256_u128).map(|bits| (0..8).fold(0, |all, i| (all << 16) + ((bits >> i) & 1) * (0x0a01 << (i & 3))));
         let mapped = [0xffff_0a00_0001, 0xffff_0000_0000, 0x0a00_0001, 0xffff << 48 | 0xffff_0a00_0001];
         for address in patterns.chain(mapped) {
             let octets = address.to_be_bytes();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
-use crate::describe::{self, Selector, write_value};
+use crate::describe::{self, Columns, Selector, write_value};
 use crate::peel::View;
 use crate::proto::contract::Value;
 use crate::run::Write;
@@ -19,33 +19,38 @@ pub(super) struct Args {
 }
 
 struct Rows<'s> {
-    line: String,
-    columns: &'s [Option<Selector>],
+    columns: Columns<'s>,
+    count: usize,
+    /// Room for text of the wire.
+    text: String,
 }
 
 impl Write for Rows<'_> {
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
-        let Self { line, columns } = self;
-        line.clear();
-        for (i, column) in columns.iter().enumerate() {
-            if i > 0 {
-                line.push('\t');
+        let Self { columns, count, text } = self;
+        let (mut at, mut empty) = (0, true);
+        columns.each(view, |column, def, value| {
+            if column == at && !empty {
+                out.push(b';');
             }
-            let Some(column) = column else { continue };
-            let mut first = true;
-            column.each(view, &mut |def, value| {
-                if !std::mem::take(&mut first) {
-                    line.push(';');
-                }
-                match value {
-                    Value::Text(text) => push_text(text, line),
-                    _ => write_value(def, value, line),
-                }
-                true
-            });
+            while at < column {
+                out.push(b'\t');
+                at += 1;
+            }
+            empty = false;
+            if let Value::Text(octets) = *value {
+                text.clear();
+                push_text(octets, text);
+                out.extend_from_slice(text.as_bytes());
+            } else {
+                write_value(def, value, out);
+            }
+        });
+        while at + 1 < *count {
+            out.push(b'\t');
+            at += 1;
         }
-        line.push('\n');
-        out.extend_from_slice(line.as_bytes());
+        out.push(b'\n');
     }
 }
 
@@ -66,15 +71,16 @@ fn push_text(text: &[u8], line: &mut String) {
 }
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
-    let columns: Vec<_> = args.fields.iter().map(|name| Selector::resolve(name)).collect();
-    for (name, _) in args.fields.iter().zip(&columns).filter(|(_, column)| column.is_none()) {
+    let selectors: Vec<_> = args.fields.iter().map(|name| Selector::resolve(name)).collect();
+    for (name, _) in args.fields.iter().zip(&selectors).filter(|(_, selector)| selector.is_none()) {
         // An unknown field is an empty column, so that a script written for a newer camadas still gets its rows.
         ui.say(unknown(name, ui));
     }
     let mut source = args.reading.open(&ui)?;
     let mut out = Output::stdout();
     let _ = out.write((args.fields.join("\t") + "\n").as_bytes());
-    let make = || Rows { line: String::new(), columns: &columns };
+    let columns = Columns::new(selectors.iter().map(Option::as_ref));
+    let make = || Rows { columns: columns.clone(), count: args.fields.len(), text: String::new() };
     let stats = args.reading.write(&ui, &mut *source, &mut out, make);
     Ok(ui.finish(&stats.errors, out))
 }
