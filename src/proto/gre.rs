@@ -175,7 +175,8 @@ impl Protocol for Gre {
             return Err(Fault::Truncated { need: header });
         }
         if flags.is_pptp() {
-            let step = Step::new(header, Next::By(Key::PppFrame));
+            let key = if protocol == PPP { Key::PppFrame } else { Key::EtherType(protocol) };
+            let step = Step::new(header, Next::By(key));
             return Ok(match be16(bytes, 4).filter(|_| flags.key()) {
                 Some(payload) => step.claim(header + usize::from(payload)),
                 None => step,

@@ -25,7 +25,8 @@ fields! {
     RESERVED = dec("l2tp.avp.reserved", SPEC, w("reserved", "reservado"));
     LENGTH = dec("l2tp.avp.length", SPEC, w("length", "comprimento"));
     VENDOR = dec("l2tp.avp.vendor_id", SPEC, w("vendor", "fabricante"));
-    TYPE = dec("l2tp.avp.type", SPEC, w("type", "tipo"));
+    TYPE = dec("l2tp.avp.type", SPEC, w("type", "tipo")).names(attribute_name);
+    VENDOR_TYPE = dec("l2tp.avp.type", SPEC, w("type", "tipo"));
     VALUE = octets("l2tp.avp.value", SPEC, w("value", "valor"));
     BAD_LENGTH = label("l2tp.avp_length.bad", SPEC, w("invalid length", "comprimento inválido")).derived();
     MESSAGE_TYPE = dec("l2tp.avp.message_type", ATTRIBUTE, w("message type", "tipo de mensagem")).names(message_name);
@@ -121,6 +122,26 @@ pub(super) fn message_name(number: u64) -> Option<Words> {
     }))
 }
 
+/// What an attribute of the IETF is called: as its field, where it has one, else by what its fields are together.
+fn attribute_name(number: u64) -> Option<Words> {
+    Some(match number {
+        1 => w("result code", "código de resultado"),
+        2 => w("protocol version", "versão do protocolo"),
+        3 => w("framing capabilities", "capacidades de enquadramento"),
+        4 => w("bearer capabilities", "capacidades da portadora"),
+        12 => w("Q.931 cause", "causa Q.931"),
+        18 => w("bearer type", "tipo da portadora"),
+        19 => w("framing type", "tipo de enquadramento"),
+        32 => w("proxy authentication ID", "ID da autenticação por procuração"),
+        34 => w("call errors", "erros da chamada"),
+        35 => w("control character maps", "mapas de caracteres de controle"),
+        _ => {
+            let (_, parts) = ATTRIBUTES.iter().find(|(known, _)| u64::from(*known) == number)?;
+            parts.first()?.0.title
+        }
+    })
+}
+
 /// Attributes of the IETF, by type: their fields and how many bits each has, 0 for all that are left.
 static ATTRIBUTES: &[(u16, &[(&FieldDef, u32)])] = &[
     (0, &[(&MESSAGE_TYPE, 16)]),
@@ -204,10 +225,13 @@ pub(super) fn describe(header: &[u8], at: usize, sink: &mut dyn FieldSink) {
         reader.take(end - start);
         sink.open(&PAIR, start..end, Value::Present);
         let bits = octet_bits(start..end);
-        let head = [(&MANDATORY, 1), (&HIDDEN, 1), (&RESERVED, 4), (&LENGTH, 10), (&VENDOR, 16), (&TYPE, 16)];
+        // Only vendor 0 has the types of this file.
+        let own = be16(header, start + 2) == Some(0);
+        let type_def = if own { &TYPE } else { &VENDOR_TYPE };
+        let head = [(&MANDATORY, 1), (&HIDDEN, 1), (&RESERVED, 4), (&LENGTH, 10), (&VENDOR, 16), (type_def, 16)];
         let mut at = sink.run(header, bits.clone(), &head);
-        // What is hidden is encrypted (RFC 2661 §4.3), and only vendor 0 has the types of this table.
-        let plain = header.get(start).is_some_and(|octet| octet & 0x40 == 0) && be16(header, start + 2) == Some(0);
+        // What is hidden is encrypted (RFC 2661 §4.3).
+        let plain = own && header.get(start).is_some_and(|octet| octet & 0x40 == 0);
         let kind = be16(header, start + 4);
         if let Some((_, parts)) = ATTRIBUTES.iter().find(|(known, _)| fits && plain && Some(*known) == kind) {
             at = sink.run(header, at..bits.end, parts);
