@@ -323,15 +323,18 @@ pub fn key_name(key: Key, lang: Lang) -> String {
         Key::Link(n) => named(format!("LINKTYPE {n}"), link_types::link_type_name(n)),
         Key::EtherType(n) => named(format!("EtherType 0x{n:04x}"), ethertypes::ethertype(n).map(|kind| kind.name)),
         Key::Ip(n) => {
-            let what = match lang {
-                Lang::En => "IP protocol",
-                Lang::PtBr => "protocolo IP",
-            };
+            let what = w("IP protocol", "protocolo IP").in_(lang);
             named(format!("{what} {n}"), ip_protocols::ip_protocol(n).map(|protocol| protocol.keyword))
         }
         Key::Sap(n) => format!("LLC SAP 0x{n:02x}"),
         Key::Snap(oui, pid) => format!("SNAP {oui:06x}:{pid:04x}"),
         Key::Ppp(n) => format!("PPP 0x{n:04x}"),
+        Key::Tcp(n) => format!("{} {n}", w("TCP port", "porta TCP").in_(lang)),
+        Key::Udp(n) => format!("{} {n}", w("UDP port", "porta UDP").in_(lang)),
+        Key::Sctp(n) => format!("{} {n}", w("SCTP port", "porta SCTP").in_(lang)),
+        Key::Dccp(n) => format!("{} {n}", w("DCCP port", "porta DCCP").in_(lang)),
+        Key::Nibble => w("neither IPv4 nor IPv6", "nem IPv4 nem IPv6").in_(lang).to_owned(),
+        Key::Erspan(n) => format!("ERSPAN {n}"),
         other => format!("{other:?}"),
     }
 }
@@ -362,5 +365,17 @@ pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
         out.push('(');
         out.push_str(name);
         out.push(')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_named_for_people() {
+        assert_eq!(key_name(Key::Ip(50), Lang::PtBr), "protocolo IP 50 (ESP)");
+        assert_eq!(key_name(Key::Udp(500), Lang::PtBr), "porta UDP 500");
+        assert_eq!(key_name(Key::Nibble, Lang::En), "neither IPv4 nor IPv6");
     }
 }
