@@ -161,6 +161,11 @@ impl Foreign {
     }
 }
 
+/// An array of JSON opens, and not the section of a configuration file.
+fn array(text: &str) -> bool {
+    text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[', '"', ']']))
+}
+
 /// A section header whose line ends were exchanged, for which its block type and octet order were chosen
 /// (draft-ietf-opsawg-pcapng §4.1).
 fn text_mode(head: &[u8]) -> Option<&'static Foreign> {
@@ -193,7 +198,7 @@ fn text(head: &[u8]) -> Option<&'static Foreign> {
         &HTML
     } else if start.starts_with("<?xml") {
         &XML
-    } else if start.starts_with(['{', '[']) {
+    } else if start.starts_with('{') || array(start) {
         &JSON
     } else if is_clock(first) || is_clock(second) {
         &TCPDUMP_TEXT
