@@ -103,6 +103,7 @@ protocols! {
     Ethernet = ethernet,
     Cfp = cfp,
     Llc = llc,
+    Stp = stp,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
     Macsec = macsec,
