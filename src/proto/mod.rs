@@ -104,6 +104,7 @@ protocols! {
     Cfp = cfp,
     Llc = llc,
     Stp = stp,
+    Lldp = lldp,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
     Macsec = macsec,
