@@ -105,6 +105,7 @@ protocols! {
     Llc = llc,
     Stp = stp,
     Lldp = lldp,
+    Cdp = cdp,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
     Macsec = macsec,
