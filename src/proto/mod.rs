@@ -106,6 +106,7 @@ protocols! {
     Stp = stp,
     Lldp = lldp,
     Cdp = cdp,
+    Eapol = eapol,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
     Macsec = macsec,
