@@ -116,6 +116,8 @@ pub enum Key {
     Nibble,
     /// The frame of a wireless LAN, after the capture's own header.
     Wlan,
+    /// A message of link aggregation, one of the slow protocols.
+    Lacp,
     /// The body of a wireless LAN's management frame.
     WlanManagement,
     /// An Ethernet frame carried inside something else.
