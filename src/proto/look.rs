@@ -67,7 +67,7 @@ fn markup(rest: &str) -> Proto {
     }
 }
 
-/// It is an object or an array (RFC 8259 §2), several of them, or the start of one: "[1] line" and "[notice]" are not.
+/// It is an object or an array (RFC 8259 §2), several of them, or the start of one: `[1] line` and `[notice]` are not.
 fn is_json(text: &str) -> bool {
     const VALUE: u8 = b'v';
     let (mut rest, mut depth, mut last) = (text, 0u32, b',');

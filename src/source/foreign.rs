@@ -153,7 +153,7 @@ static JSON: Foreign = begins(b"", same("JSON"), RECORD);
 static TEXT: Foreign = begins(b"", w("a text", "um texto"), OTHER);
 
 impl Foreign {
-    /// What begins with `head`, the first [`HEAD_OCTETS`] of it.
+    /// What begins with `head`, the first `HEAD_OCTETS` of it.
     pub fn of(head: &[u8]) -> Option<&'static Self> {
         let known =
             FORMATS.iter().find(|format| head.get(format.at..).is_some_and(|rest| rest.starts_with(format.magic)));

@@ -43,7 +43,7 @@ pub enum Stop {
     Unknown(Key),
     /// At a later fragment.
     Fragment,
-    /// At more headers than [`super::super::peel::MAX_LAYERS`].
+    /// At more headers than [`MAX_LAYERS`](crate::peel::MAX_LAYERS).
     TooDeep,
     /// At the last layer, whose header could not be peeled.
     Fault(Fault),
