@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 
 use crate::bytes::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};
 use crate::i18n::{Lang, Words, w};
+use crate::names::llc_saps::llc_sap;
+use crate::names::ppp_protocols::ppp_protocol;
+use crate::names::snap_ouis::snap_oui;
 use crate::names::{ethertypes, ip_protocols, link_types};
 use crate::peel::View;
 use crate::proto::Proto;
@@ -326,9 +329,11 @@ pub fn key_name(key: Key, lang: Lang) -> String {
             let what = w("IP protocol", "protocolo IP").in_(lang);
             named(format!("{what} {n}"), ip_protocols::ip_protocol(n).map(|protocol| protocol.keyword))
         }
-        Key::Sap(n) => format!("LLC SAP 0x{n:02x}"),
-        Key::Snap(oui, pid) => format!("SNAP {oui:06x}:{pid:04x}"),
-        Key::Ppp(n) => format!("PPP 0x{n:04x}"),
+        Key::Sap(n) => named(format!("LLC SAP 0x{n:02x}"), llc_sap(n)),
+        Key::Snap(oui, pid) => {
+            named(format!("SNAP {oui:06x}:{pid:04x}"), snap_oui(oui).map(|organisation| organisation.in_(lang)))
+        }
+        Key::Ppp(n) => named(format!("PPP 0x{n:04x}"), ppp_protocol(n)),
         Key::Tcp(n) => format!("{} {n}", w("TCP port", "porta TCP").in_(lang)),
         Key::Udp(n) => format!("{} {n}", w("UDP port", "porta UDP").in_(lang)),
         Key::Sctp(n) => format!("{} {n}", w("SCTP port", "porta SCTP").in_(lang)),
