@@ -118,23 +118,21 @@ impl Protocol for Arp {
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let bytes = layer.header();
+        let Some(operation) = be16(bytes, 6) else { return };
         let ip = |at: usize| bytes.get(at..)?.first_chunk::<4>().map(|b| Ipv4Addr::from(*b));
-        let (Some(operation), Some(sender), Some(target)) = (be16(bytes, 6), ip(14), ip(24)) else { return };
-        if bytes.get(4..6) != Some(&[6, 4]) {
-            return;
-        }
-        match operation {
-            1 if sender == target => {
+        let ends = if bytes.get(4..6) == Some(&[6, 4]) { ip(14).zip(ip(24)) } else { None };
+        match (operation, ends) {
+            (1, Some((sender, target))) if sender == target => {
                 say.words(w("announces ", "anuncia "));
                 let _ = write!(say, "{sender}");
             }
-            1 => {
+            (1, Some((sender, target))) => {
                 say.words(w("who has ", "quem tem "));
                 let _ = write!(say, "{target}");
                 say.words(w("? tell ", "? diga a "));
                 let _ = write!(say, "{sender}");
             }
-            2 => {
+            (2, Some((sender, _))) => {
                 let _ = write!(say, "{sender}");
                 say.words(w(" is at ", " está em "));
                 if let Some(mac) = bytes.get(8..).and_then(MacAddr::read) {
@@ -147,5 +145,39 @@ impl Protocol for Arp {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::testing::tell;
+
+    #[test]
+    fn a_request_and_its_reply() {
+        let told = tell(Proto::Arp, "0001 0800 06 04 0001 001601000001 c0a80001 000000000000 c0a80002");
+        assert_eq!((told.get("arp.opcode"), told.get("arp.dst.proto_ipv4")), ("1".into(), "192.168.0.2".into()));
+        assert_eq!(
+            told.summaries[0],
+            ["who has 192.168.0.2? tell 192.168.0.1", "quem tem 192.168.0.2? diga a 192.168.0.1"]
+        );
+        let told = tell(Proto::Arp, "0001 0800 06 04 0002 001302000002 c0a80002 001601000001 c0a80001");
+        assert_eq!(told.summaries[0][1], "192.168.0.2 está em 00:13:02:00:00:02");
+    }
+
+    #[test]
+    fn a_host_announces_itself() {
+        let told = tell(Proto::Arp, "0001 0800 06 04 0001 001601000001 c0a80001 000000000000 c0a80001");
+        assert_eq!((told.get("arp.isgratuitous"), told.summaries[0][0].as_str()), ("1".into(), "announces 192.168.0.1"));
+    }
+
+    #[test]
+    fn addresses_of_other_kinds_are_octets() {
+        // Frame Relay's inverse ARP asks for the protocol address behind a circuit of two octets (RFC 2390).
+        let told = tell(Proto::Arp, "000f 0800 02 04 0008 1841 0a000001 0000 00000000");
+        assert_eq!((told.get("arp.src.hw"), told.get("arp.src.proto_ipv4")), ("1841".into(), "10.0.0.1".into()));
+        assert_eq!(told.summaries[0], ["inverse request", "pedido inverso"]);
+        // Sizes of nothing at all.
+        assert_eq!(tell(Proto::Arp, "0001 0800 00 00 0001").get("arp.src.hw"), "");
     }
 }
