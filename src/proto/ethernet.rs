@@ -44,7 +44,7 @@ fields! {
         .names(ethertypes::value_name)
         .about("Which protocol the payload is; 0x0600 or more.", "Qual é o protocolo da carga útil; 0x0600 ou mais.");
     LENGTH = dec("eth.len", "IEEE 802.3 §3.2.6", w("length", "comprimento"))
-        .about("Octets of payload; 1500 or less.", "Octetos de carga útil; 1500 ou menos.");
+        .about("Octets of payload; 1 to 1500.", "Octetos de carga útil; de 1 a 1500.");
     INVALID = hex(4, "eth.invalid_lentype", "IEEE 802.3 §3.2.6", w("neither length nor EtherType", "nem comprimento nem EtherType"))
         .about("1501 to 1535 are neither.", "De 1501 a 1535 não é nenhum dos dois.");
     GROUP = flag("eth.dst.ig", "IEEE 802 §8.2.2", w("destination is a group (I/G bit)", "destino é um grupo (bit I/G)"))
@@ -77,11 +77,11 @@ impl Protocol for Ethernet {
         let number = header.ether_type().0;
         Ok(match number {
             // Novell's frames have no LLC: IPX begins with a checksum that is always 0xffff, which is no access point.
-            0..=1500 if bytes.get(14..16) == Some(&[0xff, 0xff]) => {
+            1..=1500 if bytes.get(14..16) == Some(&[0xff, 0xff]) => {
                 Step::new(14, Next::By(Key::EtherType(0x8137))).claim(14 + usize::from(number))
             }
-            // IEEE 802.3 §3.2.6: up to 1500 it is a length, and LLC follows.
-            0..=1500 => Step::new(14, Next::By(Key::Llc)).claim(14 + usize::from(number)),
+            // IEEE 802.3 §3.2.6: up to 1500 it is a length, and LLC follows, which has three octets at least.
+            1..=1500 => Step::new(14, Next::By(Key::Llc)).claim(14 + usize::from(number)),
             // FabricPath begins where the addresses do.
             FABRIC_PATH => Step::new(0, Next::By(Key::EtherType(FABRIC_PATH))),
             1501..0x0600 => Step::new(14, Next::Payload),
@@ -93,8 +93,8 @@ impl Protocol for Ethernet {
         let bytes = layer.header();
         if let Some(number) = be16(bytes, 12) {
             let def = match number {
-                0..=1500 => &LENGTH,
-            1501..0x0600 => &INVALID,
+                1..=1500 => &LENGTH,
+                1501..0x0600 => &INVALID,
                 _ => &TYPE,
             };
             sink.put_octets(def, 12..14, Value::Number(number.into()));
@@ -106,13 +106,52 @@ impl Protocol for Ethernet {
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        if let Some(number) = be16(layer.header(), 12).filter(|number| *number >= 0x0600) {
-            match ethertypes::ethertype(number) {
-                Some(kind) => say.out.push_str(kind.name),
-                None => {
-                    let _ = write!(say, "EtherType 0x{number:04x}");
-                }
+        let Some(number) = be16(layer.header(), 12) else { return };
+        match (number, ethertypes::ethertype(number)) {
+            (1..=1500, _) => {
+                say.words(w("802.3 · length ", "802.3 · comprimento "));
+                let _ = write!(say, "{number}");
+            }
+            (_, Some(kind)) => say.out.push_str(kind.name),
+            (_, None) => {
+                let _ = write!(say, "EtherType 0x{number:04x}");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::{Key, Stop};
+    use crate::testing::tell;
+
+    const ADDRESSES: &str = "01005e0000fb 001601000001";
+
+    #[test]
+    fn a_number_from_0x0600_on_is_a_type() {
+        let told = tell(Proto::Ethernet, &format!("{ADDRESSES} 0800 45000014 00010000 01110000 c0a80a01 e00000fb"));
+        assert_eq!((told.protocols.as_str(), told.get("eth.type")), ("eth:ip", "0x0800".into()));
+        assert_eq!((told.get("eth.dst.ig"), told.get("eth.dst.lg")), ("1".into(), "0".into()));
+    }
+
+    #[test]
+    fn a_number_up_to_1500_is_a_length_that_keeps_padding_out() {
+        let told = tell(Proto::Ethernet, &format!("0180c2000000 001601000001 0007 424203 00000080 {:092}", 0));
+        assert_eq!((told.protocols.as_str(), told.get("eth.len")), ("eth:llc:stp", "7".into()));
+        assert_eq!((told.get("eth.type"), told.summaries[0][1].as_str()), (String::new(), "802.3 · comprimento 7"));
+    }
+
+    #[test]
+    fn novells_frames_have_no_llc() {
+        let told = tell(Proto::Ethernet, &format!("{ADDRESSES} 001e ffff001e0004"));
+        assert_eq!(told.stop, Stop::Unknown(Key::EtherType(0x8137)));
+    }
+
+    #[test]
+    fn what_is_neither_length_nor_type_is_told_as_such() {
+        let told = tell(Proto::Ethernet, &format!("{ADDRESSES} 05dd ff"));
+        assert_eq!((told.protocols.as_str(), told.get("eth.invalid_lentype")), ("eth:data", "0x05dd".into()));
+        assert_eq!(tell(Proto::Ethernet, &format!("{ADDRESSES} 0000 45")).stop, Stop::Unknown(Key::EtherType(0)));
     }
 }

@@ -70,3 +70,19 @@ impl Protocol for Vlan {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::testing::tell;
+
+    #[test]
+    fn tags_stack_and_lead_to_a_type_or_a_length() {
+        let told = tell(Proto::Vlan, "2005 8100 6007 0800 45000014 00010000 40fd0000 7f000001 7f000001");
+        assert_eq!(told.protocols, "vlan:vlan:ip");
+        assert_eq!((told.get("vlan.id"), told.get("vlan.priority")), ("5;7".into(), "1;3".into()));
+        assert_eq!(told.get("vlan.etype"), "0x8100;0x0800");
+        let told = tell(Proto::Vlan, "0005 0007 424203 00000080 0000");
+        assert_eq!((told.protocols.as_str(), told.get("vlan.len")), ("vlan:llc:stp", "7".into()));
+    }
+}
