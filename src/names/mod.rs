@@ -14,3 +14,4 @@ pub mod ppp_protocols;
 pub mod snap_ouis;
 pub mod special_addresses;
 pub mod ttl;
+pub mod wlan_subtypes;

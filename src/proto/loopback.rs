@@ -65,7 +65,7 @@ pub struct Loopback;
 impl Protocol for Loopback {
     const INFO: &'static Info = &Info {
         name: "loop",
-        title: "Loopback test",
+        title: "LOOP",
         about: w(
             "A card sends a frame that comes back to it, so that it knows the cable to be alive.",
             "Uma placa envia um quadro que volta a ela, para saber que o cabo está vivo.",

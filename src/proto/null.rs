@@ -52,7 +52,7 @@ pub struct Null;
 impl Protocol for Null {
     const INFO: &'static Info = &Info {
         name: "null",
-        title: "BSD loopback",
+        title: "BSD null",
         about: w(
             "Stands in for a link where a host talks to itself: no addresses, only what kind of packet follows.",
             "Faz as vezes de enlace quando um host fala consigo mesmo: sem endereços, só o tipo de pacote que segue.",

@@ -111,7 +111,7 @@ pub struct Pppoed;
 impl Protocol for Pppoed {
     const INFO: &'static Info = &Info {
         name: "pppoed",
-        title: "PPPoE discovery",
+        title: "PPPoED",
         about: w(
             "Finds an access concentrator on the Ethernet and agrees with it on a session.",
             "Encontra um concentrador de acesso na Ethernet e combina com ele uma sessão.",

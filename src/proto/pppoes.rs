@@ -42,7 +42,7 @@ pub struct Pppoes;
 impl Protocol for Pppoes {
     const INFO: &'static Info = &Info {
         name: "pppoes",
-        title: "PPPoE session",
+        title: "PPPoES",
         about: w(
             "Carries PPP frames over Ethernet: one session for each customer of a shared network.",
             "Leva quadros PPP sobre Ethernet: uma sessão para cada cliente de uma rede compartilhada.",

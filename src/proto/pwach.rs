@@ -53,7 +53,7 @@ pub struct Pwach;
 impl Protocol for Pwach {
     const INFO: &'static Info = &Info {
         name: "pwach",
-        title: "Associated channel",
+        title: "G-ACh",
         about: w(
             "Carries what the ends of an MPLS path tell each other about the path itself.",
             "Leva o que as pontas de um caminho MPLS dizem uma à outra sobre o próprio caminho.",

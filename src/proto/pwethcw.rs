@@ -33,7 +33,7 @@ pub struct Pwethcw;
 impl Protocol for Pwethcw {
     const INFO: &'static Info = &Info {
         name: "pwethcw",
-        title: "Ethernet pseudowire",
+        title: "PW Ethernet",
         about: w(
             "Carries Ethernet frames through an MPLS network as if it were one cable.",
             "Leva quadros Ethernet por uma rede MPLS como se ela fosse um só cabo.",

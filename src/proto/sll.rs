@@ -39,7 +39,7 @@ pub struct Sll;
 impl Protocol for Sll {
     const INFO: &'static Info = &Info {
         name: "sll",
-        title: "Linux cooked capture",
+        title: "Linux SLL",
         about: w(
             "What Linux keeps of the link layer when it captures on all interfaces at once.",
             "O que o Linux guarda da camada de enlace quando captura em todas as interfaces ao mesmo tempo.",

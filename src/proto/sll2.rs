@@ -42,7 +42,7 @@ pub struct Sll2;
 impl Protocol for Sll2 {
     const INFO: &'static Info = &Info {
         name: "sll",
-        title: "Linux cooked capture v2",
+        title: "Linux SLL2",
         about: w(
             "What Linux keeps of the link layer when it captures on all interfaces at once, with the interface's number.",
             "O que o Linux guarda da camada de enlace quando captura em todas as interfaces, com o número da interface.",

@@ -36,7 +36,7 @@ pub struct Slow;
 impl Protocol for Slow {
     const INFO: &'static Info = &Info {
         name: "slow",
-        title: "Slow protocols",
+        title: "Slow",
         about: w(
             "Neighbours agree on the links between them, at most a few frames a second.",
             "Vizinhos combinam os enlaces entre si, no máximo alguns quadros por segundo.",

@@ -18,6 +18,7 @@ use super::contract::{
 use crate::bytes::Reader;
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
+use crate::names::wlan_subtypes::wlan_subtype;
 
 const FIXED: &str = "IEEE 802.11 §9.4.1";
 const ELEMENT: &str = "IEEE 802.11 §9.4.2";
@@ -180,7 +181,7 @@ pub struct WlanMgt;
 impl Protocol for WlanMgt {
     const INFO: &'static Info = &Info {
         name: "wlan.mgt",
-        title: "802.11 management",
+        title: "802.11 mgt",
         about: w(
             "How a station finds a cell, proves who it is, joins and leaves.",
             "Como uma estação encontra uma célula, prova quem é, entra e sai.",
@@ -235,6 +236,9 @@ impl Protocol for WlanMgt {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let bytes = layer.header();
         let Some(subtype) = subtype(layer) else { return };
+        if let Some(name) = wlan_subtype(subtype) {
+            say.words(name);
+        }
         let octets: usize = fixed(subtype).iter().map(|(_, octets)| octets).sum();
         let code = |at: usize| bytes.get(at..at + 2).map(|b| u64::from(u16::from_le_bytes([b[0], b[1]])));
         let name = match subtype {
@@ -245,6 +249,7 @@ impl Protocol for WlanMgt {
             _ => None,
         };
         if let Some(name) = name {
+            say.out.push_str(" · ");
             say.words(name);
         }
         if !matches!(subtype, 0 | 2 | 4 | 5 | 8) {
@@ -253,6 +258,7 @@ impl Protocol for WlanMgt {
         let mut reader = Reader::new(bytes, octets);
         while let Some(element) = Element::next(&mut reader) {
             if element.number == NAME_ELEMENT {
+                say.out.push_str(" · ");
                 match element.value {
                     [] => say.words(w("any network", "qualquer rede")),
                     name => say.quote(name),
@@ -298,12 +304,12 @@ mod tests {
         assert_eq!((told.get("wlan.fixed.timestamp"), told.get("wlan.fixed.beacon")), ("1396838798".into(), "100".into()));
         assert_eq!((told.get("wlan.ssid"), told.get("wlan.ds.current_channel")), ("4449522d36353540353036".into(), "11".into()));
         assert_eq!((told.get("wlan.supported_rates"), told.get("wlan.mgt.rest")), ("0x82;0x84;0x8b;0x96".into(), "dd".into()));
-        assert_eq!(told.summaries[1][0], "\"DIR-655@506\"");
+        assert_eq!(told.summaries[1][0], "beacon · \"DIR-655@506\"");
     }
 
     #[test]
     fn a_deauthentication_gives_its_reason() {
         let told = tell(Proto::Wlan, &format!("c000 {HEADER} 0300"));
-        assert_eq!(told.summaries[1], ["the station is leaving", "a estação está saindo"]);
+        assert_eq!(told.summaries[1], ["deauthentication · the station is leaving", "desautenticação · a estação está saindo"]);
     }
 }
