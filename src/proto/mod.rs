@@ -98,6 +98,8 @@ protocols! {
     Nflog = nflog,
     Radiotap = radiotap,
     Ppi = ppi,
+    Prism = prism,
+    Wlancap = wlancap,
     Wlan = wlan,
     WlanMgt = wlan_mgt,
     Ethernet = ethernet,
