@@ -81,7 +81,10 @@ impl<'w> Walk<'w> {
         if *key == Key::Nibble {
             return self.enter_by_nibble();
         }
-        self.dispatch.find(key).or_else(|| self.stop(Stop::Unknown(*key)))
+        match self.dispatch.find(key) {
+            None => self.stop(Stop::Unknown(*key)),
+            known => known,
+        }
     }
 
     fn enter_by_nibble(&mut self) -> Option<Proto> {
@@ -141,7 +144,7 @@ impl<'w> Walk<'w> {
 ///
 /// Inlined into the peeling of each protocol, where what that protocol never says is no work, and the [`Step`] is
 /// looked at where it stands: moving it on reads in one word what was written in pieces, and waits for each. Both
-/// together halved the time that peeling takes.
+/// together halved the time that peeling takes. The protocols that most frames have ask for it, too.
 struct Onward<'o, 'w> {
     walk: &'o mut Walk<'w>,
     proto: Proto,
@@ -193,9 +196,10 @@ impl Then for Onward<'_, '_> {
             Next::Fragment => walk.stop(Stop::Fragment),
             Next::Opaque => walk.stop(Stop::Opaque),
             Next::Payload => walk.payload(),
-            Next::Ports(first, second) => {
-                walk.dispatch.find(first).or_else(|| walk.dispatch.find(second)).or_else(|| walk.payload())
-            }
+            Next::Ports(first, second) => match (walk.dispatch.find(first), walk.dispatch.find(second)) {
+                (Some(proto), _) | (None, Some(proto)) => Some(proto),
+                (None, None) => walk.payload(),
+            },
         }
     }
 }

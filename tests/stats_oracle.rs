@@ -51,8 +51,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("wpsdata.cap", "llc", "frames of wireless LANs are not peeled"),
 ];
 
+/// Protocols that tshark guesses by the look of octets, wherever they stand.
+const GUESSED: &[&str] = &["wg"];
+
 fn is_known(file: &str, what: &str) -> bool {
-    KNOWN.iter().any(|known| (known.0, known.1) == (file, what))
+    GUESSED.contains(&what) || KNOWN.iter().any(|known| (known.0, known.1) == (file, what))
 }
 
 fn corpus() -> Option<PathBuf> {

@@ -147,16 +147,24 @@ pub const fn is_linux_ephemeral(port: u16) -> bool {
 /// know. Of two such ports the well-known one serves, or else the one that is registered.
 #[must_use]
 pub fn serving_side(transport: Transport, first: u16, second: u16) -> Option<usize> {
+    serving_side_by(first, second, |port| service(transport, port).is_some())
+}
+
+/// As [`serving_side`], for who asks often and knows already whether a port is registered.
+#[must_use]
+pub fn serving_side_by(first: u16, second: u16, mut registered: impl FnMut(u16) -> bool) -> Option<usize> {
     let chosen = |port: u16| is_linux_ephemeral(port) || PortClass::of(port) == PortClass::Dynamic;
     let low = |port: u16| PortClass::of(port) == PortClass::WellKnown;
-    let registered = |port: u16| service(transport, port).is_some();
     match (chosen(first), chosen(second)) {
         (false, true) => Some(0),
         (true, false) => Some(1),
         (true, true) => None,
         (false, false) if low(first) != low(second) => Some(usize::from(low(second))),
-        (false, false) if registered(first) != registered(second) => Some(usize::from(registered(second))),
-        (false, false) => None,
+        (false, false) => match (registered(first), registered(second)) {
+            (true, false) => Some(0),
+            (false, true) => Some(1),
+            _ => None,
+        },
     }
 }
 

@@ -72,6 +72,7 @@ impl Protocol for Ethernet {
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
+    #[inline(always)]
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let header = Ethernet2HeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
         let number = header.ether_type().0;

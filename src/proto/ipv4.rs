@@ -91,6 +91,7 @@ impl Protocol for Ipv4 {
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
+    #[inline(always)]
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let ip = match Ipv4HeaderSlice::from_slice(bytes) {
             Ok(ip) => ip,

@@ -67,6 +67,7 @@ impl Protocol for Ipv6 {
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
+    #[inline(always)]
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let ip = match Ipv6HeaderSlice::from_slice(bytes) {
             Ok(ip) => ip,

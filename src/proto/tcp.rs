@@ -87,6 +87,7 @@ impl Protocol for Tcp {
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
+    #[inline(always)]
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let tcp = match TcpHeaderSlice::from_slice(bytes) {
             Ok(tcp) => tcp,

@@ -63,6 +63,7 @@ impl Protocol for Udp {
         ends: Some((&SOURCE, &DESTINATION)),
     };
 
+    #[inline(always)]
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let udp = UdpHeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
         // RFC 2675 §4: a length of zero is a jumbogram; it claims nothing.

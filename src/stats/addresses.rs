@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::conversations::Conversations;
-use super::endpoints::{self, Traffic};
+use super::endpoints::Traffic;
 use super::ends::Address;
 use super::table::{Sum, top};
 use super::{Cell, Column, Table, Telling};
@@ -104,8 +104,8 @@ pub(super) fn tables(counted: &Conversations, telling: Telling<'_>) -> Vec<Table
         left_out.1.add(sum);
     };
     for proto in counted.protocols().into_iter().filter(|proto| proto.info().osi < Osi::Transport) {
-        let all = endpoints::of(counted, proto);
-        let (shown, hidden) = top(all.iter(), most, |(end, traffic)| (traffic.sum().frames, Reverse(**end)));
+        let all = counted.traffic(proto).iter();
+        let (shown, hidden) = top(all, most, |(end, traffic)| (traffic.sum().frames, Reverse(*end)));
         for (end, traffic) in shown {
             let address = end.address;
             let kind = kind(address, lang).map_or(Cell::None, Cell::Text);

@@ -1,11 +1,13 @@
 //! Conversations: which two ends talk, how much each way, from when to when, how fast.
 
-use std::hash::{Hash, Hasher};
+use std::cell::OnceCell;
+use std::hash::BuildHasher as _;
 use std::sync::LazyLock;
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
+use super::endpoints::{self, Traffic};
 use super::ends::{self, End};
 use super::table::{Sum, top};
 use super::{Cell, Column, Count, Fold, Table, Telling};
@@ -17,21 +19,6 @@ use crate::proto::contract::{FieldDef, Layer, Value};
 /// Most conversations that are told apart, those of all protocols together; the frames of further ones are counted
 /// without their ends. A conversation takes some hundred octets: each worker stays below 120 MiB.
 const MAX_CONVERSATIONS: usize = 900_000;
-
-/// Two ends that talk, in the order of their addresses, whoever began.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Pair {
-    pub proto: Proto,
-    pub ends: [End; 2],
-}
-
-impl Hash for Pair {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.ends[0].hash(hasher);
-        self.ends[1].hash(hasher);
-        hasher.write_u8(self.proto as u8);
-    }
-}
 
 /// What two ends sent each other.
 #[derive(Clone, Copy, Debug)]
@@ -70,56 +57,92 @@ impl Talk {
     }
 }
 
+/// The conversations of one protocol, in the order in which they were met: those of one time lie side by side.
+#[derive(Debug)]
+struct Talks {
+    proto: Proto,
+    /// Indices into `met`, by the hash of the ends.
+    index: HashTable<u32>,
+    /// Ends in the order of their addresses, whoever began.
+    met: Vec<([End; 2], Talk)>,
+    /// What was not told apart.
+    other: Sum,
+}
+
+/// The ends of a protocol's conversations, each with what it sent and received.
+type Ends = Vec<(End, Traffic)>;
+
+fn hash(ends: &[End; 2]) -> u64 {
+    FxBuildHasher.hash_one((ends[0], ends[1]))
+}
+
 /// Every conversation of every protocol that has ends.
 #[derive(Debug, Default)]
 pub(super) struct Conversations {
-    talks: HashMap<Pair, Talk, FxBuildHasher>,
-    /// What was not told apart, by protocol.
-    others: Vec<(Proto, Sum)>,
+    /// A handful.
+    protocols: Vec<Talks>,
+    /// Conversations of all protocols.
+    len: usize,
+    /// Told of them when first asked for.
+    traffic: OnceCell<Vec<(Proto, Ends)>>,
 }
 
 impl Conversations {
     #[inline]
-    fn count(&mut self, pair: Pair, talk: &Talk) {
-        if let Some(known) = self.talks.get_mut(&pair) {
-            known.merge(talk);
-        } else if self.talks.len() < MAX_CONVERSATIONS {
-            self.talks.insert(pair, *talk);
-        } else {
-            self.count_other(pair.proto, talk.sum());
-        }
+    fn talks(&mut self, proto: Proto) -> &mut Talks {
+        let at = self.protocols.iter().position(|talks| talks.proto == proto).unwrap_or_else(|| {
+            self.protocols.push(Talks { proto, index: HashTable::new(), met: Vec::new(), other: Sum::default() });
+            self.protocols.len() - 1
+        });
+        &mut self.protocols[at]
     }
 
-    #[cold]
-    fn count_other(&mut self, proto: Proto, sum: Sum) {
-        match self.others.iter_mut().find(|(other, _)| *other == proto) {
-            Some((_, other)) => other.add(sum),
-            None => self.others.push((proto, sum)),
+    #[inline]
+    fn count(&mut self, proto: Proto, ends: &[End; 2], talk: &Talk) {
+        let full = self.len >= MAX_CONVERSATIONS;
+        let talks = self.talks(proto);
+        let hash_of = hash(ends);
+        if let Some(&at) = talks.index.find(hash_of, |&at| talks.met[at as usize].0 == *ends) {
+            talks.met[at as usize].1.merge(talk);
+        } else if full {
+            talks.other.add(talk.sum());
+        } else {
+            talks.index.insert_unique(hash_of, talks.met.len() as u32, |&at| hash(&talks.met[at as usize].0));
+            talks.met.push((*ends, *talk));
+            self.len += 1;
         }
     }
 
     /// The protocols that conversations were met of, from the link upwards.
     pub fn protocols(&self) -> Vec<Proto> {
-        let mut met: Vec<_> = self.talks.keys().map(|pair| pair.proto).collect();
+        let mut met: Vec<_> = self.protocols.iter().map(|talks| talks.proto).collect();
         met.sort_unstable();
-        met.dedup();
         met
     }
 
     /// The conversations of `proto`, in no order.
-    pub fn of(&self, proto: Proto) -> impl Iterator<Item = (&[End; 2], &Talk)> {
-        self.talks.iter().filter(move |(pair, _)| pair.proto == proto).map(|(pair, talk)| (&pair.ends, talk))
+    pub fn of(&self, proto: Proto) -> &[([End; 2], Talk)] {
+        self.protocols.iter().find(|talks| talks.proto == proto).map_or(&[], |talks| &talks.met)
     }
 
     /// What was not told apart of `proto`.
-    pub fn other(&self, proto: Proto) -> Sum {
-        self.others.iter().find(|(other, _)| *other == proto).map_or(Sum::default(), |(_, sum)| *sum)
+    fn other(&self, proto: Proto) -> Sum {
+        self.protocols.iter().find(|talks| talks.proto == proto).map_or(Sum::default(), |talks| talks.other)
+    }
+
+    /// The ends of the conversations of `proto`, each with what it sent and received in all of them, in no order.
+    pub fn traffic(&self, proto: Proto) -> &[(End, Traffic)] {
+        let all = self.traffic.get_or_init(|| {
+            let of = |talks: &Talks| (talks.proto, endpoints::of(&talks.met).into_iter().collect());
+            self.protocols.iter().map(of).collect()
+        });
+        all.iter().find(|(of, _)| *of == proto).map_or(&[], |(_, traffic)| traffic)
     }
 }
 
 impl Count for Conversations {
     fn remark(&self, lang: Lang) -> Option<String> {
-        let frames: u64 = self.others.iter().map(|(_, sum)| sum.frames).sum();
+        let frames: u64 = self.protocols.iter().map(|talks| talks.other.frames).sum();
         (frames > 0).then(|| {
             let (most, frames) = (lang.number(MAX_CONVERSATIONS as u64), lang.number(frames));
             lang.fill("stats.too_many_conversations", &[("most", &most), ("frames", &frames)])
@@ -138,16 +161,16 @@ impl Fold for Conversations {
             let mut sent = [Sum::default(); 2];
             sent[opener] = sum;
             let ends = if opener == 0 { [from, to] } else { [to, from] };
-            self.count(Pair { proto, ends }, &Talk { sent, first: frame.number, opener, client, times });
+            self.count(proto, &ends, &Talk { sent, first: frame.number, opener, client, times });
         });
     }
 
     fn merge(&mut self, other: Self) {
-        for (pair, talk) in &other.talks {
-            self.count(*pair, talk);
-        }
-        for (proto, sum) in other.others {
-            self.count_other(proto, sum);
+        for talks in other.protocols {
+            for (ends, talk) in &talks.met {
+                self.count(talks.proto, ends, talk);
+            }
+            self.talks(talks.proto).other.add(talks.other);
         }
     }
 }
@@ -164,10 +187,9 @@ fn is_request(layer: &Layer<'_>) -> Option<bool> {
     if layer.proto() != Proto::Tcp {
         return None;
     }
-    match (*HANDSHAKE)?.map(|def| def.read(layer.header())) {
-        [Some(Value::Flag(true)), Some(Value::Flag(acks))] => Some(!acks),
-        _ => None,
-    }
+    let [syn, ack] = (*HANDSHAKE)?;
+    let is_set = |def: &FieldDef| def.read(layer.header()) == Some(Value::Flag(true));
+    is_set(syn).then(|| !is_set(ack))
 }
 
 /// A table a protocol: the conversations with most octets, the one who spoke first on the left.
@@ -191,7 +213,7 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
     let title = lang.fill("stats.conversations", &[("proto", &proto.info().title)]);
     let mut table = Table::new("conversations", title, columns);
     table.part = proto.info().name;
-    let (shown, hidden) = top(counted.of(proto), most, |(_, talk)| (talk.sum().octets, u64::MAX - talk.first));
+    let (shown, hidden) = top(counted.of(proto).iter(), most, |(_, talk)| (talk.sum().octets, u64::MAX - talk.first));
     let begin = whole.times.map_or(0, |(first, _)| first);
     for (ends, talk) in shown {
         let (sent, received) = (talk.sent[talk.opener], talk.sent[1 - talk.opener]);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::conversations::Conversations;
+use super::conversations::{Conversations, Talk};
 use super::ends::End;
 use super::table::{Sum, top};
 use super::{Cell, Column, Table, Telling};
@@ -25,10 +25,10 @@ impl Traffic {
     }
 }
 
-/// The ends of the conversations of `proto`, each with what it sent and received in all of them.
-pub(super) fn of(counted: &Conversations, proto: Proto) -> HashMap<End, Traffic, FxBuildHasher> {
+/// The ends of `talks`, each with what it sent and received in all of them.
+pub(super) fn of(talks: &[([End; 2], Talk)]) -> HashMap<End, Traffic, FxBuildHasher> {
     let mut all: HashMap<End, Traffic, _> = HashMap::default();
-    for (ends, talk) in counted.of(proto) {
+    for (ends, talk) in talks {
         for (at, end) in ends.iter().enumerate() {
             let traffic = all.entry(*end).or_default();
             traffic.sent.add(talk.sent[at]);
@@ -55,8 +55,8 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
     let title = lang.fill("stats.endpoints", &[("proto", &proto.info().title)]);
     let mut table = Table::new("endpoints", title, columns);
     table.part = proto.info().name;
-    let all = of(counted, proto);
-    let (shown, hidden) = top(all.iter(), telling.most, |(end, traffic)| (traffic.sum().octets, Reverse(**end)));
+    let all = counted.traffic(proto).iter();
+    let (shown, hidden) = top(all, telling.most, |(end, traffic)| (traffic.sum().octets, Reverse(*end)));
     for (end, Traffic { sent, received }) in shown {
         table.rows.push(vec![
             Cell::Text(end.to_string()),

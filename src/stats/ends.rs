@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::bytes::MacAddr;
 use crate::peel::View;
-use crate::proto::contract::{Layer, Value};
+use crate::proto::contract::{FieldDef, Kind, Layer};
 
 /// The address of a card or of a host.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,13 +18,15 @@ pub enum Address {
 }
 
 impl Address {
-    /// The address in a field's value.
+    /// The address that the field `def` has in `header`.
+    #[inline]
     #[must_use]
-    pub fn of(value: Value<'_>) -> Option<Self> {
-        match value {
-            Value::Mac(mac) => Some(Self::Mac(mac)),
-            Value::Ipv4(octets) => Some(Self::Ip(IpAddr::from(octets))),
-            Value::Ipv6(octets) => Some(Self::Ip(IpAddr::from(octets))),
+    pub fn read(def: &FieldDef, header: &[u8]) -> Option<Self> {
+        let octets = def.octets(header)?;
+        match def.kind {
+            Kind::Mac => MacAddr::read(octets).map(Self::Mac),
+            Kind::Ipv4 => octets.first_chunk::<4>().map(|octets| Self::Ip(IpAddr::from(*octets))),
+            Kind::Ipv6 => octets.first_chunk::<16>().map(|octets| Self::Ip(IpAddr::from(*octets))),
             _ => None,
         }
     }
@@ -98,15 +100,21 @@ pub(super) fn each(view: &View<'_>, mut tell: impl FnMut(&Layer<'_>, End, End)) 
             return;
         }
         let header = layer.header();
-        let (Some(from), Some(to)) = (source.read(header), destination.read(header)) else { continue };
-        if let (Some(from), Some(to)) = (Address::of(from), Address::of(to)) {
+        if let (Some(from), Some(to)) = (Address::read(source, header), Address::read(destination, header)) {
             if let (Address::Ip(_), Address::Ip(_)) = (from, to) {
                 hosts = Some((from, to));
             }
             tell(&layer, End { address: from, port: None }, End { address: to, port: None });
-        } else if let (Value::Number(from), Value::Number(to), Some(hosts)) = (from, to, hosts) {
-            let end = |address, port| End { address, port: Some(port as u16) };
+        } else if let (Some(from), Some(to), Some(hosts)) = (port(source, header), port(destination, header), hosts) {
+            let end = |address, port| End { address, port: Some(port) };
             tell(&layer, end(hosts.0, from), end(hosts.1, to));
         }
     }
+}
+
+/// The port that the field `def` has in `header`.
+#[inline]
+pub(super) fn port(def: &FieldDef, header: &[u8]) -> Option<u16> {
+    let octets = def.octets(header).filter(|_| def.kind == Kind::Dec)?;
+    octets.try_into().ok().map(u16::from_be_bytes)
 }

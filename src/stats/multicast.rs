@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::ends::Address;
+use super::ends::{self, Address};
 use super::table::Sum;
 use super::{Count, Fold};
 use crate::bytes::MacAddr;
@@ -130,14 +130,26 @@ fn hops_field(proto: Proto) -> Option<&'static FieldDef> {
     }
 }
 
+/// It may have to do with a group; most layers of most frames have not.
+#[inline]
+fn matters(layer: &Layer<'_>) -> bool {
+    match layer.proto() {
+        Proto::Igmp | Proto::Icmpv6 => true,
+        proto @ (Proto::Ipv4 | Proto::Ipv6) => {
+            let destination = proto.info().ends.and_then(|(_, destination)| destination.octets(layer.header()));
+            matches!(destination, Some([0xe0..=0xef, _, _, _] | [0xff, ..]))
+        }
+        _ => false,
+    }
+}
+
 /// Source and destination of an IP header.
 fn hosts(layer: &Layer<'_>) -> Option<(IpAddr, IpAddr)> {
     let (source, destination) = layer.proto().info().ends?;
-    let read = |def: &FieldDef| match Address::of(def.read(layer.header())?)? {
-        Address::Ip(ip) => Some(ip),
-        Address::Mac(_) => None,
-    };
-    Some((read(source)?, read(destination)?))
+    match (Address::read(source, layer.header())?, Address::read(destination, layer.header())?) {
+        (Address::Ip(source), Address::Ip(destination)) => Some((source, destination)),
+        _ => None,
+    }
 }
 
 /// The destination on the link of the Ethernet header that carries `layer`, VLAN tags between them or not.
@@ -147,9 +159,9 @@ fn destination_mac(layer: &Layer<'_>) -> Option<MacAddr> {
         below = below.below()?;
     }
     let (_, destination) = below.proto().info().ends?;
-    match destination.read(below.header())? {
-        Value::Mac(mac) => Some(mac),
-        _ => None,
+    match Address::read(destination, below.header())? {
+        Address::Mac(mac) => Some(mac),
+        Address::Ip(_) => None,
     }
 }
 
@@ -214,10 +226,7 @@ impl Multicast {
         let misfit = destination_mac(layer).filter(|mac| *mac != mac_of(group)).map(|mac| (now, mac));
         let port = layer.above().and_then(|above| {
             let (_, destination) = above.proto().info().ends?;
-            match destination.read(above.header())? {
-                Value::Number(port) => u16::try_from(port).ok(),
-                _ => None,
-            }
+            ends::port(destination, above.header())
         });
         if let Some(known) = self.group(group) {
             known.merge(Group {
@@ -248,6 +257,9 @@ impl Count for Multicast {
 
 impl Fold for Multicast {
     fn add(&mut self, view: &View<'_>) {
+        if !view.layers().any(|layer| matters(&layer)) {
+            return;
+        }
         let now = Moment { number: view.frame.number, time_ns: view.frame.time_ns };
         let layers = || view.layers().take(view.peeled.quoted_from).filter(|layer| !layer.is_faulty());
         let (mut host, mut to_group, mut is_report) = (None, false, false);

@@ -10,7 +10,7 @@ use super::endpoints::Traffic;
 use super::table::{Sum, top};
 use super::{Cell, Column, Table, Telling};
 use crate::i18n::{Words, w};
-use crate::names::ports::{PortClass, Transport, service, serving_side};
+use crate::names::ports::{PortClass, Transport, service, serving_side_by};
 use crate::proto::Proto;
 
 /// What went from and to a port, in all conversations.
@@ -49,16 +49,19 @@ pub(super) fn of(counted: &Conversations) -> HashMap<(Proto, u16), Port, FxBuild
     let mut all: HashMap<(Proto, u16), Port, _> = HashMap::default();
     for proto in counted.protocols() {
         let Some(transport) = transport(proto) else { continue };
+        let mut known: HashMap<u16, bool, FxBuildHasher> = HashMap::default();
+        let mut registered = |port| *known.entry(port).or_insert_with(|| service(transport, port).is_some());
         for (ends, talk) in counted.of(proto) {
             let [Some(first), Some(second)] = ends.map(|end| end.port) else { continue };
-            let serving = talk.client.map(|client| 1 - client).or_else(|| serving_side(transport, first, second));
+            let serving =
+                talk.client.map(|client| 1 - client).or_else(|| serving_side_by(first, second, &mut registered));
             for (at, port) in [first, second].into_iter().enumerate() {
-                let known = all.entry((proto, port)).or_default();
-                known.traffic.sent.add(talk.sent[at]);
-                known.traffic.received.add(talk.sent[1 - at]);
+                let counted = all.entry((proto, port)).or_default();
+                counted.traffic.sent.add(talk.sent[at]);
+                counted.traffic.received.add(talk.sent[1 - at]);
                 match serving {
-                    Some(side) if side == at => known.serves += talk.sum().frames,
-                    Some(_) => known.asks += talk.sum().frames,
+                    Some(side) if side == at => counted.serves += talk.sum().frames,
+                    Some(_) => counted.asks += talk.sum().frames,
                     None => {}
                 }
             }

@@ -6,10 +6,11 @@ use hashbrown::HashSet;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::Fold;
+use super::ends::Address;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
-use crate::proto::contract::{Stop, Value};
+use crate::proto::contract::Stop;
 
 /// Most senders that are told apart; where there are more, that is what is told.
 const MAX_SENDERS: usize = 10_000;
@@ -162,15 +163,15 @@ impl Senders {
 /// A hash of the address of the outermost network layer that sent the frame.
 #[inline]
 fn sender(view: &View<'_>) -> Option<u64> {
-    let (source, header) = view.layers().find_map(|layer| {
+    let mut layers = view.layers();
+    let (source, layer) = layers.find_map(|layer| {
         let info = layer.proto().info();
         let (source, _) = info.ends.filter(|_| info.osi == Osi::Network)?;
-        Some((source, layer.header()))
+        Some((source, layer))
     })?;
     let mut hasher = FxHasher::default();
-    match source.read(header)? {
-        Value::Ipv4(address) if address != [0; 4] => address.hash(&mut hasher),
-        Value::Ipv6(address) if address != [0; 16] => address.hash(&mut hasher),
+    match Address::read(source, layer.header())? {
+        Address::Ip(ip) if !ip.is_unspecified() => Address::Ip(ip).hash(&mut hasher),
         _ => return None,
     }
     Some(hasher.finish())

@@ -159,6 +159,14 @@ impl FieldDef {
         self.value(header, start, len)
     }
 
+    /// The octets of `header` that it has, where they are whole ones and their place is fixed.
+    #[inline]
+    #[must_use]
+    pub fn octets<'a>(&self, header: &'a [u8]) -> Option<&'a [u8]> {
+        let (start, len) = self.at.filter(|(start, len)| (start | len).is_multiple_of(8))?;
+        header.get(start as usize / 8..(start + len) as usize / 8)
+    }
+
     /// Its value in the `len` bits from bit `start` of `bytes`; `None` when they do not fit.
     #[must_use]
     pub fn value<'a>(&self, bytes: &'a [u8], start: u32, len: u32) -> Option<Value<'a>> {
