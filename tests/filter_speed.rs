@@ -32,18 +32,23 @@ fn nanoseconds_a_frame() {
     let (mut batch, mut peeled, mut frames, mut peeling) = (Batch::default(), Peeled::default(), 0, Duration::ZERO);
     while source.fill(&mut batch).expect("a sound capture") {
         frames += batch.len();
-        let mut pass = |keep: &mut dyn FnMut(&View<'_>)| {
-            let began = Instant::now();
-            for frame in batch.frames() {
-                peel(&frame, Dispatch::standard(), &mut peeled);
-                keep(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces() });
-            }
-            began.elapsed()
+        // The shortest of several, for other work of the machine only adds to it.
+        let mut shortest = |keep: &dyn Fn(&View<'_>) -> bool| {
+            let passes = (0..5).map(|_| {
+                let (began, mut kept) = (Instant::now(), 0);
+                for frame in batch.frames() {
+                    peel(&frame, Dispatch::standard(), &mut peeled);
+                    kept += u64::from(keep(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces() }));
+                }
+                (began.elapsed(), kept)
+            });
+            passes.min().unwrap_or_default()
         };
-        pass(&mut |_| {});
-        peeling += pass(&mut |_| {});
+        peeling += shortest(&|_| false).0;
         for ((spent, passed), (_, filter)) in spent.iter_mut().zip(&mut passed).zip(&filters) {
-            *spent += pass(&mut |view| *passed += u64::from(filter.matches(view)));
+            let (time, kept) = shortest(&|view| filter.matches(view));
+            *spent += time;
+            *passed += kept;
         }
     }
     let each = |time: Duration| time.as_nanos() as f64 / frames as f64;
