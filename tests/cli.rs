@@ -34,6 +34,28 @@ fn nothing_that_matches_is_no_error() {
 }
 
 #[test]
+fn a_filter_keeps_frames_and_a_bad_one_points_at_its_place() {
+    let output = camadas(&["fields", "captures/tcp-hello.pcapng", "-Y", "tcp.flags.syn == 1", "-e", "frame.number"]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "frame.number\n3\n4\n".to_owned()));
+    let output = camadas(&["show", "captures/tcp-hello.pcapng", "-Y", "udp"]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    for (lang, lines) in [
+        (
+            "en",
+            "camadas: no field or protocol is called “ip.tll”\n  tcp && ip.tll < 9\n         ^^^^^^\ndid you mean ip.ttl?\n",
+        ),
+        (
+            "pt-BR",
+            "camadas: nenhum campo ou protocolo se chama “ip.tll”\n  tcp && ip.tll < 9\n         ^^^^^^\nvocê quis dizer ip.ttl?\n",
+        ),
+    ] {
+        let output = camadas(&["show", "captures/tcp-hello.pcapng", "-Y", "tcp && ip.tll < 9", "--lang", lang]);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), lines.to_owned()));
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
 fn a_truncated_capture_shows_every_good_frame_and_then_says_where_it_ends() {
     let whole = fs::read("captures/loopback.pcap").expect("a capture");
     let path = scratch("truncated.pcap", &whole[..whole.len() - 5]);
