@@ -63,7 +63,8 @@ pub mod frame_fields {
     /// Its number, from 1.
     pub static NUMBER: FieldDef = dec("frame.number", SPEC, w("frame number", "número do quadro")).derived();
     /// When it was captured.
-    pub static TIME: FieldDef = time("frame.time_epoch", w("capture time", "instante da captura"));
+    pub static TIME: FieldDef =
+        time("frame.time_epoch", w("capture time", "instante da captura")).also(&["frame.time"]);
     /// Octets on the wire.
     pub static LEN: FieldDef = dec("frame.len", SPEC, w("octets on the wire", "octetos no meio")).derived();
     /// Octets captured.

@@ -293,6 +293,7 @@ fn text_names_bits_and_times() {
             "frame.time_epoch == 1700000000.5",
             "frame.time_epoch > 1700000000",
             "frame.time_epoch > 2023-11-14",
+            "frame.time > \"2023-11-14 22:13:20\"",
             "frame.time_epoch >= \"2023-11-14 22:13:20.5\"",
             "frame.time_epoch < 2023-11-14T22:13:20.6Z",
             "frame.time_epoch > -1.5",
