@@ -88,8 +88,17 @@ impl Operand {
     }
 
     /// The same, its values as octets.
-    pub fn into_octets(self) -> Self {
-        Self { class: Class::Octets, ..self }
+    pub fn into_octets(mut self) -> Self {
+        if let Some(Mask::Scalar(mask)) = self.mask {
+            let len = match self.class {
+                Class::Ipv4 => 4,
+                Class::Mac => 6,
+                _ => 16,
+            };
+            self.mask = Some(Mask::Octets(mask.to_be_bytes()[16 - len..].into()));
+        }
+        self.class = Class::Octets;
+        self
     }
 
     /// It is a field or protocol as it stands, whose presence is asked for.

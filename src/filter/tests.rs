@@ -1,6 +1,8 @@
 //! Every operator, on frames that real stacks sent.
 
 use super::Filter;
+use super::class::Class;
+use crate::describe::{Selector, names};
 use crate::frame::{Frame, Interface, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
@@ -114,6 +116,8 @@ fn addresses_and_prefixes() {
             "eth.src > eth.dst",
             "ip.src == frame[26:4]",
             "ip.src & 255.0.0.0 == 10.0.0.0",
+            "ip.src & 255.255.255.0 == frame[26:4] & ff:ff:ff:00",
+            "ip.src & 255.255.255.0 < frame[26:4]",
             "ip.src[0] == 0a",
         ],
     );
@@ -326,6 +330,18 @@ fn precedence_is_that_of_wireshark_4() {
         ],
     );
     none_matches(SYN, &["(ip or arp) and arp", "ip xor tcp", "not (ip and tcp)", "ip xor tcp xor arp"]);
+}
+
+/// A comparison is resolved by one class, so fields that share a name must have values of one kind.
+#[test]
+fn fields_of_one_name_are_of_one_class() {
+    for name in names() {
+        let selector = Selector::resolve(name).expect(name);
+        let classes: Vec<_> = selector.defs().map(Class::of).filter(|class| *class != Class::Nothing).collect();
+        for pair in classes.windows(2) {
+            assert!(pair[0].compares_with(pair[1]), "{name} is {:?} and {:?}", pair[0], pair[1]);
+        }
+    }
 }
 
 fn complaint(filter: &str) -> String {
