@@ -42,3 +42,18 @@ pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> 
     let _ = out.write(table::report(&counted.report(ui.lang, most), look).as_bytes());
     Ok(ui.finish(&run.errors, out))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Topic;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn the_help_names_every_table() {
+        for lang in [Lang::En, Lang::PtBr] {
+            let help = lang.text("cli.arg.tables");
+            let named: Vec<_> = help.rsplit(": ").next().unwrap_or_default().split(", ").collect();
+            assert_eq!(named, Topic::ALL.iter().map(|topic| topic.name()).collect::<Vec<_>>());
+        }
+    }
+}
