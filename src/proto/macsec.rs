@@ -32,7 +32,7 @@ const ICV: usize = 16;
 
 fields! {
     TCI = hex(2, "macsec.TCI", SPEC, w("tag control information", "informação de controle da marca")).at(0, 6).group();
-    VERSION = hex(1, "macsec.TCI.V", SPEC, w("version", "versão")).at(0, 1);
+    VERSION = hex(2, "macsec.TCI.V", SPEC, w("version", "versão")).at(0, 1);
     END_STATION = flag("macsec.TCI.ES", SPEC, w("end station", "estação final")).at(1, 1);
     CHANNEL_PRESENT = flag("macsec.TCI.SC", SPEC, w("secure channel identifier present", "identificador do canal presente"))
         .at(2, 1);

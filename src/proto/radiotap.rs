@@ -292,9 +292,9 @@ mod tests {
     #[test]
     fn several_words_begin_anew_and_what_is_vendors_is_left() {
         // Two antennas (words 1 and 2 of the same namespace), then a vendor's item of two octets.
-        let told = tell(Proto::Radiotap, "00002000 200000a0 200800e0 00000000 d3 c9 01 00 000000 00 0002 ffff 0000000000");
+        let told = tell(Proto::Radiotap, "00002000 200000a0 200800c0 01000000 d3 c9 01 00 001122 00 0200 ffff 0000000000000000");
         assert_eq!(told.get("radiotap.dbm_antsignal"), "-45;-55");
         assert_eq!(told.get("radiotap.antenna"), "1");
-        assert!(told.get("radiotap.rest").starts_with("00000000"));
+        assert!(told.get("radiotap.rest").starts_with("00001122"));
     }
 }

@@ -75,12 +75,14 @@ fields! {
     CIST_HOPS = dec("mstp.cist_remaining_hops", MULTIPLE, w("remaining hops", "saltos restantes"));
     INSTANCE = label("mstp.msti", MULTIPLE, w("instance", "instância")).group();
     INSTANCE_FLAGS = hex(2, "mstp.msti.flags", MULTIPLE, w("flags", "sinalizadores"));
-    INSTANCE_PRIORITY = dec("mstp.msti.root.prio", MULTIPLE, w("regional root's priority", "prioridade da raiz regional"));
-    INSTANCE_NUMBER = dec("mstp.msti.root.id", MULTIPLE, w("instance's number", "número da instância"));
+    INSTANCE_PRIORITY = hex(2, "mstp.msti.priority", MULTIPLE, w("regional root's priority", "prioridade da raiz regional"));
+    INSTANCE_NUMBER = dec("mstp.msti.msti_id", MULTIPLE, w("instance's number", "número da instância"));
     INSTANCE_ROOT = mac("mstp.msti.root.hw", MULTIPLE, w("regional root's address", "endereço da raiz regional"));
     INSTANCE_COST = dec("mstp.msti.root_cost", MULTIPLE, w("cost inside the region", "custo dentro da região"));
-    INSTANCE_BRIDGE = hex(2, "mstp.msti.bridge_priority", MULTIPLE, w("bridge's priority", "prioridade da ponte"));
-    INSTANCE_PORT = hex(2, "mstp.msti.port_priority", MULTIPLE, w("port's priority", "prioridade da porta"));
+    INSTANCE_BRIDGE = dec("mstp.msti.bridge_priority", MULTIPLE, w("bridge's priority", "prioridade da ponte"));
+    BRIDGE_RESERVED = hex(1, "mstp.msti.bridge_reserved", MULTIPLE, w("reserved", "reservado"));
+    INSTANCE_PORT = dec("mstp.msti.port_priority", MULTIPLE, w("port's priority", "prioridade da porta"));
+    PORT_RESERVED = hex(1, "mstp.msti.port_reserved", MULTIPLE, w("reserved", "reservado"));
     INSTANCE_HOPS = dec("mstp.msti.remaining_hops", MULTIPLE, w("remaining hops", "saltos restantes"));
     REST = octets("stp.rest", SPEC, w("rest", "resto"));
 }
@@ -228,29 +230,31 @@ fn multiple(bytes: &[u8], reader: &mut Reader<'_>, sink: &mut dyn FieldSink) {
     sink.take(&REVISION, reader, 2);
     sink.take(&DIGEST, reader, 16);
     sink.take(&INTERNAL_COST, reader, 4);
-    identifier(bytes, reader, sink, [&CIST_PRIORITY, &CIST_EXTENSION, &CIST_ADDRESS]);
+    let at = reader.position();
+    priority(sink, &CIST_PRIORITY, bytes, at);
+    sink.put_bits(&CIST_EXTENSION, bytes, at as u32 * 8 + 4, 12);
+    reader.take(2);
+    sink.take(&CIST_ADDRESS, reader, 6);
     sink.take(&CIST_HOPS, reader, 1);
     while reader.remaining() >= INSTANCE_OCTETS {
         let at = reader.position();
         sink.open(&INSTANCE, at..at + INSTANCE_OCTETS, Value::Present);
         sink.take(&INSTANCE_FLAGS, reader, 1);
-        identifier(bytes, reader, sink, [&INSTANCE_PRIORITY, &INSTANCE_NUMBER, &INSTANCE_ROOT]);
+        let bit = reader.position() as u32 * 8;
+        sink.put_bits(&INSTANCE_PRIORITY, bytes, bit, 4);
+        sink.put_bits(&INSTANCE_NUMBER, bytes, bit + 4, 12);
+        reader.take(2);
+        sink.take(&INSTANCE_ROOT, reader, 6);
         sink.take(&INSTANCE_COST, reader, 4);
-        sink.take(&INSTANCE_BRIDGE, reader, 1);
-        sink.take(&INSTANCE_PORT, reader, 1);
+        for (def, reserved) in [(&INSTANCE_BRIDGE, &BRIDGE_RESERVED), (&INSTANCE_PORT, &PORT_RESERVED)] {
+            let bit = reader.position() as u32 * 8;
+            sink.put_bits(def, bytes, bit, 4);
+            sink.put_bits(reserved, bytes, bit + 4, 4);
+            reader.take(1);
+        }
         sink.take(&INSTANCE_HOPS, reader, 1);
         sink.leave();
     }
-}
-
-/// Tells the eight octets of a bridge's identifier: priority, extension, address.
-fn identifier(bytes: &[u8], reader: &mut Reader<'_>, sink: &mut dyn FieldSink, defs: [&'static FieldDef; 3]) {
-    let at = reader.position();
-    if reader.take(2).is_some() {
-        priority(sink, defs[0], bytes, at);
-        sink.put_bits(defs[1], bytes, at as u32 * 8 + 4, 12);
-    }
-    sink.take(defs[2], reader, 6);
 }
 
 #[cfg(test)]
@@ -291,7 +295,7 @@ mod tests {
              ac36177f50283cd4b83821d8ab26de62 00000000 8000001c0e877800 14 \
              7c 8001001c0e877800 00000000 80 80 14",
         );
-        assert_eq!((told.get("mstp.config_name"), told.get("mstp.msti.root.id")), ("regi1".into(), "1".into()));
+        assert_eq!((told.get("mstp.config_name"), told.get("mstp.msti.msti_id")), ("regi1".into(), "1".into()));
         assert_eq!(told.get("mstp.cist_remaining_hops"), "20");
     }
 }
