@@ -118,6 +118,8 @@ protocols! {
     Loopback = loopback,
     Vlan = vlan,
     Ieee8021ad = ieee8021ad,
+    Ieee8021ah = ieee8021ah,
+    Vntag = vntag,
     Macsec = macsec,
     Mpls = mpls,
     Pwethcw = pwethcw,
