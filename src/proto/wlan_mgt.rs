@@ -170,9 +170,9 @@ fn fixed(subtype: u8) -> Fixed {
     FIXED_FIELDS.get(usize::from(subtype)).copied().unwrap_or_default()
 }
 
-/// The subtype of the frame, which its header tells.
-fn subtype(layer: &Layer<'_>) -> Option<u8> {
-    Some(layer.below()?.header().first()? >> 4)
+/// The subtype of the frame, which its header tells; 15, which is reserved, where it does not.
+fn subtype(layer: &Layer<'_>) -> u8 {
+    layer.below().and_then(|frame| Some(frame.header().first()? >> 4)).unwrap_or(15)
 }
 
 /// 802.11 management.
@@ -200,7 +200,7 @@ impl Protocol for WlanMgt {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
-        let Some(subtype) = subtype(layer) else { return };
+        let subtype = subtype(layer);
         let mut reader = Reader::new(bytes, 0);
         let whole = fixed(subtype).iter().all(|&(def, octets)| sink.take(def, &mut reader, octets).is_some());
         // What follows an action is of its own making.
@@ -235,7 +235,7 @@ impl Protocol for WlanMgt {
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let bytes = layer.header();
-        let Some(subtype) = subtype(layer) else { return };
+        let subtype = subtype(layer);
         if let Some(name) = wlan_subtype(subtype) {
             say.words(name);
         }
