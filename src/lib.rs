@@ -18,6 +18,7 @@ pub mod notes;
 pub mod stats;
 pub mod output;
 pub mod run;
+pub mod lab;
 #[cfg(feature = "cli")]
 pub mod cli;
 
