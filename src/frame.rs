@@ -1,5 +1,7 @@
 //! A frame as it was captured, the link type it has, and the tap (interface) that saw it.
 
+use std::collections::HashMap;
+
 use crate::bytes::MacAddr;
 use crate::names::link_types::link_type_name;
 
@@ -73,8 +75,36 @@ pub struct Interface {
     pub dropped: Option<u64>,
     /// Index of the file it is from, in the order the files were given.
     pub file: u32,
+    /// The name of that file without folders and the last ending, "router" of "captures/router.pcapng"; empty for a
+    /// stream without a name.
+    pub file_stem: String,
     /// Its index inside its own section of its own file, which is what Wireshark calls `frame.interface_id`.
     pub index_in_section: u32,
+}
+
+/// What to call each of `taps`, so that no two have one name: what the capture calls it, else its file where every
+/// file has one tap, else its number; more of that where it is needed to tell taps apart.
+#[must_use]
+pub fn tap_names(taps: &[Interface]) -> Vec<String> {
+    let mut in_file: HashMap<u32, u32> = HashMap::new();
+    taps.iter().for_each(|tap| *in_file.entry(tap.file).or_default() += 1);
+    let own = |(at, tap): (usize, &Interface)| match &tap.name {
+        Some(name) if !name.is_empty() => name.clone(),
+        _ if in_file[&tap.file] == 1 && taps.len() > 1 && !tap.file_stem.is_empty() => tap.file_stem.clone(),
+        _ => at.to_string(),
+    };
+    let with_file = |name: &String, at: usize| format!("{}:{name}", taps[at].file_stem);
+    let with_number = |name: &String, at: usize| format!("{name}#{at}");
+    let mut names: Vec<String> = taps.iter().enumerate().map(own).collect();
+    for longer in [&with_file as &dyn Fn(&String, usize) -> String, &with_number] {
+        let mut count: HashMap<&str, u32> = HashMap::new();
+        names.iter().for_each(|name| *count.entry(name).or_default() += 1);
+        let is_alone: Vec<bool> = names.iter().map(|name| count[name.as_str()] == 1).collect();
+        for (at, name) in names.iter_mut().enumerate().filter(|(at, _)| !is_alone[*at]) {
+            *name = longer(name, at);
+        }
+    }
+    names
 }
 
 /// A LINKTYPE_ number of the pcap and pcapng formats (<https://www.tcpdump.org/linktypes.html>).
@@ -133,5 +163,25 @@ impl LinkType {
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         link_type_name(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tap(name: Option<&str>, file: u32, stem: &str) -> Interface {
+        Interface { name: name.map(str::to_owned), file, file_stem: stem.to_owned(), ..Interface::default() }
+    }
+
+    #[test]
+    fn taps_are_told_apart_by_name_file_and_number() {
+        let names = |taps: &[Interface]| tap_names(taps).join(" ");
+        assert_eq!(names(&[tap(Some("h1"), 0, "router"), tap(Some("r1"), 0, "router")]), "h1 r1");
+        assert_eq!(names(&[tap(None, 0, "h1"), tap(None, 1, "r1")]), "h1 r1");
+        assert_eq!(names(&[tap(None, 0, "all"), tap(None, 0, "all")]), "0 1");
+        assert_eq!(names(&[tap(Some("eth0"), 0, "h1"), tap(Some("eth0"), 1, "r1")]), "h1:eth0 r1:eth0");
+        assert_eq!(names(&[tap(Some("a"), 0, "x"), tap(Some("a"), 0, "x"), tap(Some("b"), 0, "x")]), "x:a#0 x:a#1 b");
+        assert_eq!(names(&[tap(None, 0, "alone")]), "0");
     }
 }

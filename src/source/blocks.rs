@@ -105,7 +105,8 @@ impl Section {
         }
         let link = LinkType(link);
         let (file, index_in_section) = (self.file, self.taps.len() as u32);
-        let mut interface = Interface { link, snap_len, file, index_in_section, ..Interface::default() };
+        let file_stem = context.stem(file);
+        let mut interface = Interface { link, snap_len, file, file_stem, index_in_section, ..Interface::default() };
         let (mut resolution, mut offset_seconds, mut fcs_octets) = (6, 0, 0);
         let context = Arc::make_mut(context);
         for option in Options::new(options, order) {

@@ -26,6 +26,12 @@ pub struct Context {
 }
 
 impl Context {
+    /// The name of the file `file` without folders and the last ending; empty for standard input.
+    pub(super) fn stem(&self, file: u32) -> String {
+        let path = self.files.get(file as usize).filter(|path| path.as_os_str() != "-");
+        path.and_then(|path| path.file_stem()).map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+    }
+
     /// Reserves room for `octets` of text or secrets; `false` when it is used up.
     pub(super) fn keep(&mut self, octets: usize) -> bool {
         let fits = octets <= MAX_KEPT - self.kept;

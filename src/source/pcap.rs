@@ -132,11 +132,13 @@ impl Pcap {
         input.skip(octets);
         let mut pcap = Self::new(&file_header, order, context.interfaces.len() as u32)?;
         pcap.header_octets = pcap.record_header(magic, &file_header, input);
+        let file_stem = context.stem(file);
         Arc::make_mut(context).interfaces.push(Interface {
             link: pcap.link,
             snap_len: file_header.snaplen,
             ticks_per_second: 1_000_000_000 / pcap.unit_ns as u64,
             file,
+            file_stem,
             ..Interface::default()
         });
         Ok(pcap)
