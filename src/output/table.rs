@@ -177,7 +177,9 @@ pub(super) fn color(osi: Osi) -> Color {
 
 /// The texts of a column; bars are still to be drawn.
 fn texts<'t>(table: &'t Table, at: usize, column: &'t Column, lang: Lang) -> Shown<'t> {
-    let mut cells = vec![column.title.in_(lang).to_owned()];
+    let mut title = String::new();
+    escape(column.title.in_(lang).as_bytes(), &mut title);
+    let mut cells = vec![title];
     let mut before = None;
     for row in &table.rows {
         let cell = row.get(at).unwrap_or(&Cell::None);

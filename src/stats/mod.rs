@@ -17,7 +17,7 @@ mod whole;
 use std::str::FromStr;
 
 pub use ends::{Address, End};
-pub use table::{Align, Cell, Column, Hidden, Table, percent};
+pub use table::{Align, Cell, Column, Heading, Hidden, Table, percent};
 pub use whole::Whole;
 
 use crate::i18n::Lang;

@@ -1,5 +1,7 @@
 //! A table as a value: what the terminal, a page, JSON and CSV are made of.
 
+use std::borrow::Cow;
+
 use crate::i18n::{Lang, Words};
 use crate::model::Osi;
 
@@ -48,13 +50,33 @@ impl Table {
     }
 }
 
+/// What stands above a column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Heading {
+    /// Words of camadas.
+    Words(Words),
+    /// A name that the capture gives, to be escaped for where it goes.
+    Name(String),
+}
+
+impl Heading {
+    /// It for a reader of `lang`.
+    #[must_use]
+    pub fn in_(&self, lang: Lang) -> &str {
+        match self {
+            Self::Words(words) => words.in_(lang),
+            Self::Name(name) => name,
+        }
+    }
+}
+
 /// A column of a [`Table`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     /// Its key in JSON and CSV.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// What stands above it.
-    pub title: Words,
+    pub title: Heading,
     /// Where its cells stand.
     pub align: Align,
     /// How soon it is left out where the width does not suffice for all: the highest goes first, 0 never.
@@ -75,16 +97,26 @@ pub enum Align {
 }
 
 impl Column {
+    const fn new(key: Cow<'static, str>, title: Heading, align: Align) -> Self {
+        Self { key, title, align, spare: 0, once: false, wraps: false }
+    }
+
     /// A column of text.
     #[must_use]
     pub const fn text(key: &'static str, title: Words) -> Self {
-        Self { key, title, align: Align::Left, spare: 0, once: false, wraps: false }
+        Self::new(Cow::Borrowed(key), Heading::Words(title), Align::Left)
     }
 
     /// A column of numbers.
     #[must_use]
     pub const fn number(key: &'static str, title: Words) -> Self {
-        Self { key, title, align: Align::Right, spare: 0, once: false, wraps: false }
+        Self::new(Cow::Borrowed(key), Heading::Words(title), Align::Right)
+    }
+
+    /// A column of numbers that belongs to something of the capture, which is called `name` there.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self::new(Cow::Owned(name.to_owned()), Heading::Name(name.to_owned()), Align::Right)
     }
 
     /// The same, to be left out where the width does not suffice.
