@@ -1,7 +1,7 @@
 //! What the protocols' tests share: octets in, layers and fields out, with what must hold for every header checked.
 
 use crate::describe::{describe, write_value};
-use crate::frame::{Frame, LinkType};
+use crate::frame::{Extra, Frame, Interface, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
 use crate::proto::contract::{Field, FieldSink, Key, Membership, Peeled, Role, Say, Stop};
@@ -107,6 +107,59 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
         told.summaries.push([line(Lang::En), line(Lang::PtBr)]);
     }
     told
+}
+
+/// Frames of several taps, as a capture has them.
+#[derive(Default)]
+pub struct Recording {
+    /// Where they were recorded.
+    pub taps: Vec<Interface>,
+    frames: Vec<(u32, i64, Vec<u8>, Option<Extra>)>,
+}
+
+impl Recording {
+    /// A recording at taps of these names, all in one file.
+    pub fn at(names: &[&str]) -> Self {
+        let tap = |name: &&str| Interface {
+            name: Some((*name).to_owned()),
+            link: LinkType::ETHERNET,
+            ..Interface::default()
+        };
+        Self { taps: names.iter().map(tap).collect(), frames: Vec::new() }
+    }
+
+    /// Records a frame at a tap and a time, in nanoseconds.
+    pub fn frame(&mut self, tap: usize, time_ns: i64, bytes: &[u8]) -> &mut Self {
+        self.frames.push((tap as u32, time_ns, bytes.to_vec(), None));
+        self
+    }
+
+    /// Gives the last frame `epb_flags`.
+    pub fn flags(&mut self, flags: u32) -> &mut Self {
+        if let Some(last) = self.frames.last_mut() {
+            last.3 = Some(Extra { flags: Some(flags), ..Extra::default() });
+        }
+        self
+    }
+
+    /// Tells the frames to `look` in the order they were recorded.
+    pub fn each(&self, mut look: impl FnMut(&View<'_>)) {
+        let mut peeled = Peeled::default();
+        for (number, (tap, time_ns, bytes, extra)) in (1..).zip(&self.frames) {
+            let frame = Frame {
+                bytes,
+                wire_len: bytes.len() as u32,
+                time_ns: Some(*time_ns),
+                link: self.taps.get(*tap as usize).map_or(LinkType::ETHERNET, |tap| tap.link),
+                fcs_octets: 0,
+                tap: *tap,
+                number,
+                extra: extra.as_ref(),
+            };
+            peel(&frame, Dispatch::standard(), &mut peeled);
+            look(&View { frame: &frame, peeled: &peeled, taps: &self.taps });
+        }
+    }
 }
 
 struct Tiles<'t> {

@@ -29,6 +29,8 @@ const GOLDENS: &[(&str, &str)] = &[
     ("stats-tcp-pingpong-80", "stats captures/tcp-pingpong.pcapng --width 80"),
     ("stats-tcp-pingpong-pt", "stats captures/tcp-pingpong.pcapng --lang pt-BR"),
     ("stats-router-ascii", "stats captures/router.pcapng -z layers,addresses --ascii"),
+    ("stats-taps-80", "stats captures/multicast.pcapng -z taps --width 80"),
+    ("stats-taps-pt", "stats captures/router.pcapng -z taps --width 160 --lang pt-BR"),
     ("multicast-80", "multicast captures/multicast.pcapng --width 80"),
     ("multicast-ipv6-pt", "multicast captures/multicast-ipv6.pcapng --lang pt-BR"),
     ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),

@@ -10,6 +10,7 @@ mod multicast;
 mod ports;
 mod sizes;
 mod table;
+mod taps;
 mod timeline;
 mod vlans;
 mod whole;
@@ -166,5 +167,6 @@ statistics! {
     vlans: vlans::Vlans => { Vlans = vlans }
     sizes: sizes::Sizes => { Sizes = sizes }
     timeline: timeline::Timeline => { Timeline = timeline }
+    taps: taps::Taps => { Taps = taps }
     multicast: multicast::Multicast => { Multicast = multicast }
 }
