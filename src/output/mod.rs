@@ -15,4 +15,5 @@ pub mod pcapng;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod tiles;
 pub mod tree;

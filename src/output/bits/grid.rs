@@ -2,19 +2,11 @@
 
 use std::ops::Range;
 
-use super::{GUTTER, Tile};
+use super::GUTTER;
 use crate::model::Osi;
 use crate::output::line::clip;
 use crate::output::text::{Dress, Text, columns, columns_of};
-
-/// Rows of a diagram; what is longer is drawn up to here.
-const MOST_ROWS: usize = 48;
-
-/// Whole rows of one field that are drawn, when it has more than [`WHOLE_ROWS`].
-const KEPT_ROWS: u32 = 3;
-
-/// Whole rows of an IPv6 address, which is drawn as it is.
-const WHOLE_ROWS: u32 = 4;
+use crate::output::tiles::{Place, Rows, Tile};
 
 /// What is written in a cell: the name above the value, or both in one line.
 pub(super) struct Writing {
@@ -79,54 +71,24 @@ fn cut(value: &str, width: usize) -> String {
     format!("{}…", value[..end].trim_end())
 }
 
-/// The rectangle of a tile that is written in: drawn rows, bits of a row.
-pub(super) struct Place {
-    rows: Range<usize>,
-    bits: Range<u32>,
-}
-
 pub(super) struct Grid<'t> {
     pub(super) tiles: &'t [Tile],
-    /// Bits that are drawn.
-    end: u32,
     /// Columns a bit.
     scale: usize,
-    /// The rows that are drawn, by their number in the header.
-    rows: Vec<u32>,
-    /// Lines of each of them.
+    pub(super) rows: Rows,
+    /// Lines of each drawn row.
     heights: Vec<usize>,
     /// Where and how each tile is written; `None` where it is in no drawn row.
     pub(super) written: Vec<Option<(Place, Writing)>>,
-    /// First octet that is not drawn for want of rows.
-    pub(super) left_out: Option<u32>,
 }
 
 impl<'t> Grid<'t> {
-    /// The grid of `tiles`, which tile `end` bits, with `scale` columns a bit.
-    pub(super) fn new(tiles: &'t [Tile], end: u32, scale: usize) -> Self {
-        let mut rows: Vec<u32> = Vec::new();
-        let mut hidden = tiles.iter().map(hidden_rows).filter(|rows| !rows.is_empty()).peekable();
-        let mut row = 0;
-        while row * 32 < end && rows.len() < MOST_ROWS {
-            match hidden.next_if(|rows| rows.start == row) {
-                Some(rows) => row = rows.end,
-                None => {
-                    rows.push(row);
-                    row += 1;
-                }
-            }
-        }
-        let mut grid = Self {
-            tiles,
-            end,
-            scale,
-            heights: vec![1; rows.len()],
-            rows,
-            written: Vec::new(),
-            left_out: (row * 32 < end).then_some(row * 4),
-        };
+    /// The grid of `tiles`, which tile their header, with `scale` columns a bit.
+    pub(super) fn new(tiles: &'t [Tile], scale: usize) -> Self {
+        let rows = Rows::of(tiles);
+        let mut grid = Self { tiles, scale, heights: vec![1; rows.drawn.len()], rows, written: Vec::new() };
         for tile in tiles {
-            let Some(place) = grid.place(tile) else {
+            let Some(place) = grid.rows.place(tile) else {
                 grid.written.push(None);
                 continue;
             };
@@ -146,28 +108,11 @@ impl<'t> Grid<'t> {
         (bits.end - bits.start) as usize * self.scale - 1
     }
 
-    /// The widest rectangle that `tile` has among the drawn rows, and of those the highest.
-    fn place(&self, tile: &Tile) -> Option<Place> {
-        let mut places: Vec<Place> = Vec::new();
-        for (at, row) in self.rows.iter().enumerate() {
-            let start = tile.bits.start.max(row * 32);
-            let end = tile.bits.end.min(row * 32 + 32);
-            if start >= end {
-                continue;
-            }
-            let bits = start - row * 32..end - row * 32;
-            match places.last_mut() {
-                Some(last) if last.bits == bits => last.rows.end = at + 1,
-                _ => places.push(Place { rows: at..at + 1, bits }),
-            }
-        }
-        places.into_iter().rev().max_by_key(|place| (place.bits.len(), place.rows.len()))
-    }
-
     /// The tile at a bit of a drawn row; `None` outside of the header.
     fn tile_at(&self, row: Option<usize>, bit: Option<u32>) -> Option<usize> {
-        let bit = self.rows.get(row?)? * 32 + bit.filter(|bit| *bit < 32)?;
-        (bit < self.end).then(|| self.tiles.partition_point(|tile| tile.bits.end <= bit))
+        let bit = self.rows.drawn.get(row?)? * 32 + bit.filter(|bit| *bit < 32)?;
+        let at = self.tiles.partition_point(|tile| tile.bits.end <= bit);
+        (at < self.tiles.len()).then_some(at)
     }
 
     /// The cells above and below the line over a row are two.
@@ -180,18 +125,15 @@ impl<'t> Grid<'t> {
         let width = 32 * self.scale + 1;
         let mut canvas = Canvas { lines: Vec::new() };
         let mut tops = Vec::new();
-        for row in 0..=self.rows.len() {
-            let gap = row
-                .checked_sub(1)
-                .zip(self.rows.get(row))
-                .is_some_and(|(above, here)| self.rows.get(above).is_some_and(|above| above + 1 != *here));
+        for row in 0..=self.rows.drawn.len() {
+            let gap = self.rows.is_gap(row);
             // Between two rows of one field there is nothing to draw.
             if gap || (0..32).any(|bit| self.differs(row, Some(bit))) {
                 canvas.lines.push(self.border(row, if gap { "⋮" } else { "" }, osi, width));
             }
             tops.push(canvas.lines.len());
             for line in 0..self.heights.get(row).copied().unwrap_or(0) {
-                let octet = self.rows.get(row).filter(|_| line == 0).map(|row| (row * 4).to_string());
+                let octet = self.rows.drawn.get(row).filter(|_| line == 0).map(|row| (row * 4).to_string());
                 canvas.lines.push(self.uprights(row, &octet.unwrap_or_default(), osi, width));
             }
         }
@@ -237,12 +179,6 @@ impl<'t> Grid<'t> {
         }
         line
     }
-}
-
-/// The rows in the middle of a long field, which are not drawn.
-fn hidden_rows(tile: &Tile) -> Range<u32> {
-    let whole = tile.bits.start.div_ceil(32)..tile.bits.end / 32;
-    if whole.end > whole.start + WHOLE_ROWS { whole.start + KEPT_ROWS..whole.end } else { 0..0 }
 }
 
 /// What is drawn where lines meet that go up, right, down and left.
@@ -326,11 +262,11 @@ mod tests {
     use super::*;
 
     fn tile(bits: Range<u32>, title: &'static str, value: &str) -> Tile {
-        Tile { bits, def: None, title, value: value.to_owned(), meaning: None }
+        Tile { bits, def: None, leaf: None, title, value: value.to_owned(), meaning: None }
     }
 
-    fn drawn(tiles: &[Tile], end: u32) -> Vec<String> {
-        let lines = Grid::new(tiles, end, 2).draw(Osi::Transport);
+    fn drawn(tiles: &[Tile]) -> Vec<String> {
+        let lines = Grid::new(tiles, 2).draw(Osi::Transport);
         lines.iter().map(|line| line.raw().trim_end().to_owned()).collect()
     }
 
@@ -338,7 +274,7 @@ mod tests {
     fn an_address_across_rows_is_one_cell() {
         let tiles = [tile(0..16, "kind", "1"), tile(16..64, "address", "02:00:00:00:00:01")];
         assert_eq!(
-            drawn(&tiles, 64),
+            drawn(&tiles),
             [
                 "      ┌───────────────────────────────┬───────────────────────────────┐",
                 "    0 │            kind  1            │                               │",
@@ -353,7 +289,7 @@ mod tests {
     fn the_name_of_a_bit_stands_upright_above_its_value() {
         let tiles = [tile(0..1, "urgent (URG)", "1"), tile(1..4, "rest", "5")];
         assert_eq!(
-            drawn(&tiles, 4),
+            drawn(&tiles),
             [
                 "      ┌─┬─────┐",
                 "    0 │U│     │",
@@ -368,22 +304,15 @@ mod tests {
     #[test]
     fn a_long_field_is_drawn_in_part() {
         let tiles = [tile(0..32 * 100, "data", "00"), tile(32 * 100..32 * 101, "end", "1")];
-        let lines = drawn(&tiles, 32 * 101);
+        let lines = drawn(&tiles);
         assert_eq!(lines.len(), 7, "{lines:#?}");
         assert!(lines[2].contains("data  00") && lines[4].starts_with("    ⋮ ├") && lines[5].starts_with("  400 │"));
     }
 
     #[test]
-    fn rows_end_somewhere() {
-        let tiles: Vec<_> = (0..1000).map(|row| tile(row * 32..row * 32 + 32, "row", "0")).collect();
-        let grid = Grid::new(&tiles, 32_000, 4);
-        assert_eq!((grid.rows.len(), grid.left_out), (MOST_ROWS, Some(192)));
-    }
-
-    #[test]
     fn wide_characters_keep_the_sides_straight() {
         let tiles = [tile(0..16, "名前", "日本語日本語日本語日本語"), tile(16..32, "x", "e\u{301}")];
-        for line in drawn(&tiles, 32) {
+        for line in drawn(&tiles) {
             assert_eq!(columns(&line), GUTTER + 65, "{line}");
         }
     }
