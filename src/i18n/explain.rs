@@ -16,8 +16,8 @@ catalogue! {
     "explain.notes" => "Notes", "Notas";
 
     "explain.quoted" => "quoted", "citado";
-    "explain.box_header" => "header {n} octets, {place}", "cabeçalho {n} octetos, {place}";
-    "explain.box_octets" => "{n} octets, {place}", "{n} octetos, {place}";
+    "explain.box_header" => "header {n} octets", "cabeçalho {n} octetos";
+    "explain.box_octets" => "{n} octets", "{n} octetos";
     "explain.line_octets" => "{what}: {n} octets, {first}–{last}", "{what}: {n} octetos, {first}–{last}";
     "explain.short_quoted" => "the rest of the packet was not quoted: {missing} octets", "o resto do pacote não foi citado: {missing} octetos";
     "explain.short_fragment" => "the rest is in other fragments: {missing} octets", "o resto está em outros fragmentos: {missing} octetos";

@@ -11,6 +11,7 @@ pub mod hexdump;
 pub mod json;
 pub mod layer_table;
 pub mod line;
+pub mod nest;
 pub mod pcapng;
 pub mod style;
 pub mod table;
