@@ -150,10 +150,18 @@ fn strip(terms: &[Term], view: &View<'_>, lang: Lang, width: usize) -> Text {
     strip
 }
 
-/// The terms to scale, their sum, who they are, and how much of the frame is headers, message and padding; lines of
-/// any length, but for the first of at most `width` columns.
+/// The terms to scale in `width` columns, and below them what [`sums`] says.
 #[must_use]
 pub fn budget(view: &View<'_>, lang: Lang, width: usize) -> Vec<Text> {
+    let terms = terms(view);
+    let fits = terms.len() > 1 && terms.len() + 1 < width;
+    let strip = fits.then(|| strip(&terms, view, lang, width));
+    strip.into_iter().chain(sums(view, lang)).collect()
+}
+
+/// The sum of the terms, who they are, and how much of the frame is headers, message and padding; lines of any length.
+#[must_use]
+pub fn sums(view: &View<'_>, lang: Lang) -> Vec<Text> {
     let terms = terms(view);
     let total = view.frame.bytes.len() as u64;
     let mut sum = Text::default();
@@ -172,11 +180,7 @@ pub fn budget(view: &View<'_>, lang: Lang, width: usize) -> Vec<Text> {
     let octets = lang.fill("explain.octets", &[("n", &lang.number(total))]);
     sum.push(Dress::Plain, if terms.len() > 1 { " = " } else { "" });
     sum.push(Dress::Strong, if terms.len() > 1 { &octets } else { "" });
-    let mut lines = Vec::new();
-    if terms.len() > 1 && terms.len() + 1 < width {
-        lines.push(strip(&terms, view, lang, width));
-    }
-    lines.extend([if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names]);
+    let mut lines = vec![if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names];
     lines.extend(shares(view, &terms, lang).into_iter().map(Text::plain));
     let wire = u64::from(view.frame.wire_len);
     if wire > total {

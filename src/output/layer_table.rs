@@ -22,16 +22,23 @@ const WIDE: usize = 96;
 const NARROW_NAME: u16 = 14;
 
 /// No octets, no protocol.
-const NONE: &str = "–";
+pub const NONE: &str = "–";
 
 /// A row: a protocol at work, or a layer without one.
-struct Row {
-    osi: Osi,
-    protocol: String,
-    pdu: &'static str,
-    /// First octet, octets of header, octets carried.
-    octets: [Option<u32>; 3],
-    remark: String,
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The layer of the OSI model.
+    pub osi: Osi,
+    /// Index of the frame's layer; `None` where no protocol of it works here.
+    pub layer: Option<usize>,
+    /// Who works here: a protocol's title, an encoding, or [`NONE`].
+    pub protocol: String,
+    /// What it calls its unit.
+    pub pdu: &'static str,
+    /// First octet in the frame, octets of header, octets carried.
+    pub octets: [Option<u32>; 3],
+    /// From whom to whom, or why nobody works here.
+    pub remark: String,
 }
 
 /// The table, a line each.
@@ -68,7 +75,7 @@ pub fn layer_table(view: &View<'_>, look: Look, width: usize) -> Vec<String> {
         cells.push(row.pdu.to_owned());
         cells.extend(row.octets.map(|n| n.map_or(NONE.to_owned(), |n| lang.number(n.into()))));
         cells.push(row.remark);
-        let works = row.octets.iter().any(Option::is_some);
+        let works = row.layer.is_some();
         table.add_row(
             cells
                 .into_iter()
@@ -93,7 +100,9 @@ pub fn layer_table(view: &View<'_>, look: Look, width: usize) -> Vec<String> {
     table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
-fn rows(view: &View<'_>, lang: Lang) -> Vec<Row> {
+/// The rows of both models, from the application down; the protocols of one layer with the innermost first.
+#[must_use]
+pub fn rows(view: &View<'_>, lang: Lang) -> Vec<Row> {
     let mut rows = Vec::new();
     for osi in Osi::TOP_DOWN {
         let before = rows.len();
@@ -129,6 +138,7 @@ fn present(view: &View<'_>, layer: &Layer<'_>, lang: Lang) -> Row {
     }
     Row {
         osi: info.osi,
+        layer: Some(layer.index),
         protocol,
         pdu: info.pdu.name().in_(lang),
         octets: [
@@ -144,6 +154,7 @@ fn absent(view: &View<'_>, osi: Osi, lang: Lang) -> Row {
     let text = is_text(view) && osi == Osi::Presentation;
     Row {
         osi,
+        layer: None,
         protocol: if text { "UTF-8" } else { NONE }.to_owned(),
         pdu: if osi == Osi::Physical { Pdu::Bits.name().in_(lang) } else { NONE },
         octets: [None; 3],
