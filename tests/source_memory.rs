@@ -1,29 +1,32 @@
 //! Memory while reading: bounded by the batch, whatever the capture is or claims to be.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::io::{self, Read};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use camadas::source::{self, Batch};
 
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static PEAK: AtomicUsize = AtomicUsize::new(0);
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+// Each thread counts for itself: the test harness allocates in others at any time.
+thread_local! {
+    static NOW: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
 
 struct Counting;
 
 // SAFETY: every call goes to the system's allocator as it came; the counters touch no memory of its.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        PEAK.fetch_max(NOW.fetch_add(layout.size(), Relaxed) + layout.size(), Relaxed);
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        NOW.set(NOW.get() + layout.size() as isize);
+        PEAK.set(PEAK.get().max(NOW.get()));
         // SAFETY: the caller's layout.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Relaxed);
+        NOW.set(NOW.get() - layout.size() as isize);
         // SAFETY: what `alloc` returned for this layout.
         unsafe { System.dealloc(at, layout) }
     }
@@ -35,24 +38,21 @@ static ALLOCATOR: Counting = Counting;
 /// Octets of each capture: many batches.
 const OCTETS: u64 = 12 << 20;
 
-/// The counters are the process's, so one test runs at a time.
-static TURN: Mutex<()> = Mutex::new(());
-
 /// Frames, octets at most in use beyond those before, and allocations once the first batch was read.
-fn measure(name: &str, capture: impl Read + Send + 'static) -> (u64, usize, usize) {
-    let before = NOW.load(Relaxed);
-    PEAK.store(before, Relaxed);
-    let (mut frames, mut steady) = (0, ALLOCATIONS.load(Relaxed));
+fn measure(name: &str, capture: impl Read + Send + 'static) -> (u64, isize, usize) {
+    let before = NOW.get();
+    PEAK.set(before);
+    let (mut frames, mut steady) = (0, ALLOCATIONS.get());
     if let Ok(mut source) = source::from_reader(name, Box::new(capture)) {
         let mut batch = Batch::default();
         while let Ok(true) = source.fill(&mut batch) {
             if frames == 0 {
-                steady = ALLOCATIONS.load(Relaxed);
+                steady = ALLOCATIONS.get();
             }
             frames += batch.len() as u64;
         }
     }
-    (frames, PEAK.load(Relaxed) - before, ALLOCATIONS.load(Relaxed) - steady)
+    (frames, PEAK.get() - before, ALLOCATIONS.get() - steady)
 }
 
 fn pcap_header() -> Vec<u8> {
@@ -98,7 +98,6 @@ impl Read for Endless {
 
 #[test]
 fn a_capture_takes_a_batch_whatever_its_size() {
-    let _turn = TURN.lock();
     for (octets, peak_of_records) in [(60, 2 << 20), (1500, 1 << 20), (262_144, 1 << 20), (0, 4 << 20)] {
         let (frames, peak, allocations) = measure("pcap", Endless::new(pcap_header(), record(octets), OCTETS));
         assert!(frames >= (OCTETS) / (u64::from(octets) + 16) - 2, "{frames} frames of {octets} octets");
@@ -109,7 +108,6 @@ fn a_capture_takes_a_batch_whatever_its_size() {
 
 #[test]
 fn a_claim_is_no_reason_to_allocate() {
-    let _turn = TURN.lock();
     let claims: [(&str, Vec<u8>); 4] = [
         (
             "a record of 4 GiB",
@@ -139,7 +137,6 @@ fn block(kind: u32, body: &[u8]) -> Vec<u8> {
 
 #[test]
 fn what_stands_beside_the_frames_does_not_pile_up() {
-    let _turn = TURN.lock();
     let name = b"\x01\0\x0c\0\xe0\x02\x02\x03aaaaaaa\0";
     let interface = [&1_u32.to_le_bytes()[..], &[0; 4], b"\x02\0\x08\0nnnnnnnn"].concat();
     let comments = [&[0; 20][..], &[1, 0, 0, 0].repeat(1000)].concat();
@@ -159,7 +156,6 @@ fn what_stands_beside_the_frames_does_not_pile_up() {
 
 #[test]
 fn a_decompression_bomb_costs_time_and_no_memory() {
-    let _turn = TURN.lock();
     let mut encoder = flate2::read::GzEncoder::new(
         Endless::new(pcap_header(), record(65_536), 4 * OCTETS),
         flate2::Compression::fast(),
