@@ -76,6 +76,13 @@ pub mod frame_fields {
     /// The tap's name.
     pub static INTERFACE_NAME: FieldDef =
         text("frame.interface_name", SPEC, w("interface name", "nome da interface")).derived();
+    /// Wireshark's number of its link type.
+    pub static ENCAPSULATION: FieldDef = dec(
+        "frame.encap_type",
+        SPEC,
+        w("link type, by Wireshark's number", "tipo de enlace, pelo número do Wireshark"),
+    )
+    .derived();
     /// A comment kept with the frame.
     pub static COMMENT: FieldDef = text("frame.comment", SPEC, w("comment", "comentário")).derived();
     /// The frame as such, so that `frame` alone matches every frame.
@@ -83,7 +90,7 @@ pub mod frame_fields {
 
     /// All of them.
     pub static ALL: &[&FieldDef] =
-        &[&FRAME, &NUMBER, &TIME, &LEN, &CAP_LEN, &PROTOCOLS, &INTERFACE, &INTERFACE_NAME, &COMMENT];
+        &[&FRAME, &NUMBER, &TIME, &LEN, &CAP_LEN, &PROTOCOLS, &INTERFACE, &INTERFACE_NAME, &ENCAPSULATION, &COMMENT];
 }
 
 /// A name that someone asked for, resolved to what provides it.
@@ -226,7 +233,7 @@ impl FieldSink for Pick<'_> {
 
 /// The value of a field of the frame that occurs at most once.
 fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
-    use frame_fields::{CAP_LEN, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, TIME};
+    use frame_fields::{CAP_LEN, ENCAPSULATION, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, TIME};
     let frame = view.frame;
     let is = |other: &FieldDef| def == other;
     let tap = || view.taps.get(frame.tap as usize);
@@ -241,9 +248,11 @@ fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
     } else if is(&FRAME) {
         Some(Value::Present)
     } else if is(&INTERFACE) {
-        Some(Value::Number(tap()?.index_in_section.into()))
+        Some(Value::Number(tap()?.index_in_section?.into()))
     } else if is(&INTERFACE_NAME) {
         Some(Value::Text(tap()?.name.as_ref()?.as_bytes()))
+    } else if is(&ENCAPSULATION) {
+        Some(Value::Number(link_types::wireshark_encapsulation(frame.link.0)?.into()))
     } else {
         None
     }

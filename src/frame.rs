@@ -78,8 +78,9 @@ pub struct Interface {
     /// The name of that file without folders and the last ending, "router" of "captures/router.pcapng"; empty for a
     /// stream without a name.
     pub file_stem: String,
-    /// Its index inside its own section of its own file, which is what Wireshark calls `frame.interface_id`.
-    pub index_in_section: u32,
+    /// Its index inside its own section of its own file, which is what Wireshark calls `frame.interface_id`; `None`
+    /// where the format knows no interfaces.
+    pub index_in_section: Option<u32>,
 }
 
 /// What to call each of `taps`, so that no two have one name: what the capture calls it, else its file where every

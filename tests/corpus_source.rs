@@ -2,11 +2,11 @@
 //!
 //! The corpus is not part of the project: it lies at `../shared/corpus`, or where `CAMADAS_CORPUS` says.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use camadas::names::link_types::wireshark_encapsulation;
 use camadas::source::{self, Batch};
 
 /// Captures in which tshark sees other frames than the file holds, and why.
@@ -69,11 +69,10 @@ fn frames_of_the_corpus_are_those_tshark_sees() {
     let corpus = std::env::var_os("CAMADAS_CORPUS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
     let Ok(status) = fs::read_to_string(corpus.join("oracle/exit-status.tsv")) else {
-        println!("no corpus at {}: nothing was compared", corpus.display());
+        println!("skipped: no corpus at {}", corpus.display());
         return;
     };
     let mut faults = Vec::new();
-    let mut links: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
     let mut compared = 0;
     for line in status.lines().skip(1) {
         let cells: Vec<_> = line.split('\t').collect();
@@ -91,7 +90,6 @@ fn frames_of_the_corpus_are_those_tshark_sees() {
                     frames += 1;
                     let Some(row) = rows.next() else { continue };
                     let interface = &batch.interfaces()[frame.tap as usize];
-                    let is_pcapng = !expected.cell(row, "frame.interface_id").is_empty();
                     let ours = [
                         ("frame.number", frame.number.to_string()),
                         // tshark writes no length above this one.
@@ -99,7 +97,11 @@ fn frames_of_the_corpus_are_those_tshark_sees() {
                         ("frame.cap_len", frame.bytes.len().to_string()),
                         (
                             "frame.interface_id",
-                            if is_pcapng { interface.index_in_section.to_string() } else { String::new() },
+                            interface.index_in_section.map_or(String::new(), |index| index.to_string()),
+                        ),
+                        (
+                            "frame.encap_type",
+                            wireshark_encapsulation(frame.link.0).map_or(String::new(), |number| number.to_string()),
                         ),
                     ];
                     let differs = |(column, ours): &(&str, String)| expected.cell(row, column) != ours;
@@ -111,7 +113,6 @@ fn frames_of_the_corpus_are_those_tshark_sees() {
                     if frame.time_ns != nanoseconds(time) {
                         faults.push(format!("{name}, frame {}: time {:?}, tshark {time}", frame.number, frame.time_ns));
                     }
-                    links.entry(frame.link.0).or_default().insert(expected.cell(row, "frame.encap_type").into());
                     compared += 1;
                 }
             }
@@ -122,11 +123,6 @@ fn frames_of_the_corpus_are_those_tshark_sees() {
         }
         if sound != end.is_ok() {
             faults.push(format!("{name}: {:?}, tshark {}", end.err().map(|e| e.to_string()), cells[3]));
-        }
-    }
-    for (link, encapsulations) in &links {
-        if encapsulations.len() != 1 {
-            faults.push(format!("link type {link} is more than one to tshark: {encapsulations:?}"));
         }
     }
     println!("{compared} frames compared");

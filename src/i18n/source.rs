@@ -3,6 +3,9 @@
 catalogue! {
     "source.error" => "{file}: {what}", "{file}: {what}";
     "source.error_at" => "{file}: at octet {offset}: {what}", "{file}: no octeto {offset}: {what}";
+    "source.error_at_unpacked" =>
+        "{file}: at octet {offset} of what is unpacked: {what}",
+        "{file}: no octeto {offset} do conteúdo descompactado: {what}";
 
     "source.not_found" => "no such file", "arquivo não encontrado";
     "source.permission" => "permission denied", "permissão negada";

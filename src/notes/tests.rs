@@ -35,7 +35,7 @@ fn corpus() -> Option<PathBuf> {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from)
         .join("visible");
     if !corpus.is_dir() {
-        println!("no corpus at {}: nothing tried", corpus.display());
+        println!("skipped: no corpus at {}", corpus.display());
         return None;
     }
     Some(corpus)

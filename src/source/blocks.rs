@@ -104,7 +104,7 @@ impl Section {
             return Err(Unsupported::Interfaces(MAX_INTERFACES).into());
         }
         let link = LinkType(link);
-        let (file, index_in_section) = (self.file, self.taps.len() as u32);
+        let (file, index_in_section) = (self.file, Some(self.taps.len() as u32));
         let file_stem = context.stem(file);
         let mut interface = Interface { link, snap_len, file, file_stem, index_in_section, ..Interface::default() };
         let (mut resolution, mut offset_seconds, mut fcs_octets) = (6, 0, 0);

@@ -67,6 +67,11 @@ impl Capture {
         Ok(Self { input, format, fault: None, ended: false })
     }
 
+    /// The file is compressed.
+    pub fn is_unpacked(&self) -> bool {
+        self.input.is_unpacked()
+    }
+
     /// Fills the empty `batch` with the next records; `false` at the end.
     pub fn fill(&mut self, batch: &mut Batch, context: &mut Arc<Context>) -> Result<bool, Fault> {
         if self.ended {

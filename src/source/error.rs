@@ -15,6 +15,8 @@ pub struct SourceError {
     pub path: PathBuf,
     /// Octet offset in the (decompressed) capture of the record or block that could not be read, where it is known.
     pub offset: Option<u64>,
+    /// The file is compressed, so that the offset is none in the file itself.
+    pub unpacked: bool,
     /// What was wrong.
     pub kind: SourceErrorKind,
 }
@@ -132,7 +134,10 @@ impl SourceError {
         let file = self.path.display();
         let what = self.kind.text(lang);
         let mut message = match self.offset {
-            Some(offset) => lang.fill("source.error_at", &[("file", &file), ("offset", &offset), ("what", &what)]),
+            Some(offset) => {
+                let key = if self.unpacked { "source.error_at_unpacked" } else { "source.error_at" };
+                lang.fill(key, &[("file", &file), ("offset", &offset), ("what", &what)])
+            }
             None => lang.fill("source.error", &[("file", &file), ("what", &what)]),
         };
         if let Some(advice) = self.kind.advice() {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::capture::{Capture, Fault};
+use super::capture::Capture;
 use super::input::Input;
 use super::{Batch, Context, Record, Source, SourceError, SourceErrorKind};
 
@@ -58,13 +58,15 @@ impl Files {
     fn start(&mut self, path: PathBuf, reader: Result<(Reader, bool), SourceErrorKind>) -> Result<(), SourceError> {
         let file = self.context.files.len() as u32;
         Arc::make_mut(&mut self.context).files.push(path.clone());
-        let capture = reader.map_err(|kind| (None, kind)).and_then(|(reader, live)| {
-            let counted = Counted { reader, octets: Arc::clone(&self.octets_read) };
-            Capture::open(Input::new(Box::new(counted), live), file, &mut self.context)
-        });
-        match capture {
+        let (reader, live) = match reader {
+            Ok(opened) => opened,
+            Err(kind) => return Err(SourceError { path, offset: None, unpacked: false, kind }),
+        };
+        let input = Input::new(Box::new(Counted { reader, octets: Arc::clone(&self.octets_read) }), live);
+        let unpacked = input.is_unpacked();
+        match Capture::open(input, file, &mut self.context) {
             Ok(capture) => self.current = Some((path, capture)),
-            Err(fault) => return Err(error(path, fault)),
+            Err((offset, kind)) => return Err(SourceError { path, offset, unpacked, kind }),
         }
         Ok(())
     }
@@ -96,10 +98,6 @@ fn stdin_is_file() -> bool {
     false
 }
 
-fn error(path: PathBuf, (offset, kind): Fault) -> SourceError {
-    SourceError { path, offset, kind }
-}
-
 impl Source for Files {
     fn fill(&mut self, batch: &mut Batch) -> Result<bool, SourceError> {
         batch.records.clear();
@@ -114,10 +112,10 @@ impl Source for Files {
             match capture.fill(batch, &mut self.context) {
                 Ok(true) => break,
                 Ok(false) => self.current = None,
-                Err(fault) => {
-                    let path = std::mem::take(path);
+                Err((offset, kind)) => {
+                    let (path, unpacked) = (std::mem::take(path), capture.is_unpacked());
                     self.current = None;
-                    return Err(error(path, fault));
+                    return Err(SourceError { path, offset, unpacked, kind });
                 }
             }
         }

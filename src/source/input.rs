@@ -60,6 +60,11 @@ impl Input {
         self.live
     }
 
+    /// What is read was compressed.
+    pub fn is_unpacked(&self) -> bool {
+        self.compression.is_some()
+    }
+
     /// The first `octets` of the stream, fewer where it is shorter; they stay to be read.
     pub fn peek(&mut self, octets: usize) -> &[u8] {
         let mut filled = self.carry.len();

@@ -153,9 +153,10 @@ impl Pcap {
             (2, 3) => Lengths::Smaller,
             _ => Lengths::First,
         };
-        // The upper half of the link type word: FCS length in 16-bit units, a zero, whether that length holds, zeros.
+        // The upper half of the link type word: FCS length in 16-bit units, a bit to be ignored, whether that length
+        // holds, and zeros, on which libpcap and Wireshark insist too.
         let word = u32::from(header.datalink);
-        if word & 0x0bff_0000 != 0 {
+        if word & 0x03ff_0000 != 0 {
             return Err((Some(20), SourceErrorKind::Unsupported(Unsupported::LinkTypeBits(word))));
         }
         let fcs_octets = if word & 0x0400_0000 != 0 { (word >> 28) as u8 * 2 } else { 0 };

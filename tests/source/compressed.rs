@@ -77,6 +77,7 @@ fn damaged_data_names_its_format() {
         assert_eq!(read.frames[0].bytes, b"first frame", "{format}");
         let message = read.errors[0].to_string();
         assert!(message.contains(format) || message.contains("ends in the middle"), "{message}");
+        assert!(message.contains("of what is unpacked"), "{message}");
     }
 }
 

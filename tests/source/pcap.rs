@@ -46,6 +46,8 @@ fn the_upper_half_of_the_link_type_tells_the_fcs() {
     assert_eq!(with_fcs(0x2400_0001).frames[0].link, 1);
     // Without the bit that makes it valid the length is not one.
     assert_eq!(with_fcs(0x2000_0001).frames[0].fcs_octets, 0);
+    // The one bit that readers are to ignore.
+    assert_eq!(with_fcs(0x0800_0001).frames[0].link, 1);
     let refused = with_fcs(0x0001_0001);
     assert!(refused.frames.is_empty());
     let kind = &refused.errors[0].kind;

@@ -46,7 +46,7 @@ fn sections_of_either_order_forget_the_interfaces_before_them() {
     let read = sound(&capture);
     assert_eq!(read.frames.iter().map(|f| (f.tap, f.link)).collect::<Vec<_>>(), [(1, 101), (2, 113)]);
     let names: Vec<_> = read.context.interfaces.iter().map(|i| (i.name.as_deref(), i.index_in_section)).collect();
-    assert_eq!(names, [(Some("eth0"), 0), (Some("tun0"), 1), (Some("any"), 0)]);
+    assert_eq!(names, [(Some("eth0"), Some(0)), (Some("tun0"), Some(1)), (Some("any"), Some(0))]);
     assert_eq!(
         damage(&capture.enhanced(1, 3, b"c", &[])),
         (2, format!("{:?}", Damage::Interface { index: 1, known: 1 }))
