@@ -65,6 +65,12 @@ pub mod frame_fields {
     /// When it was captured.
     pub static TIME: FieldDef =
         time("frame.time_epoch", w("capture time", "instante da captura")).also(&["frame.time"]);
+    /// Seconds since the first frame of the run.
+    pub static TIME_RELATIVE: FieldDef =
+        time("frame.time_relative", w("time since the first frame", "tempo desde o primeiro quadro"));
+    /// Seconds since the frame before.
+    pub static TIME_DELTA: FieldDef =
+        time("frame.time_delta", w("time since the frame before", "tempo desde o quadro anterior"));
     /// Octets on the wire.
     pub static LEN: FieldDef = dec("frame.len", SPEC, w("octets on the wire", "octetos no meio")).derived();
     /// Octets captured.
@@ -89,8 +95,20 @@ pub mod frame_fields {
     pub static FRAME: FieldDef = label("frame", SPEC, w("frame", "quadro")).derived();
 
     /// All of them.
-    pub static ALL: &[&FieldDef] =
-        &[&FRAME, &NUMBER, &TIME, &LEN, &CAP_LEN, &PROTOCOLS, &INTERFACE, &INTERFACE_NAME, &ENCAPSULATION, &COMMENT];
+    pub static ALL: &[&FieldDef] = &[
+        &FRAME,
+        &NUMBER,
+        &TIME,
+        &TIME_RELATIVE,
+        &TIME_DELTA,
+        &LEN,
+        &CAP_LEN,
+        &PROTOCOLS,
+        &INTERFACE,
+        &INTERFACE_NAME,
+        &ENCAPSULATION,
+        &COMMENT,
+    ];
 }
 
 /// A name that someone asked for, resolved to what provides it.
@@ -233,7 +251,9 @@ impl FieldSink for Pick<'_> {
 
 /// The value of a field of the frame that occurs at most once.
 fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
-    use frame_fields::{CAP_LEN, ENCAPSULATION, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, TIME};
+    use frame_fields::{
+        CAP_LEN, ENCAPSULATION, FRAME, INTERFACE, INTERFACE_NAME, LEN, NUMBER, TIME, TIME_DELTA, TIME_RELATIVE,
+    };
     let frame = view.frame;
     let is = |other: &FieldDef| def == other;
     let tap = || view.taps.get(frame.tap as usize);
@@ -241,6 +261,12 @@ fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
         Some(Value::Number(frame.number))
     } else if is(&TIME) {
         frame.time_ns.map(Value::Time)
+    } else if is(&TIME_RELATIVE) {
+        Some(Value::Time(frame.time_ns?.saturating_sub(view.clock.first_ns?)))
+    } else if is(&TIME_DELTA) {
+        // Nothing came before the first frame; tshark says 0 there, too.
+        let now = frame.time_ns?;
+        Some(Value::Time(now.saturating_sub(view.clock.previous_ns.unwrap_or(now))))
     } else if is(&LEN) {
         Some(Value::Number(frame.wire_len.into()))
     } else if is(&CAP_LEN) {

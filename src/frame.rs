@@ -34,6 +34,15 @@ impl Frame<'_> {
     }
 }
 
+/// What the time of a frame is counted from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Clock {
+    /// Time of the first frame of the run that has one.
+    pub first_ns: Option<i64>,
+    /// Time of the frame before, whether it is shown or not.
+    pub previous_ns: Option<i64>,
+}
+
 /// What a pcapng packet block may add to a frame (draft-ietf-opsawg-pcapng §4.3).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Extra {

@@ -1,7 +1,7 @@
 //! The only loop over headers: it follows keys from protocol to protocol, holds claims against what was captured, and
 //! remembers where it stopped and why.
 
-use crate::frame::{Frame, Interface};
+use crate::frame::{Clock, Frame, Interface};
 use crate::model::Osi;
 use crate::proto::contract::{Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
 use crate::proto::{Dispatch, Proto, Then, look};
@@ -213,6 +213,8 @@ pub struct View<'a> {
     pub peeled: &'a Peeled,
     /// The interfaces of the run, of which the frame's tap is one.
     pub taps: &'a [Interface],
+    /// What its time is counted from.
+    pub clock: Clock,
 }
 
 impl<'a> View<'a> {

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::frame::Clock;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::Peeled;
@@ -126,13 +127,22 @@ fn workers() -> usize {
 }
 
 /// Calls `consume` with every wanted frame of `batch`; it may say stop.
-fn consume(batch: &Batch, plan: &Plan<'_>, peeled: &mut Peeled, mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>) {
+fn consume(
+    batch: &Batch,
+    first_ns: Option<i64>,
+    plan: &Plan<'_>,
+    peeled: &mut Peeled,
+    mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>,
+) {
+    let mut last_ns = batch.previous_time_ns();
     for frame in batch.frames() {
+        let clock = Clock { first_ns, previous_ns: last_ns };
+        last_ns = frame.time_ns.or(last_ns);
         if plan.numbers.is_some_and(|wanted| !wanted(frame.number)) {
             continue;
         }
         peel(&frame, plan.dispatch, peeled);
-        let view = View { frame: &frame, peeled, taps: batch.interfaces() };
+        let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock };
         if plan.keep.is_some_and(|keep| !keep(&view)) {
             continue;
         }
@@ -151,7 +161,7 @@ pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -
         loop {
             let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
             own.begin(ticket.first_time_ns);
-            consume(&batch, plan, &mut peeled, |view| {
+            consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
                 if plan.limit.is_some() && !take_one(&left) {
                     lock(&feed).ended = true;
                     return ControlFlow::Break(());
@@ -178,8 +188,8 @@ pub fn each(source: &mut dyn Source, plan: &Plan<'_>, mut look: impl FnMut(&View
     let feed = Feed::new(source);
     let (mut batch, mut peeled) = (Batch::default(), Peeled::default());
     let mut left = plan.limit.unwrap_or(u64::MAX);
-    while lock(&feed).next(&mut batch, plan).is_some() {
-        consume(&batch, plan, &mut peeled, |view| {
+    while let Some(ticket) = lock(&feed).next(&mut batch, plan) {
+        consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
             left = left.saturating_sub(1);
             let go_on = look(view);
             if left == 0 || go_on.is_break() {
@@ -211,10 +221,6 @@ fn spread<T: Send>(count: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
 /// What was known before a batch.
 #[derive(Clone, Debug)]
 pub struct Start<'b> {
-    /// Time of the first frame of the run that had one.
-    pub first_time_ns: Option<i64>,
-    /// Time of the last frame before the batch that had one.
-    pub previous_time_ns: Option<i64>,
     /// What the captures said besides their frames so far.
     pub context: &'b Context,
     /// Which of its interfaces the batch is the first to have.
@@ -258,16 +264,11 @@ pub fn in_order<W: Write + Send>(
             let pass = PassOn { turn: &turn, moved: &moved, stopped: &stopped, sequence: ticket.sequence };
             text.clear();
             ends.clear();
-            let start = Start {
-                first_time_ns: ticket.first_time_ns,
-                previous_time_ns: batch.previous_time_ns(),
-                context: batch.context(),
-                new_taps: ticket.new_taps,
-            };
+            let start = Start { context: batch.context(), new_taps: ticket.new_taps };
             writer.begin(&start, &mut text);
             let head = text.len();
             let most = plan.limit.unwrap_or(u64::MAX);
-            consume(&batch, plan, &mut peeled, |view| {
+            consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
                 writer.frame(view, &mut text);
                 ends.push(text.len());
                 let enough = ends.len() as u64 >= most || stopped.load(Ordering::Relaxed);

@@ -1,7 +1,7 @@
 //! What the protocols' tests share: octets in, layers and fields out, with what must hold for every header checked.
 
 use crate::describe::{describe, write_value};
-use crate::frame::{Extra, Frame, Interface, LinkType};
+use crate::frame::{Clock, Extra, Frame, Interface, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
 use crate::proto::contract::{Field, FieldSink, Key, Membership, Peeled, Role, Say, Stop};
@@ -63,7 +63,7 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
     };
     let mut peeled = Peeled::default();
     peel(&frame, &dispatch, &mut peeled);
-    let view = View { frame: &frame, peeled: &peeled, taps: &[] };
+    let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
     let mut told = Told {
         protocols: String::new(),
         stop: peeled.stop,
@@ -157,7 +157,7 @@ impl Recording {
                 extra: extra.as_ref(),
             };
             peel(&frame, Dispatch::standard(), &mut peeled);
-            look(&View { frame: &frame, peeled: &peeled, taps: &self.taps });
+            look(&View { frame: &frame, peeled: &peeled, taps: &self.taps, clock: Clock::default() });
         }
     }
 }

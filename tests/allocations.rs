@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::slice;
 
 use camadas::filter::Filter;
+use camadas::frame::Clock;
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
 use camadas::proto::contract::Peeled;
@@ -60,7 +61,7 @@ fn assert_no_allocations(what: &str, mut look: impl FnMut(&View<'_>)) {
             let before = COUNT.with(Cell::get);
             for frame in batch.frames() {
                 peel(&frame, dispatch, &mut peeled);
-                look(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces() });
+                look(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces(), clock: Clock::default() });
                 frames += 1;
             }
             let allocations = COUNT.with(Cell::get) - before;

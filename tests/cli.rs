@@ -185,3 +185,24 @@ fn unknown_fields_are_named_and_their_columns_empty() {
     assert!(text(&output.stderr).contains("ip.ttl"));
     assert!(text(&output.stdout).lines().skip(1).any(|line| line == "\t64"));
 }
+
+#[test]
+fn times_are_local_or_utc_and_count_from_frames_that_are_not_shown() {
+    let times = |form: &str| {
+        let words = ["show", "captures/tcp-hello.pcapng", "-Y", "tcp.flags.syn == 1", "-t", form];
+        let output = command(&words).env("TZ", "<-03>3").output().expect("camadas runs");
+        let lines = text(&output.stdout);
+        let time = |line: &str| line[..line.find("10.0.0").expect("an address")].trim_start()[1..].trim().to_owned();
+        lines.lines().map(time).collect::<Vec<_>>()
+    };
+    assert_eq!(times("r"), ["0.000070375", "0.000095752"]);
+    // Frame 2 is not shown, and is the one before frame 3 all the same.
+    assert_eq!(times("d"), ["0.000008633", "0.000025377"]);
+    assert_eq!(times("u"), ["13:02:08.524868554", "13:02:08.524893931"]);
+    assert_eq!(times("a"), ["10:02:08.524868554", "10:02:08.524893931"]);
+    assert_eq!(times("ad")[0], "2026-11-22 10:02:08.524868554");
+    assert_eq!(times("ud")[0], "2026-11-22 13:02:08.524868554");
+    let words = ["fields", "captures/tcp-hello.pcapng", "-Y", "frame.time_delta > 0.0002"];
+    let output = camadas(&[&words[..], &["-e", "frame.number", "-e", "frame.time_relative"]].concat());
+    assert_eq!(text(&output.stdout), "frame.number\tframe.time_relative\n6\t0.000428456\n");
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use camadas::describe::{Columns, Selector, names, write_value};
+use camadas::frame::Clock;
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
 use camadas::proto::contract::{FieldDef, Peeled, Value};
@@ -22,7 +23,7 @@ fn columns_are_what_selectors_tell() {
         while source.fill(&mut batch).expect("whole records") {
             for frame in batch.frames() {
                 peel(&frame, Dispatch::standard(), &mut peeled);
-                let view = View { frame: &frame, peeled: &peeled, taps: batch.interfaces() };
+                let view = View { frame: &frame, peeled: &peeled, taps: batch.interfaces(), clock: Clock::default() };
                 let (mut together, mut alone) = (Vec::new(), Vec::new());
                 columns.each(&view, |column, def, value| together.push((column, def.name, written(def, *value))));
                 for (column, selector) in wanted.iter().enumerate() {

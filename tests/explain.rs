@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use camadas::describe::describe;
-use camadas::frame::Frame;
+use camadas::frame::{Clock, Frame};
 use camadas::i18n::Lang;
 use camadas::notes::{Origin, Stories, Story};
 use camadas::output::bits::{Own, bit_diagram};
@@ -60,7 +60,7 @@ fn each_frame_of(paths: &[PathBuf], mut look: impl FnMut(&View<'_>, &Story, &str
         while source.fill(&mut batch).unwrap_or(false) {
             for frame in batch.frames() {
                 peel(&frame, Dispatch::standard(), &mut peeled);
-                let view = View { frame: &frame, peeled: &peeled, taps: batch.interfaces() };
+                let view = View { frame: &frame, peeled: &peeled, taps: batch.interfaces(), clock: Clock::default() };
                 let story = stories.read(&view);
                 look(&view, &story, &format!("{} frame {}", path.display(), frame.number));
             }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use camadas::filter::Filter;
+use camadas::frame::Clock;
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
 use camadas::proto::contract::Peeled;
@@ -125,7 +126,12 @@ fn ours(capture: &PathBuf, filter: &str) -> BTreeSet<u64> {
     while source.fill(&mut batch).expect("whole records") {
         for frame in batch.frames() {
             peel(&frame, Dispatch::standard(), &mut peeled);
-            if filter.matches(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces() }) {
+            if filter.matches(&View {
+                frame: &frame,
+                peeled: &peeled,
+                taps: batch.interfaces(),
+                clock: Clock::default(),
+            }) {
                 numbers.insert(frame.number);
             }
         }

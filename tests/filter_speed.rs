@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use camadas::filter::Filter;
+use camadas::frame::Clock;
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
 use camadas::proto::contract::Peeled;
@@ -38,7 +39,12 @@ fn nanoseconds_a_frame() {
                 let (began, mut kept) = (Instant::now(), 0);
                 for frame in batch.frames() {
                     peel(&frame, Dispatch::standard(), &mut peeled);
-                    kept += u64::from(keep(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces() }));
+                    kept += u64::from(keep(&View {
+                        frame: &frame,
+                        peeled: &peeled,
+                        taps: batch.interfaces(),
+                        clock: Clock::default(),
+                    }));
                 }
                 (began.elapsed(), kept)
             });

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use camadas::describe::describe;
-use camadas::frame::{Frame, LinkType};
+use camadas::frame::{Clock, Frame, LinkType};
 use camadas::i18n::Lang;
 use camadas::output::hexdump::write_hexdump;
 use camadas::output::json::Objects;
@@ -76,7 +76,7 @@ fn check(bytes: &[u8], wire_len: u32, link: LinkType, peeled: &mut Peeled) {
         assert!(span.payload_start() <= span.payload_end() && span.end <= end, "{span:?} ends outside");
         (start, end) = (span.payload_start(), span.payload_end());
     }
-    let view = View { frame: &frame, peeled, taps: &[] };
+    let view = View { frame: &frame, peeled, taps: &[], clock: Clock::default() };
     for layer in view.layers() {
         let mut inside = Inside { bits: (layer.span().end - layer.span().start) * 8, depth: 0 };
         describe(&layer, &mut inside);

@@ -1,11 +1,15 @@
 //! `camadas show`: one line a frame, or the layer tree, or the octets.
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::output::hexdump::write_hexdump;
-use crate::output::line::{Clock, Lines, TimeForm};
+use crate::output::line::{Lines, TimeForm, utc};
 use crate::output::tree::write_tree;
 use crate::peel::View;
 use crate::run::{Start, Write};
@@ -17,10 +21,17 @@ enum Time {
     R,
     D,
     E,
-    #[value(alias = "a")]
+    A,
+    Ad,
     U,
-    #[value(alias = "ad")]
     Ud,
+}
+
+/// Nanoseconds that clocks here, by `TZ` or the system's setting, are ahead of UTC at `time_ns` since 1970.
+fn local(time_ns: i64) -> i64 {
+    static ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
+    let offset = Timestamp::from_nanosecond(time_ns.into()).map(|instant| ZONE.to_offset(instant).seconds());
+    i64::from(offset.unwrap_or(0)) * 1_000_000_000
 }
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +49,7 @@ pub(super) struct Args {
         long,
         value_enum,
         default_value_t,
-        value_name = "r|d|e|u|ud",
+        value_name = "r|d|e|a|ad|u|ud",
         hide_default_value = true,
         hide_possible_values = true
     )]
@@ -60,7 +71,6 @@ impl Write for Show<'_> {
             self.lines.names.extend(names.iter().map(|host| (host.address, host.name.clone())));
             self.known_names = start.context.names.len();
         }
-        self.lines.clock = Clock { first_ns: start.first_time_ns, previous_ns: start.previous_time_ns };
     }
 
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
@@ -86,8 +96,10 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         Time::R => TimeForm::Relative,
         Time::D => TimeForm::Delta,
         Time::E => TimeForm::Epoch,
-        Time::U => TimeForm::Utc,
-        Time::Ud => TimeForm::UtcDate,
+        Time::A => TimeForm::TimeOfDay(local),
+        Time::Ad => TimeForm::Date(local),
+        Time::U => TimeForm::TimeOfDay(utc),
+        Time::Ud => TimeForm::Date(utc),
     };
     let make = || {
         let mut lines = Lines::new(ui.lang, ui.style, time, ui.width);

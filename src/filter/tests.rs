@@ -3,7 +3,7 @@
 use super::Filter;
 use super::class::Class;
 use crate::describe::{Selector, names};
-use crate::frame::{Frame, Interface, LinkType};
+use crate::frame::{Clock, Frame, Interface, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
@@ -44,7 +44,7 @@ fn matches(filter: &str, frame: &str) -> bool {
     let taps = [Interface { name: Some("p1".to_owned()), ..Interface::default() }];
     let mut peeled = Peeled::default();
     peel(&frame, Dispatch::standard(), &mut peeled);
-    filter.matches(&View { frame: &frame, peeled: &peeled, taps: &taps })
+    filter.matches(&View { frame: &frame, peeled: &peeled, taps: &taps, clock: Clock::default() })
 }
 
 fn all_match(frame: &str, filters: &[&str]) {

@@ -56,7 +56,7 @@ catalogue! {
     "cli.arg.resolve" => "Names instead of addresses: those the capture gives, and those of registered groups", "Nomes em vez de endereços: os que a captura dá, e os de grupos registrados";
     "cli.arg.details" => "The layers of each frame with every field", "As camadas de cada quadro com todos os campos";
     "cli.arg.hex" => "The octets of each frame", "Os octetos de cada quadro";
-    "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, u time of day (UTC), ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, u hora do dia (UTC), ud com a data";
+    "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, a time of day here, u in UTC, ad and ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, a hora do dia aqui, u em UTC, ad e ud com a data";
     "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast";
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Note, Origin, Story, of};
-use crate::frame::Frame;
+use crate::frame::{Clock, Frame};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
 use crate::proto::contract::Peeled;
@@ -17,7 +17,7 @@ fn every_frame(path: PathBuf, see: &mut dyn FnMut(&View<'_>) -> bool) {
     while let Ok(true) = source.fill(&mut batch) {
         for frame in batch.frames() {
             peel(&frame, Dispatch::standard(), &mut peeled);
-            if !see(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces() }) {
+            if !see(&View { frame: &frame, peeled: &peeled, taps: batch.interfaces(), clock: Clock::default() }) {
                 return;
             }
         }
@@ -63,7 +63,7 @@ fn changed(capture: &str, number: u64, change: impl Fn(&mut Vec<u8>)) -> Vec<Str
             let frame = Frame { bytes: &bytes, ..*view.frame };
             let mut peeled = Peeled::default();
             peel(&frame, Dispatch::standard(), &mut peeled);
-            let view = View { frame: &frame, peeled: &peeled, taps: &[] };
+            let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
             texts = of(&view, &Story::default(), Lang::En).into_iter().map(|note| note.text).collect();
         }
         texts.is_empty()

@@ -7,7 +7,7 @@ use super::budget::{Part, budget, terms};
 use super::field_list::field_list;
 use super::hexdump::write_sections;
 use super::layer_table::layer_table;
-use super::line::{Clock, TimeForm, write_time};
+use super::line::{TimeForm, utc, write_time};
 use super::style::ascii;
 use super::table::Look;
 use super::text::{Dress, Text};
@@ -111,7 +111,7 @@ impl Writer<'_> {
         }
         if frame.time_ns.is_some() {
             let mut time = String::new();
-            write_time(frame.time_ns, TimeForm::UtcDate, Clock::default(), &mut time);
+            write_time(frame.time_ns, TimeForm::Date(utc), self.view.clock, &mut time);
             facts.push(time + " UTC");
         }
         // epb_flags (draft-ietf-opsawg-pcapng §4.3.1): the two lowest bits say where the frame came from.

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use super::style::Style;
 use crate::bytes::{push_decimal, push_ipv4};
 use crate::describe::key_name;
+use crate::frame::Clock;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::names::{multicast4, multicast6};
@@ -14,8 +15,17 @@ use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{Fault, Layer, Say, Stop, Value, Why, escape};
 
+/// Nanoseconds that clocks are ahead of UTC at an instant, which is in nanoseconds since 1970.
+pub type Offset = fn(i64) -> i64;
+
+/// The offset of UTC itself.
+#[must_use]
+pub fn utc(_time_ns: i64) -> i64 {
+    0
+}
+
 /// How the time of a frame is written; the letters are tshark's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub enum TimeForm {
     /// `r`: seconds since the first frame.
     #[default]
@@ -24,19 +34,10 @@ pub enum TimeForm {
     Delta,
     /// `e`: seconds since 1970.
     Epoch,
-    /// `u`: time of day, UTC.
-    Utc,
-    /// `ud`: date and time of day, UTC.
-    UtcDate,
-}
-
-/// What a time is counted from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Clock {
-    /// Time of the first frame.
-    pub first_ns: Option<i64>,
-    /// Time of the frame before.
-    pub previous_ns: Option<i64>,
+    /// `a`, or `u` for UTC: time of day.
+    TimeOfDay(Offset),
+    /// `ad`, or `ud` for UTC: date and time of day.
+    Date(Offset),
 }
 
 /// Appends the time of a frame, `-` where it has none.
@@ -46,11 +47,12 @@ pub fn write_time(time_ns: Option<i64>, form: TimeForm, clock: Clock, out: &mut 
         TimeForm::Relative => push_seconds(now.saturating_sub(clock.first_ns.unwrap_or(now)), out),
         TimeForm::Delta => push_seconds(now.saturating_sub(clock.previous_ns.unwrap_or(now)), out),
         TimeForm::Epoch => push_seconds(now, out),
-        TimeForm::Utc => push_time_of_day(now, out),
-        TimeForm::UtcDate => {
-            let (year, month, day) = date(now.div_euclid(NS_PER_DAY));
+        TimeForm::TimeOfDay(ahead) => push_time_of_day(now.saturating_add(ahead(now)), out),
+        TimeForm::Date(ahead) => {
+            let there = now.saturating_add(ahead(now));
+            let (year, month, day) = date(there.div_euclid(NS_PER_DAY));
             let _ = write!(out, "{year:04}-{month:02}-{day:02} ");
-            push_time_of_day(now, out);
+            push_time_of_day(there, out);
         }
     }
 }
@@ -165,8 +167,6 @@ pub struct Lines {
     pub style: Style,
     /// How times are written.
     pub time: TimeForm,
-    /// What times count from.
-    pub clock: Clock,
     /// Most columns of a line; `None` for no limit.
     pub width: Option<usize>,
     /// Names that the capture itself gives to addresses.
@@ -185,7 +185,6 @@ impl Lines {
             lang,
             style,
             time,
-            clock: Clock::default(),
             width,
             names: HashMap::new(),
             names_groups: false,
@@ -194,15 +193,15 @@ impl Lines {
         }
     }
 
-    /// Appends the line of a frame, with its line feed, and moves the clock on.
+    /// Appends the line of a frame, with its line feed.
     pub fn write(&mut self, view: &View<'_>, out: &mut String) {
         let frame = view.frame;
         let least = if self.width.is_some_and(|width| width < WIDE) { &NARROW_COLUMNS } else { &WIDE_COLUMNS };
         self.line.clear();
         self.cell(least.number, true, |out| push_decimal(frame.number, out));
-        let (time, clock) = (self.time, self.clock);
+        let time = self.time;
         self.cell(least.time, true, |out| {
-            write_time(frame.time_ns, time, clock, out);
+            write_time(frame.time_ns, time, view.clock, out);
             // The last three decimals go first where there is no room.
             if least.time < WIDE_COLUMNS.time && frame.time_ns.is_some() {
                 out.truncate(out.len() - 3);
@@ -228,7 +227,6 @@ impl Lines {
         self.cell(least.protocol, false, |out| out.push_str(title));
         self.cell(least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
         self.facts(view, top);
-        self.clock.previous_ns = frame.time_ns.or(self.clock.previous_ns);
         self.finish(top, title, out);
     }
 
@@ -381,7 +379,10 @@ mod tests {
         assert_eq!(say(TimeForm::Relative), "1.500000000");
         assert_eq!(say(TimeForm::Delta), "0.499999999");
         assert_eq!(say(TimeForm::Epoch), "2.500000000");
-        assert_eq!(say(TimeForm::UtcDate), "1970-01-01 00:00:02.500000000");
+        assert_eq!(say(TimeForm::Date(utc)), "1970-01-01 00:00:02.500000000");
+        let half_past_three_hours_behind = |_: i64| -7 * 1_800 * 1_000_000_000;
+        assert_eq!(say(TimeForm::TimeOfDay(half_past_three_hours_behind)), "20:30:02.500000000");
+        assert_eq!(say(TimeForm::Date(half_past_three_hours_behind)), "1969-12-31 20:30:02.500000000");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Diagnoses of small captures that were written for them.
 
 use super::Multicast;
-use crate::frame::{Frame, LinkType};
+use crate::frame::{Clock, Frame, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
@@ -48,7 +48,7 @@ fn counted(frames: &[Vec<u8>]) -> Multicast {
             extra: None,
         };
         peel(&frame, Dispatch::standard(), &mut peeled);
-        multicast.add(&View { frame: &frame, peeled: &peeled, taps: &[] });
+        multicast.add(&View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() });
     }
     multicast
 }

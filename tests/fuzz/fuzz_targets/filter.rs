@@ -2,7 +2,7 @@
 #![no_main]
 
 use camadas::filter::Filter;
-use camadas::frame::{Frame, LinkType};
+use camadas::frame::{Clock, Frame, LinkType};
 use camadas::i18n::Lang;
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
@@ -31,7 +31,7 @@ fuzz_target!(|text: &str| match Filter::parse(text) {
         };
         let mut peeled = Peeled::default();
         peel(&frame, Dispatch::standard(), &mut peeled);
-        let _ = filter.matches(&View { frame: &frame, peeled: &peeled, taps: &[] });
+        let _ = filter.matches(&View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() });
     }
     Err(error) => {
         assert!(text.get(error.position..error.position + error.length).is_some());

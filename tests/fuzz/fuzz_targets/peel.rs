@@ -2,7 +2,7 @@
 #![no_main]
 
 use camadas::describe::describe;
-use camadas::frame::{Frame, LinkType};
+use camadas::frame::{Clock, Frame, LinkType};
 use camadas::i18n::Lang;
 use camadas::notes::{self, Story};
 use camadas::output::hexdump::write_hexdump;
@@ -37,7 +37,7 @@ fuzz_target!(|input: (u16, u16, &[u8])| {
     let frame = Frame { bytes, wire_len, time_ns: None, link, fcs_octets: 0, tap: 0, number: 1, extra: None };
     let mut peeled = Peeled::default();
     peel(&frame, Dispatch::standard(), &mut peeled);
-    let view = View { frame: &frame, peeled: &peeled, taps: &[] };
+    let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
     let (mut start, mut end) = (0, bytes.len() as u32);
     for layer in view.layers() {
         let span = layer.span();
