@@ -27,6 +27,10 @@ catalogue! {
     "source.compressed" =>
         "the {format} data is damaged ({error})", "os dados {format} estão danificados ({error})";
 
+    "source.interface_down" =>
+        "the interface went down; everything until then is captured",
+        "a interface ficou inativa; tudo até esse momento está capturado";
+
     "source.record_length" =>
         "damaged: a frame of {octets} octets, where at most {max} are possible",
         "danificada: um quadro de {octets} octetos, quando no máximo {max} são possíveis";

@@ -42,6 +42,8 @@ pub enum SourceErrorKind {
     Corrupt(Damage),
     /// What was compressed cannot be decompressed.
     Compressed(Compression, io::Error),
+    /// The interface that was listened to went down or away.
+    InterfaceDown,
 }
 
 /// Captures of kinds that are not read.
@@ -166,6 +168,7 @@ impl SourceErrorKind {
             Self::Compressed(format, error) => {
                 lang.fill("source.compressed", &[("format", &format.name()), ("error", error)])
             }
+            Self::InterfaceDown => lang.text("source.interface_down").into(),
         }
     }
 
@@ -173,7 +176,7 @@ impl SourceErrorKind {
     fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Io(error) if error.kind() == io::ErrorKind::PermissionDenied => Some("source.advice_permission"),
-            Self::Io(_) => None,
+            Self::Io(_) | Self::InterfaceDown => None,
             Self::Directory => Some("source.advice_directory"),
             Self::Empty => Some("source.advice_empty"),
             Self::Foreign(format) => Some(format.advice),

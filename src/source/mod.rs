@@ -17,6 +17,8 @@ mod error;
 mod files;
 mod foreign;
 mod input;
+#[cfg(feature = "live")]
+pub mod live;
 mod order;
 mod pcap;
 mod pcapng;

@@ -1,0 +1,94 @@
+//! Frames as they come, from the interfaces of this machine or of a lab.
+//!
+//! ```text
+//! packet socket ─▶ ring shared with the kernel ─┐
+//! packet socket ─▶ ring shared with the kernel ─┼─▶ merged in order of time ─▶ Batch of frames
+//! packet socket ─▶ ring shared with the kernel ─┘
+//! ```
+//!
+//! On Linux [`Live`] reads packet sockets of its own, or prepared ones that were opened inside other network
+//! namespaces. The kernel writes frames into a ring of blocks that both sides map (TPACKET_V3), so that a frame costs
+//! no system call: its time, its VLAN tag, its direction and whether its checksum was computed stand beside it.
+
+#[cfg(target_os = "linux")]
+mod any;
+mod error;
+#[cfg(target_os = "linux")]
+mod note;
+#[cfg(target_os = "linux")]
+mod port;
+#[cfg(target_os = "linux")]
+mod reader;
+#[cfg(target_os = "linux")]
+mod ring;
+#[cfg(target_os = "linux")]
+mod socket;
+mod stop;
+
+use std::time::Duration;
+
+pub use error::{LiveError, Step};
+#[cfg(target_os = "linux")]
+pub use port::Tap;
+#[cfg(target_os = "linux")]
+pub use reader::Live;
+pub use stop::Stop;
+
+/// Most octets kept of a frame: what a block of the ring has room for, twice what segmentation offload makes of a
+/// stream.
+pub const MAX_SNAP: u32 = 128 << 10;
+
+/// How to listen.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Octets of the ring of each tap; they stay resident in memory.
+    pub ring_octets: usize,
+    /// Octets kept of a frame, [`MAX_SNAP`] at most.
+    pub snap_len: u32,
+    /// Whether the card is to hand on frames that are not addressed to it.
+    pub promiscuous: bool,
+    /// How long a frame may wait in the ring for others to come.
+    pub patience: Duration,
+    /// Hand out an empty batch when no frame came for so long.
+    pub tick: Option<Duration>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            ring_octets: 8 << 20,
+            snap_len: MAX_SNAP,
+            promiscuous: true,
+            patience: Duration::from_millis(10),
+            tick: None,
+        }
+    }
+}
+
+impl Options {
+    /// For the many taps of a lab, whose frames are few and are shown at once.
+    #[must_use]
+    pub fn lab() -> Self {
+        Self { ring_octets: 2 << 20, promiscuous: false, patience: Duration::from_millis(4), ..Self::default() }
+    }
+}
+
+/// A source of frames as they come.
+pub trait Listen: super::Source {
+    /// What ends it from another thread or a signal handler.
+    fn stopper(&self) -> Stop;
+
+    /// What became of the frames so far, those of the last batch among them.
+    fn counts(&self) -> Counts;
+}
+
+/// What became of the frames so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Frames handed out.
+    pub captured: u64,
+    /// Frames that the kernel had no room for.
+    pub dropped: u64,
+    /// Second sightings of frames on loopback, which were left out.
+    pub duplicates: u64,
+}

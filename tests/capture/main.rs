@@ -1,0 +1,5 @@
+//! Live capture of real frames, in network namespaces that each test makes for itself.
+#![cfg(all(feature = "live", target_os = "linux"))]
+
+mod taps;
+mod wire;
