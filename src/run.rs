@@ -4,6 +4,9 @@
 //! Two ways to consume: [`fold`], where every worker counts for itself and the counts are merged, and [`in_order`],
 //! where every worker writes its batch's text and the texts are handed over in the order of the capture.
 
+#[cfg(all(feature = "live", unix))]
+pub mod record;
+
 use std::num::NonZero;
 use std::ops::{ControlFlow, Range};
 use std::panic;

@@ -43,7 +43,7 @@ pub fn interface() -> Interface {
 
 /// Adds an interface to those that are known, and gives its index.
 pub fn add(context: &mut Context, mut interface: Interface) -> u32 {
-    interface.index_in_section = context.interfaces.len() as u32;
+    interface.index_in_section = Some(context.interfaces.len() as u32);
     context.interfaces.push(interface);
     context.interfaces.len() as u32 - 1
 }

@@ -159,7 +159,12 @@ impl Source for Live {
                 break;
             }
             if let Some(name) = self.end_some() {
-                return Err(SourceError { path: name.into(), offset: None, kind: SourceErrorKind::InterfaceDown });
+                return Err(SourceError {
+                    path: name.into(),
+                    offset: None,
+                    unpacked: false,
+                    kind: SourceErrorKind::InterfaceDown,
+                });
             }
             if self.ports.iter().all(|port| port.state == State::Ended) {
                 self.tell_counts();
