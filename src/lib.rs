@@ -19,6 +19,8 @@ pub mod stats;
 pub mod output;
 pub mod run;
 pub mod lab;
+#[cfg(all(feature = "cli", unix))]
+pub mod lessons;
 #[cfg(feature = "cli")]
 pub mod cli;
 

@@ -6,7 +6,11 @@ mod fields;
 mod help;
 #[cfg(feature = "live")]
 mod interfaces;
+#[cfg(unix)]
+mod interrupt;
 mod multicast;
+#[cfg(unix)]
+mod program;
 mod reading;
 mod show;
 mod stats;
@@ -39,6 +43,8 @@ enum Command {
     Export(export::Args),
     #[cfg(feature = "live")]
     Interfaces,
+    #[cfg(unix)]
+    Program(program::Args),
     Completions(help::CompletionsArgs),
     Man,
 }
@@ -66,6 +72,8 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args, ui),
         #[cfg(feature = "live")]
         Command::Interfaces => Ok(interfaces::run(ui)),
+        #[cfg(unix)]
+        Command::Program(args) => program::run(args, ui),
         Command::Completions(args) => Ok(help::completions(&args, command)),
         Command::Man => Ok(help::man(command)),
     }

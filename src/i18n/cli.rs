@@ -36,6 +36,7 @@ catalogue! {
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
     "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
+    "cli.about.program" => "A program of a lesson, by hand: lists them without a name", "Um programa de uma lição, à mão: sem nome, lista todos";
     "cli.about.completions" => "Completions for a shell", "Completamentos para um shell";
     "cli.about.man" => "The manual page", "A página de manual";
 
@@ -62,5 +63,18 @@ catalogue! {
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";
     "cli.arg.output" => "Where to write; standard output without it", "Onde escrever; sem isto, a saída padrão";
+    "cli.arg.program" => "Which program; all are listed without it", "Qual programa; sem isto, lista todos";
+    "cli.arg.program.hosts" => "The host to talk to; localhost without it", "O host com quem falar; sem isto, localhost";
+    "cli.arg.program.port" => "The port of the side that waits", "A porta do lado que espera";
+    "cli.arg.program.address" => "Waits at this address of this host only", "Espera só neste endereço deste host";
+    "cli.arg.program.group" => "The multicast group, of IPv4 or IPv6", "O grupo multicast, IPv4 ou IPv6";
+    "cli.arg.program.path" => "The path of a socket in the file system", "O caminho de um soquete no sistema de arquivos";
+    "cli.arg.program.message" => "What to say", "O que dizer";
+    "cli.arg.program.name" => "Who answers; the host's name without it", "Quem responde; sem isto, o nome do host";
+    "cli.arg.program.count" => "How many messages; 0 for no end", "Quantas mensagens; 0 para não parar";
+    "cli.arg.program.every" => "Milliseconds between two messages, or before a read", "Milissegundos entre duas mensagens, ou antes de uma leitura";
+    "cli.arg.program.octets" => "Octets of a message, or of the buffer it is read into", "Octetos de uma mensagem, ou do buffer em que é lida";
+    "cli.arg.program.ttl" => "How many links multicast may cross", "Quantos enlaces o multicast pode cruzar";
+    "cli.arg.program.interface" => "The network interface for groups; the system chooses without it", "A interface de rede para grupos; sem isto, o sistema escolhe";
     "cli.arg.shell" => "Which shell", "Qual shell";
 }
