@@ -5,6 +5,8 @@
 //! where every worker writes its batch's text and the texts are handed over in the order of the capture.
 
 #[cfg(all(feature = "live", unix))]
+pub mod choose;
+#[cfg(all(feature = "live", unix))]
 pub mod record;
 
 use std::num::NonZero;
@@ -201,6 +203,32 @@ pub fn each(source: &mut dyn Source, plan: &Plan<'_>, mut look: impl FnMut(&View
             }
             go_on
         });
+    }
+    feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
+}
+
+/// Consumes frames as they come.
+pub trait AsTheyCome {
+    /// Takes one frame.
+    fn frame(&mut self, view: &View<'_>);
+
+    /// No more frames are there at the moment; may say stop.
+    fn pause(&mut self) -> ControlFlow<()>;
+}
+
+/// Runs all frames of a live source through `consumer` on this thread, as they come, until it says stop.
+pub fn as_they_come(source: &mut dyn Source, plan: &Plan<'_>, consumer: &mut impl AsTheyCome) -> RunStats {
+    let feed = Feed::new(source);
+    let (mut batch, mut peeled) = (Batch::default(), Peeled::default());
+    loop {
+        let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
+        consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
+            consumer.frame(view);
+            ControlFlow::Continue(())
+        });
+        if consumer.pause().is_break() {
+            break;
+        }
     }
     feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
 }

@@ -1,34 +1,89 @@
 //! Recording in the background: what a live source hands out is written as pcapng while others go on.
 
 mod keep;
+mod watch;
+mod writer;
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
+use std::num::NonZero;
 use std::os::unix::fs::FileExt as _;
 use std::panic;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use keep::{Keep, Kept};
+pub use watch::Watch;
+use writer::Writer;
 
 use crate::frame::{Frame, Interface};
-use crate::output::pcapng;
 use crate::source::live::{Counts, Listen, Stop};
-use crate::source::{self, Batch, Source, SourceError};
+use crate::source::{self, Source, SourceError};
 
 /// Where a recording goes.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub enum To {
     /// Memory, and an unnamed temporary file once it is large.
     Memory,
     /// The file at this path, made anew.
     File(PathBuf),
+    /// An open file or pipe, which is only appended to.
+    Stream(Arc<File>),
+    /// Several files.
+    Ring(Ring),
+}
+
+/// Several files, each a whole capture, of which the last ones are kept.
+#[derive(Clone)]
+pub struct Ring {
+    /// Octets after which the next file is begun.
+    pub octets: u64,
+    /// Files that are kept; all of them for `None`.
+    pub keep: Option<NonZero<usize>>,
+    /// The path of the file of this number, counted from 1.
+    pub name: Arc<dyn Fn(u64) -> PathBuf + Send + Sync>,
+}
+
+impl fmt::Debug for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ring").field("octets", &self.octets).field("keep", &self.keep).finish_non_exhaustive()
+    }
 }
 
 /// Asked about each frame in order: a comment that the recording shall have beside it.
 pub type Comment = Box<dyn FnMut(&Frame<'_>, &[Interface]) -> Option<String> + Send>;
+
+/// A recording that can begin.
+#[derive(Debug)]
+pub struct Prepared<L> {
+    live: L,
+    writer: Writer,
+}
+
+impl<L: Listen + 'static> Prepared<L> {
+    /// A source of the frames from the beginning on, as they are recorded. It hands out an empty batch when none came
+    /// for `tick`. Whoever reads it too slowly misses frames, and the recording does not wait.
+    pub fn watch(&mut self, tick: Option<Duration>) -> Watch {
+        let (watch, shown) = Watch::new(tick, self.live.stopper(), Arc::clone(self.live.context()));
+        self.writer.shown = Some(shown);
+        watch
+    }
+
+    /// Begins.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(self) -> io::Result<Recorder> {
+        let Self { live, writer } = self;
+        let (stop, frames) = (live.stopper(), Arc::clone(&writer.frames));
+        let thread = thread::Builder::new().name("recorder".into()).spawn(move || writer.record(live))?;
+        Ok(Recorder { stop, frames, thread })
+    }
+}
 
 /// A recording that is being made.
 #[derive(Debug)]
@@ -39,19 +94,20 @@ pub struct Recorder {
 }
 
 impl Recorder {
+    /// Makes the file, and whatever else may fail.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn prepare<L: Listen + 'static>(live: L, to: &To, comment: Option<Comment>) -> io::Result<Prepared<L>> {
+        Ok(Prepared { live, writer: Writer::new(Keep::new(to)?, comment) })
+    }
+
     /// Begins to record all frames of `live`.
     ///
     /// # Errors
     /// When the file cannot be made, or the system gives no thread.
     pub fn start(live: impl Listen + 'static, to: &To, comment: Option<Comment>) -> io::Result<Self> {
-        let keep = match to {
-            To::Memory => Keep::memory(),
-            To::File(path) => Keep::file(path)?,
-        };
-        let (stop, frames) = (live.stopper(), Arc::new(AtomicU64::new(0)));
-        let writer = Writer { keep, octets: Vec::new(), taps: 0, comment, frames: Arc::clone(&frames) };
-        let thread = thread::Builder::new().name("recorder".into()).spawn(move || writer.record(live))?;
-        Ok(Self { stop, frames, thread })
+        Self::prepare(live, to, comment)?.start()
     }
 
     /// Frames recorded so far.
@@ -98,26 +154,22 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// The frames that were recorded, from the first on, as often as this is asked.
+    /// The frames that were recorded, from the first that was kept on, as often as this is asked.
     ///
     /// # Errors
-    /// When the file cannot be opened again.
+    /// When the file cannot be opened again; what went into a stream is gone.
     pub fn source(&self) -> Result<Box<dyn Source>, SourceError> {
         match &self.kept {
-            Kept::Named(path) => source::open(std::slice::from_ref(path)),
+            Kept::Named(paths) => source::open(paths),
             Kept::Memory(octets) => from_reader(Cursor::new(Arc::clone(octets))),
             Kept::Unnamed(file) => from_reader(FromStart { file: Arc::clone(file), at: 0 }),
         }
     }
 
-    /// Octets of the recording.
+    /// The files that were written and kept.
     #[must_use]
-    pub fn octets(&self) -> u64 {
-        match &self.kept {
-            Kept::Memory(octets) => octets.len() as u64,
-            Kept::Unnamed(file) => file.metadata().map_or(0, |file| file.len()),
-            Kept::Named(path) => path.metadata().map_or(0, |file| file.len()),
-        }
+    pub fn paths(&self) -> &[PathBuf] {
+        if let Kept::Named(paths) = &self.kept { paths } else { &[] }
     }
 }
 
@@ -136,63 +188,5 @@ impl Read for FromStart {
         let octets = self.file.read_at(buffer, self.at)?;
         self.at += octets as u64;
         Ok(octets)
-    }
-}
-
-/// Batches become blocks.
-struct Writer {
-    keep: Keep,
-    octets: Vec<u8>,
-    taps: usize,
-    comment: Option<Comment>,
-    frames: Arc<AtomicU64>,
-}
-
-impl Writer {
-    fn record(mut self, mut live: impl Listen) -> Recording {
-        pcapng::push_section(&mut self.octets);
-        self.push_taps(live.interfaces());
-        let mut failure = self.flush().err();
-        let (mut batch, mut errors) = (Batch::default(), Vec::new());
-        while failure.is_none() {
-            match live.fill(&mut batch) {
-                Ok(true) => failure = self.batch(&batch).err(),
-                Ok(false) => break,
-                Err(error) => errors.push(error),
-            }
-        }
-        let interfaces = live.interfaces().to_vec();
-        pcapng::push_statistics(&interfaces, &mut self.octets);
-        failure = failure.or(self.flush().err());
-        Recording { counts: live.counts(), interfaces, errors, failure, kept: self.keep.finish() }
-    }
-
-    fn push_taps(&mut self, taps: &[Interface]) {
-        taps.iter().skip(self.taps).for_each(|tap| pcapng::push_interface(tap, &mut self.octets));
-        self.taps = taps.len();
-    }
-
-    fn batch(&mut self, batch: &Batch) -> io::Result<()> {
-        self.push_taps(batch.interfaces());
-        for frame in batch.frames() {
-            let comment = self.comment.as_mut().and_then(|comment| comment(&frame, batch.interfaces()));
-            match comment {
-                None => pcapng::push_frame(&frame, &mut self.octets),
-                Some(comment) => {
-                    let mut extra = frame.extra.cloned().unwrap_or_default();
-                    extra.comments.push(comment);
-                    pcapng::push_frame(&Frame { extra: Some(&extra), ..frame }, &mut self.octets);
-                }
-            }
-        }
-        self.flush()?;
-        self.frames.fetch_add(batch.len() as u64, Ordering::Relaxed);
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let written = self.keep.append(&self.octets);
-        self.octets.clear();
-        written
     }
 }

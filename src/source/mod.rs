@@ -147,6 +147,20 @@ pub trait Source: Send {
     }
 }
 
+impl<S: Source + ?Sized> Source for Box<S> {
+    fn fill(&mut self, batch: &mut Batch) -> Result<bool, SourceError> {
+        (**self).fill(batch)
+    }
+
+    fn progress(&self) -> (u64, Option<u64>) {
+        (**self).progress()
+    }
+
+    fn context(&self) -> &Arc<Context> {
+        (**self).context()
+    }
+}
+
 /// The frames of `paths`, one file after the other; "-" is standard input.
 ///
 /// # Errors

@@ -1,10 +1,13 @@
 //! Where the octets of a recording are kept.
 
-use std::fs::File;
-use std::io;
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use super::{Ring, To};
 
 /// Octets that are kept in memory before they go to an unnamed file.
 const MAX_MEMORY: usize = 64 << 20;
@@ -13,12 +16,19 @@ const MAX_MEMORY: usize = 64 << 20;
 #[derive(Debug)]
 pub enum Keep {
     Memory(Vec<u8>),
-    /// An unnamed file, or the one at the path.
-    File {
-        file: File,
-        path: Option<PathBuf>,
-        octets: u64,
-    },
+    /// An unnamed file.
+    Unnamed(Part),
+    Named(Part, PathBuf),
+    Stream(Arc<File>),
+    /// The file that is written, and the paths of all that are kept, its own the last.
+    Ring(Part, VecDeque<PathBuf>, u64, Ring),
+}
+
+/// A file that is written by nobody else.
+#[derive(Debug)]
+pub struct Part {
+    file: File,
+    octets: u64,
 }
 
 /// Octets that were kept.
@@ -26,16 +36,21 @@ pub enum Keep {
 pub enum Kept {
     Memory(Arc<[u8]>),
     Unnamed(Arc<File>),
-    Named(PathBuf),
+    /// Files, none for a stream.
+    Named(Vec<PathBuf>),
 }
 
 impl Keep {
-    pub fn memory() -> Self {
-        Self::Memory(Vec::new())
-    }
-
-    pub fn file(path: &Path) -> io::Result<Self> {
-        Ok(Self::File { file: File::create(path)?, path: Some(path.to_owned()), octets: 0 })
+    pub fn new(to: &To) -> io::Result<Self> {
+        Ok(match to {
+            To::Memory => Self::Memory(Vec::new()),
+            To::File(path) => Self::Named(Part::create(path)?, path.clone()),
+            To::Stream(file) => Self::Stream(Arc::clone(file)),
+            To::Ring(ring) => {
+                let path = (ring.name)(1);
+                Self::Ring(Part::create(&path)?, VecDeque::from([path]), 1, ring.clone())
+            }
+        })
     }
 
     /// Appends whole blocks.
@@ -49,29 +64,61 @@ impl Keep {
                 Ok(())
             }
             Self::Memory(kept) => {
-                let kept = std::mem::take(kept);
-                *self = Self::File { file: tempfile::tempfile()?, path: None, octets: 0 };
-                self.append(&kept)?;
+                let mut part = Part { file: tempfile::tempfile()?, octets: 0 };
+                part.append(kept)?;
+                *self = Self::Unnamed(part);
                 self.append(blocks)
             }
-            Self::File { file, octets, .. } => {
-                let (written, end) = write_most(file, blocks, *octets);
-                let whole = if end.is_ok() { written } else { whole_blocks(&blocks[..written]) };
-                *octets += whole as u64;
-                if whole < written {
-                    file.set_len(*octets)?;
-                }
-                end
-            }
+            Self::Unnamed(part) | Self::Named(part, _) | Self::Ring(part, ..) => part.append(blocks),
+            Self::Stream(file) => (&**file).write_all(blocks),
         }
+    }
+
+    /// Another file is to be begun before the next frame, with `waiting` octets still to be appended to this one.
+    pub fn is_full(&self, waiting: usize) -> bool {
+        matches!(self, Self::Ring(part, _, _, ring) if part.octets + waiting as u64 >= ring.octets)
+    }
+
+    /// Begins the next file, and removes what is no longer kept.
+    pub fn next(&mut self) -> io::Result<()> {
+        let Self::Ring(part, paths, number, ring) = self else { return Ok(()) };
+        *number += 1;
+        let path = (ring.name)(*number);
+        *part = Part::create(&path)?;
+        paths.push_back(path);
+        if ring.keep.is_some_and(|keep| paths.len() > keep.get())
+            && let Some(oldest) = paths.pop_front()
+        {
+            // Whoever removed it before has done what was to be done.
+            let _ = fs::remove_file(oldest);
+        }
+        Ok(())
     }
 
     pub fn finish(self) -> Kept {
         match self {
             Self::Memory(octets) => Kept::Memory(octets.into()),
-            Self::File { path: Some(path), .. } => Kept::Named(path),
-            Self::File { file, .. } => Kept::Unnamed(Arc::new(file)),
+            Self::Unnamed(part) => Kept::Unnamed(Arc::new(part.file)),
+            Self::Named(_, path) => Kept::Named(vec![path]),
+            Self::Ring(_, paths, ..) => Kept::Named(paths.into()),
+            Self::Stream(_) => Kept::Named(Vec::new()),
         }
+    }
+}
+
+impl Part {
+    fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: File::create(path)?, octets: 0 })
+    }
+
+    fn append(&mut self, blocks: &[u8]) -> io::Result<()> {
+        let (written, end) = write_most(&self.file, blocks, self.octets);
+        let whole = if end.is_ok() { written } else { whole_blocks(&blocks[..written]) };
+        self.octets += whole as u64;
+        if whole < written {
+            self.file.set_len(self.octets)?;
+        }
+        end
     }
 }
 

@@ -27,6 +27,8 @@ mod stop;
 
 use std::time::Duration;
 
+use crate::frame::Interface;
+
 pub use error::{LiveError, Step};
 #[cfg(target_os = "linux")]
 pub use port::Tap;
@@ -51,6 +53,8 @@ pub struct Options {
     pub patience: Duration,
     /// Hand out an empty batch when no frame came for so long.
     pub tick: Option<Duration>,
+    /// Stop by itself after so long.
+    pub duration: Option<Duration>,
 }
 
 impl Default for Options {
@@ -61,6 +65,7 @@ impl Default for Options {
             promiscuous: true,
             patience: Duration::from_millis(10),
             tick: None,
+            duration: None,
         }
     }
 }
@@ -80,6 +85,23 @@ pub trait Listen: super::Source {
 
     /// What became of the frames so far, those of the last batch among them.
     fn counts(&self) -> Counts;
+
+    /// The interfaces with what each received and lost until now.
+    fn interfaces_now(&mut self) -> &[Interface];
+}
+
+impl<S: Listen + ?Sized> Listen for Box<S> {
+    fn stopper(&self) -> Stop {
+        (**self).stopper()
+    }
+
+    fn counts(&self) -> Counts {
+        (**self).counts()
+    }
+
+    fn interfaces_now(&mut self) -> &[Interface] {
+        (**self).interfaces_now()
+    }
 }
 
 /// What became of the frames so far.

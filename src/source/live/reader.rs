@@ -12,6 +12,7 @@ use rustix::net::netdevice;
 use super::note::{self, is_duplicate};
 use super::port::{Port, State};
 use super::{Counts, Listen, LiveError, Options, Step, Stop, Tap, any, socket};
+use crate::frame::Interface;
 use crate::source::input::BATCH_OCTETS;
 use crate::source::{Batch, Context, Source, SourceError, SourceErrorKind};
 
@@ -30,9 +31,11 @@ pub struct Live {
     met: any::Met,
     stop: Stop,
     stopped: PipeReader,
-    /// When the end was asked for.
-    closed: Option<Instant>,
+    /// No more frames are let in.
+    closed: bool,
     tick: Option<Duration>,
+    /// When it is to stop by itself.
+    deadline: Option<Instant>,
     counts: Counts,
     octets: u64,
     next_number: u64,
@@ -93,8 +96,9 @@ impl Live {
             met: any::Met::default(),
             stop,
             stopped,
-            closed: None,
+            closed: false,
             tick: options.tick,
+            deadline: options.duration.and_then(|duration| Instant::now().checked_add(duration)),
             counts: Counts::default(),
             octets: 0,
             next_number: 1,
@@ -142,6 +146,11 @@ impl Listen for Live {
 
     fn counts(&self) -> Counts {
         self.counts
+    }
+
+    fn interfaces_now(&mut self) -> &[Interface] {
+        self.tell_counts();
+        &self.context.interfaces
     }
 }
 
@@ -202,7 +211,9 @@ impl Live {
     /// Waits until a frame or the end may have come.
     fn poll(&mut self, wait: &Wait, begun: Instant) {
         let closing = self.ports.iter().any(|port| matches!(port.state, State::Closing { .. }));
-        let left = self.tick.map(|tick| tick.saturating_sub(begun.elapsed()));
+        let tick = self.tick.map(|tick| tick.saturating_sub(begun.elapsed()));
+        let end = self.deadline.map(|end| end.saturating_duration_since(Instant::now()));
+        let left = [tick, end].into_iter().flatten().min();
         let timeout = if closing || *wait == Wait::Earlier { Some(GLANCE) } else { left };
         let timeout = timeout.map(|time| Timespec {
             tv_sec: time.as_secs() as i64,
@@ -215,14 +226,15 @@ impl Live {
             .collect();
         let mut fds: Vec<_> =
             polled.iter().map(|&i| self.ports[i].fd()).map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
-        if self.closed.is_none() {
+        if !self.closed {
             fds.push(PollFd::from_borrowed_fd(self.stopped.as_fd(), PollFlags::IN));
         }
         // Interrupted by a signal, it is asked again.
         let _ = poll(&mut fds, timeout.as_ref());
         let mut told: Vec<_> = fds.iter().map(PollFd::revents).collect();
-        if self.closed.is_none() && told.pop().is_some_and(|told| !told.is_empty()) {
-            self.closed = Some(Instant::now());
+        let asked = !self.closed && told.pop().is_some_and(|told| !told.is_empty());
+        if asked || self.deadline.is_some_and(|end| Instant::now() >= end) {
+            self.closed = true;
             self.ports.iter_mut().for_each(|port| port.close(false));
         }
         for (i, told) in polled.into_iter().zip(told) {
