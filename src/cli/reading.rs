@@ -56,7 +56,7 @@ impl Numbers {
 /// A display filter as it was written, and what it means; a bad one is reported when the captures are opened, by then
 /// in the reader's language.
 #[derive(Clone, Debug)]
-struct Wanted {
+pub(super) struct Wanted {
     text: String,
     filter: Result<Filter, FilterError>,
 }
@@ -64,6 +64,13 @@ struct Wanted {
 impl From<&str> for Wanted {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), filter: Filter::parse(text) }
+    }
+}
+
+impl Wanted {
+    /// What it means, or the exit code after saying where it cannot be understood.
+    pub fn filter(&self, ui: &Ui) -> Result<&Filter, ExitCode> {
+        self.filter.as_ref().map_err(|error| ui.usage(error.render(&self.text, ui.lang)))
     }
 }
 
@@ -95,9 +102,7 @@ impl Reading {
     }
 
     pub fn open(&self, ui: &Ui) -> Result<Box<dyn Source>, ExitCode> {
-        if let Some(Wanted { text, filter: Err(error) }) = &self.filter {
-            return Err(ui.usage(error.render(text, ui.lang)));
-        }
+        self.filter.as_ref().map(|wanted| wanted.filter(ui)).transpose()?;
         source::open(&self.paths()).map_err(|error| ui.usage(error.message(ui.lang)))
     }
 

@@ -9,10 +9,9 @@ use super::ui::{Output, Ui};
 use crate::output::table::{self, Look};
 use crate::stats::{Stats, Topic};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    #[command(flatten)]
-    reading: Reading,
+/// Which tables are wanted, and how long.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Tables {
     #[arg(
         short = 'z',
         long = "table",
@@ -27,19 +26,42 @@ pub(super) struct Args {
     rows: usize,
 }
 
+impl Tables {
+    /// Those that were asked for, if any were.
+    pub fn topics(&self) -> Option<&[Topic]> {
+        if self.tables.is_empty() { None } else { Some(&self.tables) }
+    }
+
+    /// Most rows of what can have any number of them.
+    pub fn most(&self) -> usize {
+        most(self.rows)
+    }
+}
+
+/// As a limit: 0 stands for all.
+fn most(rows: usize) -> usize {
+    if rows == 0 { usize::MAX } else { rows }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    tables: Tables,
+}
+
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
-    let topics = if args.tables.is_empty() { Topic::ALL } else { &args.tables };
-    tell(&args.reading, topics, args.rows, ui)
+    tell(&args.reading, args.tables.topics().unwrap_or(Topic::ALL), args.tables.rows, ui)
 }
 
 /// Counts and shows `topics` with at most `rows` rows of what can have any number of them; all for 0.
 pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = reading.open(&ui)?;
     let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
-    let most = if rows == 0 { usize::MAX } else { rows };
     let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
     let mut out = Output::stdout();
-    let _ = out.write(table::report(&counted.report(ui.lang, most), look).as_bytes());
+    let _ = out.write(table::report(&counted.report(ui.lang, most(rows)), look).as_bytes());
     Ok(ui.finish(&run.errors, out))
 }
 
