@@ -1,8 +1,11 @@
 //! The command line: the only place that prints to the terminal or exits. One file a command.
 
+#[cfg(all(feature = "live", target_os = "linux"))]
+mod capture;
 mod explain;
 mod export;
 mod fields;
+mod frames;
 mod help;
 #[cfg(feature = "live")]
 mod interfaces;
@@ -41,6 +44,8 @@ enum Command {
     Multicast(multicast::Args),
     Fields(fields::Args),
     Export(export::Args),
+    #[cfg(all(feature = "live", target_os = "linux"))]
+    Capture(capture::Args),
     #[cfg(feature = "live")]
     Interfaces,
     #[cfg(unix)]
@@ -70,6 +75,8 @@ pub fn main() -> ExitCode {
         Command::Multicast(args) => multicast::run(&args, ui),
         Command::Fields(args) => fields::run(&args, ui),
         Command::Export(args) => export::run(&args, ui),
+        #[cfg(all(feature = "live", target_os = "linux"))]
+        Command::Capture(args) => capture::run(&args, ui),
         #[cfg(feature = "live")]
         Command::Interfaces => Ok(interfaces::run(ui)),
         #[cfg(unix)]

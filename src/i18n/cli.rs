@@ -34,6 +34,7 @@ catalogue! {
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
+    "cli.about.capture" => "Frames of network interfaces as they come, shown or saved", "Quadros das interfaces de rede à medida que chegam, mostrados ou gravados";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
     "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
     "cli.about.program" => "A program of a lesson, by hand: lists them without a name", "Um programa de uma lição, à mão: sem nome, lista todos";
@@ -76,5 +77,16 @@ catalogue! {
     "cli.arg.program.octets" => "Octets of a message, or of the buffer it is read into", "Octetos de uma mensagem, ou do buffer em que é lida";
     "cli.arg.program.ttl" => "How many links multicast may cross", "Quantos enlaces o multicast pode cruzar";
     "cli.arg.program.interface" => "The network interface for groups; the system chooses without it", "A interface de rede para grupos; sem isto, o sistema escolhe";
+    "cli.arg.interfaces" => "An interface, or any for all; may be repeated", "Uma interface, ou any para todas; pode ser repetida";
+    "cli.arg.write" => "Save as pcapng; - for standard output. Nothing is shown then, unless asked for", "Grava em pcapng; - para a saída padrão. Nada é mostrado então, a não ser que se peça";
+    "cli.arg.capture.count" => "End after this many frames", "Termina depois deste número de quadros";
+    "cli.arg.duration" => "End after this time: 500ms, 90s, 5m, 1h", "Termina depois deste tempo: 500ms, 90s, 5m, 1h";
+    "cli.arg.rotate" => "Begin another file after so many octets: 500k, 10MB, 1GiB", "Começa outro arquivo depois de tantos octetos: 500k, 10MB, 1GiB";
+    "cli.arg.keep" => "Keep only the last N files", "Mantém só os últimos N arquivos";
+    "cli.arg.snaplen" => "Keep only this many octets of each frame", "Guarda só este número de octetos de cada quadro";
+    "cli.arg.no_promiscuous" => "Leave the card as it is: only frames for this machine", "Deixa a placa como está: só os quadros para esta máquina";
+    "cli.arg.buffer" => "Memory of each interface for frames that wait; 8MiB without it", "Memória de cada interface para quadros em espera; sem isto, 8MiB";
+    "cli.arg.print" => "Show the frames too, one line each", "Mostra também os quadros, uma linha cada";
+    "cli.arg.capture.tables" => "Tables instead of frames, renewed in their place: layers, endpoints, ...", "Tabelas em vez de quadros, renovadas no lugar: layers, endpoints, ...";
     "cli.arg.shell" => "Which shell", "Qual shell";
 }

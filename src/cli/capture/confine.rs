@@ -1,0 +1,53 @@
+//! Giving up what a capture no longer needs, before the first octet of the network is looked at: the process keeps its
+//! sockets and its open files, and can open nothing, gain nothing and reach nobody any more.
+
+use std::path::Path;
+
+use landlock::{
+    ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,
+    RulesetAttr as _, RulesetCreatedAttr as _, RulesetError, Scope,
+};
+use rustix::thread::{CapabilitySet, CapabilitySets, clear_ambient_capability_set, set_capabilities, set_no_new_privs};
+
+use crate::cli::ui::Ui;
+
+/// What is asked of Landlock where the kernel has it; older ones do what they can.
+const RULES: ABI = ABI::V6;
+
+/// Drops every capability and confines this thread and those it will start; files may be made and removed in `folder`
+/// only. What the kernel cannot do is said, and no reason to stop.
+pub fn confine(folder: Option<&Path>, ui: Ui) {
+    let none = CapabilitySet::empty();
+    let sets = CapabilitySets { effective: none, permitted: none, inheritable: none };
+    // A process without capabilities has no ambient ones to clear.
+    let _ = clear_ambient_capability_set();
+    let dropped = set_capabilities(None, sets).and_then(|()| set_no_new_privs(true));
+    if let Err(error) = dropped {
+        ui.say(ui.lang.fill("capture.keeps_privileges", &[("error", &error)]));
+    }
+    if let Err(error) = landlock(folder) {
+        ui.say(ui.lang.fill("capture.not_confined", &[("error", &error)]));
+    }
+}
+
+fn landlock(folder: Option<&Path>) -> Result<(), RulesetError> {
+    let rules = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(RULES))?
+        .handle_access(AccessNet::from_all(RULES))?
+        .scope(Scope::from_all(RULES))?
+        .create()?;
+    let rules = match folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }) {
+        // A folder that cannot be opened is one in which nothing can be made either: the next file will tell.
+        Some(folder) if let Ok(folder) = PathFd::new(folder) => {
+            rules.add_rule(PathBeneath::new(folder, ring_access()))?
+        }
+        _ => rules,
+    };
+    rules.restrict_self().map(drop)
+}
+
+/// What the files of a ring ask for.
+fn ring_access() -> BitFlags<AccessFs> {
+    AccessFs::MakeReg | AccessFs::WriteFile | AccessFs::Truncate | AccessFs::RemoveFile
+}

@@ -1,0 +1,185 @@
+//! `camadas capture`: frames of this machine's interfaces as they come.
+
+mod confine;
+mod screen;
+mod units;
+
+use std::fs::File;
+use std::io;
+use std::num::NonZero;
+use std::os::fd::AsFd as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::frames::{self, Showing};
+use super::interrupt::stop_on_interrupt;
+use super::reading::Wanted;
+use super::stats::Tables;
+use super::ui::{NOT_PERMITTED, Output, UNREADABLE, Ui};
+use crate::run::RunStats;
+use crate::run::choose::Chosen;
+use crate::run::record::{Recorder, Ring, To};
+use crate::source::live::{Counts, Listen, Live, LiveError, Options, Step};
+use screen::Screen;
+use units::{Size, Span};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[arg(short, long = "interface", value_name = "IF", required = true)]
+    interfaces: Vec<String>,
+    #[arg(short, long, value_name = "OUT")]
+    write: Option<PathBuf>,
+    #[arg(short = 'Y', long = "filter", value_name = "ip.dst == 224.0.0.0/4")]
+    filter: Option<Wanted>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    count: Option<u64>,
+    #[arg(long, value_name = "90s|5m|1h")]
+    duration: Option<Span>,
+    #[arg(long, value_name = "10MB", requires = "write")]
+    rotate: Option<Size>,
+    #[arg(long, value_name = "N", requires = "rotate")]
+    keep: Option<NonZero<usize>>,
+    #[arg(short = 's', long, value_name = "N")]
+    snaplen: Option<NonZero<u32>>,
+    #[arg(short = 'p', long)]
+    no_promiscuous: bool,
+    #[arg(long, value_name = "8MB")]
+    buffer: Option<Size>,
+    #[arg(short = 'P', long, requires = "write")]
+    print: bool,
+    #[command(flatten)]
+    showing: Showing,
+    #[command(flatten)]
+    tables: Tables,
+    /// Addresses are numeric anyway; the flag is taken because hands type it.
+    #[arg(short = 'n', hide = true)]
+    _numeric: bool,
+    /// Frames are shown as they come anyway.
+    #[arg(short = 'l', hide = true)]
+    _line_buffered: bool,
+}
+
+pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
+    let filter = args.filter.as_ref().map(|wanted| wanted.filter(&ui)).transpose()?;
+    if args.shows() && args.write.as_deref().is_some_and(is_stdout) {
+        return Err(ui.usage(ui.lang.text("capture.two_outputs")));
+    }
+    let live = Live::open(&args.interfaces, &args.options()).map_err(|error| refused(&error, ui))?;
+    let live = Chosen::new(live, filter.cloned(), args.count);
+    stop_on_interrupt(&live.stopper()).map_err(|error| ui.usage(error))?;
+    // What is read from the system when it is first needed is read now: soon no file can be.
+    frames::learn_local_time();
+    match &args.write {
+        None => Ok(watch(args, live, ui)),
+        Some(path) => record(args, live, path, ui),
+    }
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        let usual = Options::default();
+        Options {
+            ring_octets: self.buffer.map_or(usual.ring_octets, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
+            snap_len: self.snaplen.map_or(usual.snap_len, NonZero::get),
+            promiscuous: !self.no_promiscuous,
+            tick: Some(screen::TICK),
+            duration: self.duration.map(|span| span.0),
+            ..usual
+        }
+    }
+
+    /// Frames or tables are shown.
+    fn shows(&self) -> bool {
+        self.write.is_none() || self.print || self.showing.details || self.showing.hex || self.tables.topics().is_some()
+    }
+}
+
+/// Shows what comes.
+fn watch(args: &Args, mut live: Chosen<Live>, ui: Ui) -> ExitCode {
+    confine::confine(None, ui);
+    let mut screen = Screen::of(args, Output::stdout(), ui);
+    let run = screen.show(&mut live);
+    live.interfaces_now();
+    finish(screen, &run, live.counts(), ui)
+}
+
+/// Records what comes, and shows it if that was asked for.
+fn record(args: &Args, live: Chosen<Live>, path: &Path, ui: Ui) -> Result<ExitCode, ExitCode> {
+    let failed =
+        |error: io::Error| ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path.display()), ("error", &error)]));
+    let to = destination(args, path).map_err(failed)?;
+    let mut prepared = Recorder::prepare(live, &to, None).map_err(failed)?;
+    let mut watch = prepared.watch(Some(screen::TICK));
+    confine::confine(path.parent().filter(|_| args.rotate.is_some()), ui);
+    let recorder = prepared.start().map_err(failed)?;
+    let mut screen = Screen::of(args, Output::stdout(), ui);
+    let mut run = screen.show(&mut watch);
+    let mut recording = recorder.stop();
+    run.errors.append(&mut recording.errors);
+    if watch.missed() > 0 {
+        ui.say(ui.lang.fill("capture.not_shown", &[("n", &watch.missed()), ("file", &path.display())]));
+    }
+    let code = finish(screen, &run, recording.counts, ui);
+    match recording.failure {
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            ui.say(ui.lang.fill("capture.cut_short", &[("file", &path.display()), ("error", &error)]));
+            Ok(ExitCode::from(UNREADABLE))
+        }
+        _ => Ok(code),
+    }
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Where to write.
+fn destination(args: &Args, path: &Path) -> io::Result<To> {
+    Ok(match args.rotate {
+        _ if is_stdout(path) => To::Stream(Arc::new(File::from(io::stdout().as_fd().try_clone_to_owned()?))),
+        Some(Size(octets)) => To::Ring(Ring { octets, keep: args.keep, name: Arc::new(numbered(path)) }),
+        // Pipes and devices are appended to; only a file can be cut.
+        None if path.metadata().is_ok_and(|file| !file.is_file()) => {
+            To::Stream(Arc::new(File::options().write(true).open(path)?))
+        }
+        None => To::File(path.to_owned()),
+    })
+}
+
+/// `out.pcapng` becomes `out_00001_20261231235959.pcapng`, as Wireshark names the files of a ring.
+fn numbered(path: &Path) -> impl Fn(u64) -> PathBuf + use<> {
+    let path = path.to_owned();
+    move |number| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let suffix = path.extension().map(|suffix| format!(".{}", suffix.to_string_lossy())).unwrap_or_default();
+        path.with_file_name(format!("{stem}_{number:05}_{}{suffix}", frames::stamp()))
+    }
+}
+
+/// Says what became of the frames, always and last.
+fn finish(screen: Screen<'_>, run: &RunStats, counts: Counts, ui: Ui) -> ExitCode {
+    let code = ui.finish(&run.errors, screen.close());
+    let Counts { captured, dropped, duplicates } = counts;
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("captured", &captured), ("dropped", &dropped), ("duplicates", &duplicates)];
+    ui.say(ui.lang.fill("capture.counts", &values));
+    code
+}
+
+/// Says why nothing can be captured, and what to type.
+fn refused(error: &LiveError, ui: Ui) -> ExitCode {
+    ui.say(error.message(ui.lang));
+    if error.is_permission() {
+        let own = std::env::current_exe().map_or_else(|_| "camadas".into(), |path| path.display().to_string());
+        let words: Vec<_> = std::env::args().skip(1).collect();
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("camadas", &own), ("words", &words.join(" "))];
+        ui.say(ui.lang.fill("capture.permission", &values));
+        return ExitCode::from(NOT_PERMITTED);
+    }
+    if error.step == Step::Find {
+        let names: Vec<_> = pnet::datalink::interfaces().into_iter().map(|interface| interface.name).collect();
+        ui.say(ui.lang.fill("capture.interfaces", &[("names", &names.join(", "))]));
+    }
+    ExitCode::from(UNREADABLE)
+}
