@@ -3,7 +3,7 @@
 
 use crate::frame::{Clock, Frame, Interface};
 use crate::model::Osi;
-use crate::proto::contract::{Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
+use crate::proto::contract::{Carrier, Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
 use crate::proto::{Dispatch, Proto, Then, look};
 
 /// Most layers peeled of a frame. Real ones have fewer than twenty, tunnels and quoted packets included; captures made
@@ -12,13 +12,9 @@ pub const MAX_LAYERS: usize = 512;
 
 /// Peels `frame` into `out`, whose old content is dropped. Allocates nothing once `out` has grown.
 pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
-    out.spans.clear();
-    out.shortage = None;
-    let mut walk = Walk { frame, dispatch, out, at: 0, end: frame.bytes.len(), quoted: None, fragment: None };
-    walk.all();
-    let (quoted, fragment) = (walk.quoted, walk.fragment);
-    out.quoted_from = quoted.unwrap_or(out.spans.len());
-    out.fragment_from = fragment.unwrap_or(out.spans.len());
+    let mut walk = Walk::new(frame, dispatch, out);
+    let first = walk.enter(&Key::Link(frame.link.0));
+    walk.all(first);
     if let [first, second, ..] = &mut out.spans[..]
         && first.trailer > 0
         && first.proto.info().osi == Osi::Physical
@@ -39,27 +35,187 @@ pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
     }
 }
 
+/// What is known of the stream that a message is out of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Talk {
+    /// The ports of its connection, the server's first where it is known.
+    pub ports: (Key, Key),
+    /// The protocol that it is known to speak, mostly that of the message before.
+    pub known: Option<Proto>,
+    /// No octets will follow those at hand.
+    pub ended: bool,
+}
+
+/// How far the message at the start of some octets reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// It is whole, and has so many octets.
+    Whole(usize),
+    /// It is not: it has at least so many, more than are at hand.
+    AtLeast(usize),
+    /// Nothing says where it ends: it goes on to the end of the stream.
+    ToTheEnd,
+}
+
+/// Peels the message that the octets of `frame` begin with into `out`, whose old content is dropped.
+///
+/// They are not a frame but octets of a stream, put together from as many segments as it took, in order and without a
+/// gap; the link type is not looked at. Fields count their bits from the start of the message. One that is not whole is
+/// peeled as far as it goes.
+pub fn peel_message(frame: &Frame<'_>, talk: Talk, dispatch: &Dispatch, out: &mut Peeled) -> Extent {
+    let mut walk = Walk::new(frame, dispatch, out);
+    walk.out.stream = true;
+    let Talk { ports: (first, second), known, ended } = talk;
+    let candidates = [known, dispatch.find(&first), dispatch.find(&second)];
+    let carrier = Carrier { stream: true, whole: ended };
+    // Nothing is peeled behind its end.
+    (walk.said, walk.said_end, walk.carrier, walk.candidates) = (0, 0, carrier, candidates);
+    let proto = walk.message();
+    walk.all(proto);
+    match proto {
+        Some(proto) => proto.peel_then(frame.bytes, carrier, Measure { octets: frame.bytes.len(), ended }),
+        None if ended => Extent::Whole(frame.bytes.len()),
+        None => Extent::ToTheEnd,
+    }
+}
+
+struct Measure {
+    octets: usize,
+    ended: bool,
+}
+
+impl Then for Measure {
+    type Out = Extent;
+
+    fn then(self, step: Result<Step, Fault>) -> Extent {
+        let needed = match step {
+            Ok(step) => step.claim.map(|claim| claim.max(step.header)),
+            Err(Fault::Truncated { need }) => Some(need),
+            Err(Fault::Malformed(_)) => None,
+        };
+        match needed {
+            Some(needed) if needed > self.octets => Extent::AtLeast(needed),
+            Some(octets) => Extent::Whole(octets),
+            None if self.ended => Extent::Whole(self.octets),
+            None => Extent::ToTheEnd,
+        }
+    }
+}
+
 struct Walk<'w> {
     frame: &'w Frame<'w>,
     dispatch: &'w Dispatch,
     out: &'w mut Peeled,
     at: usize,
     end: usize,
-    quoted: Option<usize>,
-    fragment: Option<usize>,
+    /// Index of the first layer that is quoted, and of the first inside a fragment; beyond all layers where none is.
+    quoted: usize,
+    fragment: usize,
+    /// Index of the layer that the last message of a program begins with; beyond all layers where no program speaks.
+    said: usize,
+    /// Where the octets end that programs say.
+    said_end: usize,
+    /// What carries them.
+    carrier: Carrier,
+    /// What they may be, the likeliest first.
+    candidates: [Option<Proto>; 3],
 }
 
 impl<'w> Walk<'w> {
-    fn all(&mut self) {
-        let mut next = self.enter(&Key::Link(self.frame.link.0));
-        while let Some(proto) = next {
-            if self.out.spans.len() == MAX_LAYERS {
-                self.out.stop = Stop::TooDeep;
-                return;
-            }
-            let bytes = self.rest();
-            next = proto.peel_then(bytes, Onward { walk: self, proto, octets: bytes.len() });
+    #[inline(always)]
+    fn new(frame: &'w Frame<'w>, dispatch: &'w Dispatch, out: &'w mut Peeled) -> Self {
+        const NONE: usize = usize::MAX;
+        out.spans.clear();
+        out.shortage = None;
+        out.siblings_from = NONE;
+        out.stream = false;
+        Self {
+            frame,
+            dispatch,
+            out,
+            at: 0,
+            end: frame.bytes.len(),
+            quoted: NONE,
+            fragment: NONE,
+            said: NONE,
+            said_end: 0,
+            carrier: Carrier::DATAGRAM,
+            candidates: [None; 3],
         }
+    }
+
+    /// Peels from the header of `next` on to the end of the last message.
+    #[inline(always)]
+    fn all(&mut self, mut next: Option<Proto>) {
+        loop {
+            while let Some(proto) = next {
+                if self.out.spans.len() == MAX_LAYERS {
+                    self.out.stop = Stop::TooDeep;
+                    break;
+                }
+                let bytes = self.rest();
+                next = proto.peel_then(bytes, self.carrier, Onward { walk: self, proto, octets: bytes.len() });
+            }
+            // Octets are left behind the last message.
+            next = match self.out.spans.get(self.said) {
+                Some(last) if (last.end as usize) < self.said_end => self.behind(*last),
+                _ => None,
+            };
+            if next.is_none() {
+                break;
+            }
+        }
+        let layers = self.out.spans.len();
+        self.out.quoted_from = self.quoted.min(layers);
+        self.out.fragment_from = self.fragment.min(layers);
+        self.out.siblings_from = self.out.siblings_from.min(layers);
+    }
+
+    /// The protocol of what programs say between these ports.
+    #[inline(always)]
+    fn say(&mut self, first: &Key, second: &Key) -> Option<Proto> {
+        self.said = self.out.spans.len();
+        self.said_end = self.end;
+        let stream = matches!(first, Key::Tcp(_));
+        self.carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none() };
+        match (self.dispatch.find(first), self.dispatch.find(second)) {
+            (None, None) => {
+                self.candidates = [None; 3];
+                self.unknown()
+            }
+            (one, other) => {
+                self.candidates = [None, one, other];
+                self.message()
+            }
+        }
+    }
+
+    /// The protocol of the message that begins here, by what it may be.
+    #[inline(never)]
+    fn message(&mut self) -> Option<Proto> {
+        let (bytes, carrier) = (self.rest(), self.carrier);
+        let fits = |proto: &Proto| proto.fits(bytes, carrier);
+        self.candidates.into_iter().flatten().find(fits).or_else(|| self.unknown())
+    }
+
+    /// The protocol of the message that begins here, by its look.
+    #[inline(never)]
+    fn unknown(&mut self) -> Option<Proto> {
+        self.dispatch.recognize(self.rest(), self.carrier).or_else(|| self.payload())
+    }
+
+    /// The protocol of what stands behind the message `last`, if that is another message.
+    #[cold]
+    fn behind(&mut self, last: Span) -> Option<Proto> {
+        let shares = self.carrier.stream || last.proto.shares_datagrams();
+        if !shares || !matches!(self.out.stop, Stop::Done | Stop::Opaque) || last.end == last.start {
+            return None;
+        }
+        (self.at, self.end) = (last.end as usize, self.said_end);
+        self.said = self.out.spans.len();
+        self.out.siblings_from = self.out.siblings_from.min(self.said);
+        self.candidates[0] = Some(last.proto);
+        self.message()
     }
 
     /// The octets that are still to be peeled.
@@ -117,12 +273,15 @@ impl<'w> Walk<'w> {
         if self.out.shortage.is_some() {
             return;
         }
-        let why = if self.quoted.is_some() {
+        let layers = self.out.spans.len();
+        let why = if self.quoted <= layers {
             Why::Quoted
-        } else if self.fragment.is_some() {
+        } else if self.fragment <= layers {
             Why::Fragment
         } else if self.frame.is_cut() && self.end == self.frame.bytes.len() {
             Why::Cut
+        } else if self.carrier.stream && self.said <= layers {
+            Why::Stream
         } else {
             Why::Lie
         };
@@ -186,20 +345,17 @@ impl Then for Onward<'_, '_> {
             Next::Nothing => walk.stop(Stop::Done),
             Next::By(key) => walk.enter(key),
             Next::FirstFragment(key) => {
-                walk.fragment.get_or_insert(walk.out.spans.len());
+                walk.fragment = walk.fragment.min(walk.out.spans.len());
                 walk.enter(key)
             }
             Next::Quoted(key) => {
-                walk.quoted.get_or_insert(walk.out.spans.len());
+                walk.quoted = walk.quoted.min(walk.out.spans.len());
                 walk.enter(key)
             }
             Next::Fragment => walk.stop(Stop::Fragment),
             Next::Opaque => walk.stop(Stop::Opaque),
             Next::Payload => walk.payload(),
-            Next::Ports(first, second) => match (walk.dispatch.find(first), walk.dispatch.find(second)) {
-                (Some(proto), _) | (None, Some(proto)) => Some(proto),
-                (None, None) => walk.payload(),
-            },
+            Next::Ports(first, second) => walk.say(first, second),
         }
     }
 }
@@ -224,6 +380,13 @@ impl<'a> View<'a> {
         (0..peeled.spans.len()).map(move |index| Layer { frame, peeled, index })
     }
 
+    /// Why nothing was peeled of what `layer` carries. Behind one that is not the last stands another message, which
+    /// only octets that cannot be read let through.
+    #[must_use]
+    pub fn stop_at(&self, layer: &Layer<'_>) -> Stop {
+        if layer.index + 1 == self.peeled.spans.len() { self.peeled.stop } else { Stop::Opaque }
+    }
+
     /// The outermost layer of `proto`.
     #[must_use]
     pub fn find(&self, proto: Proto) -> Option<Layer<'a>> {
@@ -240,10 +403,10 @@ impl<'a> View<'a> {
         let behind = self.layers().next().map(|first| (first, first.span().end..captured));
         let inside = self.layers().filter_map(move |layer| {
             let own = layer.span();
-            let inner_end = match spans.get(layer.index + 1) {
-                Some(inner) => inner.end,
+            let inner_end = match layer.inside().last() {
+                Some(inner) => inner.span().end,
                 // Nothing follows this header.
-                None if *stop == Stop::Done && own.header > 0 => own.payload_start(),
+                None if layer.index + 1 == spans.len() && *stop == Stop::Done && own.header > 0 => own.payload_start(),
                 None => return None,
             };
             let gap = inner_end..own.payload_end();

@@ -70,14 +70,15 @@ fn check(bytes: &[u8], wire_len: u32, link: LinkType, peeled: &mut Peeled) {
     let frame = Frame { bytes, wire_len, time_ns: Some(0), link, fcs_octets: 0, tap: 0, number: 1, extra: None };
     peel(&frame, Dispatch::standard(), peeled);
     assert!(peeled.spans.len() <= MAX_LAYERS);
-    let (mut start, mut end) = (0, bytes.len() as u32);
-    for span in &peeled.spans {
+    let view = View { frame: &frame, peeled, taps: &[], clock: Clock::default() };
+    let mut behind = 0;
+    for layer in view.layers() {
+        let (span, below) = (layer.span(), layer.below().map(|below| below.span()));
+        let (start, end) = below.map_or((0, bytes.len() as u32), |below| (below.payload_start(), below.payload_end()));
         assert!(span.start >= start && span.start <= end, "{span:?} starts outside of the layer below");
         assert!(span.payload_start() <= span.payload_end() && span.end <= end, "{span:?} ends outside");
-        (start, end) = (span.payload_start(), span.payload_end());
-    }
-    let view = View { frame: &frame, peeled, taps: &[], clock: Clock::default() };
-    for layer in view.layers() {
+        assert!(span.start >= behind, "{span:?} lies in a layer that it is not in");
+        behind = span.payload_start();
         let mut inside = Inside { bits: (layer.span().end - layer.span().start) * 8, depth: 0 };
         describe(&layer, &mut inside);
         assert_eq!(inside.depth, 0, "{:?} leaves a group open", layer.proto());

@@ -20,6 +20,8 @@ catalogue! {
     "explain.box_octets" => "{n} octets", "{n} octetos";
     "explain.line_octets" => "{what}: {n} octets, {first}–{last}", "{what}: {n} octetos, {first}–{last}";
     "explain.short_quoted" => "the rest of the packet was not quoted: {missing} octets", "o resto do pacote não foi citado: {missing} octetos";
+    "explain.messages_left_out" => "and {n} messages more, {octets} octets", "e mais {n} mensagens, {octets} octetos";
+    "explain.short_stream" => "the rest of the message is in other segments: {missing} octets at least", "o resto da mensagem está em outros segmentos: pelo menos {missing} octetos";
     "explain.short_fragment" => "the rest is in other fragments: {missing} octets", "o resto está em outros fragmentos: {missing} octetos";
 
     "explain.broadcast" => "to every host of this link", "para todos os hosts deste enlace";

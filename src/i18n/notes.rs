@@ -528,6 +528,9 @@ catalogue! {
     "notes.header_cut" =>
         "The {title} header needs {need} octets, of which the capture kept {here}. It was whole on the wire.",
         "O cabeçalho {title} precisa de {need} octetos, dos quais a captura guardou {here}. No meio ele estava inteiro.";
+    "notes.message_goes_on" =>
+        "These {here} octets are only the start of a message of {title}. TCP carries a stream of octets and cuts it where it likes: the rest is in other segments.",
+        "Estes {here} octetos são só o começo de uma mensagem {title}. O TCP leva um fluxo de octetos e o corta onde quer: o resto está em outros segmentos.";
     "notes.header_elsewhere" =>
         "The {title} header needs {need} octets, but this fragment holds {here}: the rest is in the next one. Such small pieces are made to get past filters.",
         "O cabeçalho {title} precisa de {need} octetos, mas este fragmento só tem {here}: o resto está no próximo. Pedaços tão pequenos são feitos para passar por filtros.";

@@ -39,6 +39,10 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
                 Some(Why::Cut) => "notes.header_cut",
                 Some(Why::Quoted) => return,
                 Some(Why::Fragment) => "notes.header_elsewhere",
+                Some(Why::Stream) => {
+                    let values: &[(&str, &dyn Display)] = &[("title", &title), ("here", &here)];
+                    return sheet.say(Striking, index, "RFC 9293 §2.2", "notes.message_goes_on", values);
+                }
                 _ => "notes.header_short",
             };
             let values: &[(&str, &dyn Display)] = &[("title", &title), ("need", &need), ("here", &here)];

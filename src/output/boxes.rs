@@ -28,28 +28,27 @@ struct Strokes {
 /// The first of `boxes` with all others inside.
 fn drawn(boxes: &[Nested], width: usize) -> Vec<Text> {
     let Some(outermost) = boxes.first() else { return Vec::new() };
-    let inner = width.saturating_sub(4);
     let own = strokes(outermost);
     let mut lines = vec![border(("╭", "╮"), outermost, &own, width)];
-    let mut sections = 0;
-    for (at, nested) in boxes.iter().enumerate() {
-        if at > 0 && inner.saturating_sub(4) >= NARROWEST {
-            lines.extend(drawn(&boxes[at..], inner).into_iter().map(|line| side(line, &own, inner)));
-            break;
-        }
-        if at > 0 {
-            lines.push(border(("├", "┤"), nested, &strokes(nested), width));
-        }
-        sections = at;
-        for line in nested.content.iter().flat_map(|text| text.wrap(inner, 2)) {
-            lines.push(side(line, &own, inner));
-        }
-    }
-    for line in boxes[..=sections].iter().rev().flat_map(|nested| &nested.behind).flat_map(|text| text.wrap(inner, 2)) {
-        lines.push(side(line, &own, inner));
-    }
+    fill(boxes, &own, width, &mut lines);
     lines.push(edge(("╰", "╯"), &own, width));
     lines
+}
+
+/// Appends what a box with these strokes has between its borders: the first of `boxes` and what is inside it.
+fn fill(boxes: &[Nested], own: &Strokes, width: usize, lines: &mut Vec<Text>) {
+    let Some((outermost, inside)) = boxes.split_first() else { return };
+    let inner = width.saturating_sub(4);
+    lines.extend(outermost.content.iter().flat_map(|text| text.wrap(inner, 2)).map(|line| side(line, own, inner)));
+    for nested in inside.chunk_by(|_, next| next.depth > outermost.depth + 1) {
+        if inner.saturating_sub(4) >= NARROWEST {
+            lines.extend(drawn(nested, inner).into_iter().map(|line| side(line, own, inner)));
+        } else {
+            lines.extend(nested.first().map(|first| border(("├", "┤"), first, &strokes(first), width)));
+            fill(nested, own, width, lines);
+        }
+    }
+    lines.extend(outermost.behind.iter().flat_map(|text| text.wrap(inner, 2)).map(|line| side(line, own, inner)));
 }
 
 /// The upper border of a box or section: name, PDU, octets, and where they stand in the frame.

@@ -71,7 +71,7 @@ impl Term {
                 format!("{title} ({})", lang.text("explain.quoted"))
             }
             Part::Header | Part::Message => title.to_owned(),
-            Part::Rest => lang.text(rest(view.peeled.stop)).to_owned(),
+            Part::Rest => lang.text(rest(layer.map_or(view.peeled.stop, |layer| view.stop_at(&layer)))).to_owned(),
             Part::Padding if layer.is_some_and(|layer| layer.proto().info().osi == Osi::DataLink) => {
                 lang.text("explain.padding").to_owned()
             }
@@ -100,13 +100,13 @@ pub fn terms(view: &View<'_>) -> Vec<Term> {
     for layer in view.layers() {
         let (span, index) = (layer.span(), Some(layer.index));
         let (header, payload) = (span.start..span.payload_start(), span.payload_start()..span.payload_end());
-        let is_last = layer.index + 1 == count;
+        let is_innermost = layer.above().is_none();
         // What an application says is the message, whether it is peeled or not.
-        let said = is_last && layer.proto().info().osi > Osi::Transport && !layer.is_faulty();
+        let said = is_innermost && layer.proto().info().osi > Osi::Transport && !layer.is_faulty();
         let part = if said && payload.is_empty() { Part::Message } else { Part::Header };
         inward.push(Term { part, layer: index, octets: header });
         // Behind a header that nothing follows there is only padding.
-        if is_last && padding.iter().all(|(_, octets)| octets.start != payload.start) {
+        if is_innermost && padding.iter().all(|(_, octets)| octets.start != payload.start) {
             let part = if said && span.header == 0 { Part::Message } else { Part::Rest };
             inward.push(Term { part, layer: index, octets: payload });
         }
@@ -120,9 +120,9 @@ pub fn terms(view: &View<'_>) -> Vec<Term> {
         layer: Some(owner.index),
         octets,
     }));
-    outward.sort_by_key(|term| (term.octets.start, term.octets.end));
     inward.append(&mut outward);
     inward.retain(|term| !term.is_empty());
+    inward.sort_by_key(|term| term.octets.start);
     inward
 }
 
@@ -204,6 +204,8 @@ fn shares(view: &View<'_>, terms: &[Term], lang: Lang) -> Vec<String> {
         let name = ("name", &lang.text(name) as &dyn std::fmt::Display);
         lang.fill(key, &[name, ("part", &values[0]), ("total", &values[1]), ("share", &values[2])])
     };
+    let unread = own.iter().find(|term| term.part == Part::Rest).and_then(|term| view.layers().nth(term.layer?));
+    let unread = rest(unread.map_or(view.peeled.stop, |layer| view.stop_at(&layer)));
     let mut said = Vec::new();
     if headers > 0 {
         said.push(say("explain.headers", "", headers));
@@ -211,7 +213,7 @@ fn shares(view: &View<'_>, terms: &[Term], lang: Lang) -> Vec<String> {
     for (key, name, part) in [
         ("explain.message", "", message),
         ("explain.quoted_share", "", sum(&mut quoted.iter())),
-        ("explain.other_share", rest(view.peeled.stop), of(&[Part::Rest])),
+        ("explain.other_share", unread, of(&[Part::Rest])),
         ("explain.other_share", "explain.padding", of(&[Part::Padding])),
     ] {
         if part > 0 {

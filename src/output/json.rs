@@ -128,6 +128,7 @@ impl Objects {
                 Why::Cut => "cut",
                 Why::Quoted => "quoted",
                 Why::Fragment => "fragment",
+                Why::Stream => "stream",
                 Why::Lie => "lie",
             };
             let _ = write!(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::iter;
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::style::Style;
@@ -122,10 +123,14 @@ pub fn is_payload(proto: Proto) -> bool {
     matches!(proto, Proto::Text | Proto::Json | Proto::Xml | Proto::Html | Proto::Data)
 }
 
-/// The innermost layer that says what a frame is about: a header, not quoted; its payload is told behind it.
+/// The innermost layer that says what a frame is about: a header, not quoted; its payload is told behind it. Of several
+/// messages that share a segment, the first.
 #[must_use]
 pub fn topmost<'a>(view: &View<'a>) -> Option<Layer<'a>> {
-    view.layers().rev().find(|layer| !layer.is_quoted() && !is_payload(layer.proto()))
+    let is_header = |layer: &Layer<'_>| !layer.is_quoted() && !is_payload(layer.proto());
+    let last = view.layers().rfind(is_header)?;
+    let first = last.below().filter(|_| last.index >= view.peeled.siblings_from);
+    first.and_then(|below| below.inside().find(is_header)).or(Some(last))
 }
 
 /// Appends an address as people read it.
@@ -142,6 +147,9 @@ pub fn push_address(value: Value<'_>, out: &mut String) {
         _ => {}
     }
 }
+
+/// Most messages of a segment that are told.
+const MESSAGES: usize = 4;
 
 /// Columns that each cell takes at least.
 struct Columns {
@@ -287,11 +295,18 @@ impl Lines {
                 push_address(to, line);
                 line.push(' ');
             }
-            layer.proto().summary(&layer, &mut Say { lang, out: line });
-            if let Some(above) = layer.above().filter(|above| is_payload(above.proto()) && above.proto() != Proto::Data)
-            {
-                line.push(' ');
-                above.proto().summary(&above, &mut Say { lang, out: line });
+            for message in iter::successors(Some(layer), Layer::behind).take(MESSAGES) {
+                if message.index != layer.index {
+                    line.push(' ');
+                    line.push_str(style.dot());
+                    line.push(' ');
+                }
+                message.proto().summary(&message, &mut Say { lang, out: line });
+                let said = message.above().filter(|above| is_payload(above.proto()) && above.proto() != Proto::Data);
+                if let Some(said) = said {
+                    line.push(' ');
+                    said.proto().summary(&said, &mut Say { lang, out: line });
+                }
             }
         }
         write_stop(view, lang, style, line);
@@ -348,6 +363,7 @@ pub fn write_stop(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
         let key = match shortage.why {
             Why::Cut => "line.cut",
             Why::Lie => "line.lie",
+            Why::Stream => "line.stream",
             Why::Quoted | Why::Fragment => return,
         };
         note(&lang.fill(key, &[("missing", &shortage.missing)]));

@@ -1,6 +1,6 @@
 //! What stands in which box of the picture of encapsulation: the terminal, a drawing and the page are made of it.
 //!
-//! The boxes nest in one line: what a layer carries is the box inside.
+//! What a layer carries is the box inside, or several one behind the other where messages share a segment.
 
 use super::budget::{Part, Term, terms};
 use super::facts::{ends_with_class, facts};
@@ -14,6 +14,9 @@ use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{Fault, Key, Layer, Stop, Why, escape};
 
+/// Most messages of a segment that have boxes.
+const MESSAGES: usize = 12;
+
 /// Octets of a text, and of other data, that are shown.
 const PREVIEW: (usize, usize) = (240, 16);
 
@@ -22,6 +25,8 @@ const PREVIEW: (usize, usize) = (240, 16);
 pub struct Nested {
     /// Index of the layer; `None` for a frame whose link type nothing peels.
     pub layer: Option<usize>,
+    /// How many boxes it is in.
+    pub depth: usize,
     /// Its layer in the OSI model, whose colour it has.
     pub osi: Option<Osi>,
     /// It is of a packet that an error message quotes: a copy of something that was sent before.
@@ -37,11 +42,14 @@ pub struct Nested {
     pub behind: Vec<Text>,
 }
 
-/// The boxes of a frame, from the outermost inwards. At least one.
+/// The boxes of a frame, from the outermost inwards, each before those inside it. At least one.
 #[must_use]
 pub fn nest(view: &View<'_>, story: &Story, lang: Lang) -> Vec<Nested> {
     let nest = Nest { view, story, lang, terms: terms(view) };
-    let boxes: Vec<_> = view.layers().map(|layer| nest.layer(&layer)).collect();
+    let mut boxes = Vec::new();
+    if let Some(outermost) = view.layers().next() {
+        nest.all(&outermost, 0, &mut boxes);
+    }
     if boxes.is_empty() { vec![nest.unknown_link()] } else { boxes }
 }
 
@@ -53,7 +61,25 @@ struct Nest<'v> {
 }
 
 impl Nest<'_> {
-    fn layer(&self, layer: &Layer<'_>) -> Nested {
+    /// Appends the box of `layer` and those inside it.
+    fn all(&self, layer: &Layer<'_>, depth: usize, boxes: &mut Vec<Nested>) {
+        let mut own = self.layer(layer, depth);
+        let (count, octets) = layer
+            .inside()
+            .skip(MESSAGES)
+            .fold((0, 0), |(count, octets), message| (count + 1, octets + message.bytes().len() as u64));
+        if count > 0 {
+            let values = [self.lang.number(count), self.lang.number(octets)];
+            let text = self.lang.fill("explain.messages_left_out", &[("n", &values[0]), ("octets", &values[1])]);
+            own.behind.insert(0, Text::plain(text));
+        }
+        boxes.push(own);
+        for message in layer.inside().take(MESSAGES) {
+            self.all(&message, depth + 1, boxes);
+        }
+    }
+
+    fn layer(&self, layer: &Layer<'_>, depth: usize) -> Nested {
         let (info, span, lang) = (layer.proto().info(), layer.span(), self.lang);
         let mut names = vec![info.title.to_owned(), info.pdu.name().in_(lang).to_owned()];
         if layer.is_quoted() {
@@ -67,6 +93,7 @@ impl Nest<'_> {
         let octets = lang.fill(key, &[("n", &lang.number(octets.into()))]);
         Nested {
             layer: Some(layer.index),
+            depth,
             osi: Some(info.osi),
             is_quoted: layer.is_quoted(),
             names,
@@ -113,6 +140,7 @@ impl Nest<'_> {
                 Why::Lie => "line.lie",
                 Why::Quoted => "explain.short_quoted",
                 Why::Fragment => "explain.short_fragment",
+                Why::Stream => "explain.short_stream",
             };
             let text = lang.fill(key, &[("missing", &lang.number(shortage.missing.into()))]);
             let dress = if matches!(shortage.why, Why::Cut | Why::Lie) { Dress::Alarm } else { Dress::Plain };
@@ -124,7 +152,7 @@ impl Nest<'_> {
     /// Why the innermost layer is the innermost, and the octets that were not peeled.
     fn stop(&self, layer: &Layer<'_>) -> Vec<Text> {
         let lang = self.lang;
-        let why = match self.view.peeled.stop {
+        let why = match self.view.stop_at(layer) {
             Stop::Unknown(key) => Some(Text::plain(lang.fill("line.unknown_key", &[("what", &key_name(key, lang))]))),
             Stop::Opaque => Some(Text::plain(lang.text("explain.opaque"))),
             Stop::Fragment => Some(Text::plain(lang.text("explain.fragment"))),
@@ -155,6 +183,7 @@ impl Nest<'_> {
         let what = key_name(Key::Link(self.view.frame.link.0), self.lang);
         Nested {
             layer: None,
+            depth: 0,
             osi: None,
             is_quoted: false,
             names: Vec::new(),

@@ -15,7 +15,7 @@ mod look;
 
 pub use look::look;
 
-use contract::{Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Step};
+use contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Signature, Step};
 
 /// What is done with a header once its protocol has measured it: once for each protocol, so that it can be inlined.
 pub(crate) trait Then {
@@ -47,10 +47,35 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::INFO),+ }
             }
 
-            /// Measures its header at the start of `bytes` as [`Protocol::peel`] does, and lets `then` have the result.
+            /// Measures its header at the start of `bytes` as [`Protocol::peel_from`] does, and lets `then` have the
+            /// result.
             #[inline]
-            pub(crate) fn peel_then<T: Then>(self, bytes: &[u8], then: T) -> T::Out {
-                match self { $(Self::$name => then.then($file::$name::peel(bytes))),+ }
+            pub(crate) fn peel_then<T: Then>(self, bytes: &[u8], carrier: Carrier, then: T) -> T::Out {
+                match self { $(Self::$name => then.then($file::$name::peel_from(bytes, carrier))),+ }
+            }
+
+            /// Whether `bytes` can begin with one of its messages.
+            #[must_use]
+            pub fn fits(self, bytes: &[u8], carrier: Carrier) -> bool {
+                match self { $(Self::$name => $file::$name::fits(bytes, carrier)),+ }
+            }
+
+            /// Whether `bytes` begin with one of its messages, whatever their port.
+            #[must_use]
+            pub fn recognizes(self, bytes: &[u8], carrier: Carrier) -> bool {
+                match self { $(Self::$name => $file::$name::recognizes(bytes, carrier)),+ }
+            }
+
+            /// With which octets its messages begin, where they are told by their look.
+            #[must_use]
+            pub fn signature(self) -> Signature {
+                match self { $(Self::$name => $file::$name::SIGNATURE),+ }
+            }
+
+            /// Several of its messages can share a datagram.
+            #[must_use]
+            pub fn shares_datagrams(self) -> bool {
+                match self { $(Self::$name => $file::$name::SHARES_DATAGRAMS),+ }
             }
 
             /// Gives the fields that have no fixed place.
@@ -181,6 +206,8 @@ pub struct Dispatch {
     ip: [Option<Proto>; 256],
     sap: [Option<Proto>; 256],
     others: Vec<(Key, Proto)>,
+    /// Protocols by the first octet of their messages: of datagrams, then of streams.
+    signatures: Box<[Vec<Proto>]>,
 }
 
 impl Dispatch {
@@ -201,13 +228,32 @@ impl Dispatch {
             ip: [None; 256],
             sap: [None; 256],
             others: Vec::new(),
+            signatures: vec![Vec::new(); 2 << 8].into_boxed_slice(),
         };
         for &proto in Proto::ALL {
             for &key in proto.info().keys {
                 dispatch.register(key, proto);
             }
+            dispatch.sign(proto);
         }
         dispatch
+    }
+
+    fn sign(&mut self, proto: Proto) {
+        let Signature { datagrams, streams, first } = proto.signature();
+        for octet in first.iter().flat_map(|&(first, last)| first..=last) {
+            for stream in [datagrams.then_some(false), streams.then_some(true)].into_iter().flatten() {
+                self.signatures[usize::from(stream) << 8 | usize::from(octet)].push(proto);
+            }
+        }
+    }
+
+    /// The protocol that knows `bytes` by their look alone.
+    #[must_use]
+    pub fn recognize(&self, bytes: &[u8], carrier: Carrier) -> Option<Proto> {
+        let first = usize::from(*bytes.first()?);
+        let known = self.signatures.get(usize::from(carrier.stream) << 8 | first)?;
+        known.iter().copied().find(|proto| proto.recognizes(bytes, carrier))
     }
 
     /// Lets `key` lead to `proto`, whatever it led to before.

@@ -6,6 +6,10 @@ use std::hash::Hasher;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
+mod messages;
+
+use messages::Told;
+
 use super::{Cell, Column, Count, Fold, Table, Telling, Whole, percent};
 use crate::i18n::{Lang, Words, w};
 use crate::model::Osi;
@@ -78,6 +82,7 @@ struct Path {
     key: PathKey,
     protos: Box<[Proto]>,
     end: End,
+    told: Told,
     frames: u64,
     /// One for each of `protos`.
     octets: Box<[Octets]>,
@@ -120,26 +125,26 @@ impl PathKey {
 
 impl Layers {
     #[inline]
-    fn path(&mut self, protos: impl ExactSizeIterator<Item = Proto> + Clone, end: End) -> &mut Path {
+    fn path(&mut self, protos: impl Iterator<Item = Proto> + Clone, len: usize, end: End, told: Told) -> &mut Path {
         let key = PathKey::new(protos.clone(), end);
-        let len = protos.len();
         let same = |path: &Path| {
             let exact = || len <= PathKey::EXACT || (path.end == end && path.protos.iter().copied().eq(protos.clone()));
-            path.key == key && path.protos.len() == len && exact()
+            path.key == key && path.protos.len() == len && path.told == told && exact()
         };
         let found = self.index.find(key.hash(), |&i| same(&self.paths[i as usize])).copied();
-        let index = found.unwrap_or_else(|| self.new_path(protos.clone().collect(), end));
+        let index = found.unwrap_or_else(|| self.new_path(protos.clone().collect(), end, told));
         &mut self.paths[index as usize]
     }
 
     #[cold]
-    fn new_path(&mut self, protos: Box<[Proto]>, end: End) -> u32 {
+    fn new_path(&mut self, protos: Box<[Proto]>, end: End, told: Told) -> u32 {
         let key = PathKey::new(protos.iter().copied(), end);
         if self.paths.len() >= MAX_PATHS && (protos.len() > 1 || end != End::Beyond) {
             let (first, end) = (&protos[..protos.len().min(1)], End::Beyond);
             let key = PathKey::new(first.iter().copied(), end);
-            let found = self.index.find(key.hash(), |&i| self.paths[i as usize].key == key).copied();
-            return found.unwrap_or_else(|| self.new_path(first.into(), end));
+            let is_it = |path: &Path| path.key == key && path.told == Told::default();
+            let found = self.index.find(key.hash(), |&i| is_it(&self.paths[i as usize])).copied();
+            return found.unwrap_or_else(|| self.new_path(first.into(), end, Told::default()));
         }
         let index = self.paths.len() as u32;
         let octets = vec![Octets::default(); protos.len()].into();
@@ -147,6 +152,7 @@ impl Layers {
             key,
             protos,
             end,
+            told,
             octets,
             frames: 0,
             rest: 0,
@@ -172,7 +178,10 @@ impl Fold for Layers {
     fn add(&mut self, view: &View<'_>) {
         let captured = view.frame.bytes.len() as u64;
         let spans = view.peeled.spans.get(..view.peeled.quoted_from).unwrap_or(&view.peeled.spans);
-        let path = self.path(spans.iter().map(|span| span.proto), End::of(view.peeled));
+        if view.peeled.siblings_from < spans.len() {
+            return self.add_messages(view, spans);
+        }
+        let path = self.path(spans.iter().map(|span| span.proto), spans.len(), End::of(view.peeled), Told::default());
         path.frames += 1;
         let (mut known, mut rest) = (0, captured);
         for (octets, span) in path.octets.iter_mut().zip(spans) {
@@ -191,7 +200,7 @@ impl Fold for Layers {
 
     fn merge(&mut self, other: Self) {
         for from in other.paths {
-            let into = self.path(from.protos.iter().copied(), from.end);
+            let into = self.path(from.protos.iter().copied(), from.protos.len(), from.end, from.told);
             into.frames += from.frames;
             for (into, from) in into.octets.iter_mut().zip(&from.octets) {
                 into.header += from.header;
@@ -236,7 +245,7 @@ fn tree(paths: &[Path]) -> Vec<Node> {
     let mut nodes = vec![Node::new(None)];
     for path in paths {
         let mut at = 0;
-        for (&proto, octets) in path.protos.iter().zip(&path.octets) {
+        for (depth, (&proto, octets)) in path.protos.iter().zip(&path.octets).enumerate() {
             let known = nodes[at].children.iter().copied().find(|&child| nodes[child].proto == Some(proto));
             at = known.unwrap_or_else(|| {
                 nodes.push(Node::new(Some(proto)));
@@ -245,14 +254,15 @@ fn tree(paths: &[Path]) -> Vec<Node> {
                 child
             });
             let node = &mut nodes[at];
-            node.frames += path.frames;
+            node.frames += if depth < path.told.frames.into() { 0 } else { path.frames };
             node.octets.header += octets.header;
             node.octets.carried += octets.carried;
         }
         match End::APART.iter().position(|end| *end == path.end) {
             None => nodes[at].own += path.rest,
             Some(end) => {
-                nodes[at].apart[end].0 += path.frames;
+                nodes[at].apart[end].0 +=
+                    if usize::from(path.told.frames) > path.protos.len() { 0 } else { path.frames };
                 nodes[at].apart[end].1 += path.rest;
             }
         }
@@ -378,12 +388,15 @@ mod tests {
     fn ways_are_told_apart_beyond_a_word() {
         let mut layers = Layers::default();
         let long: Vec<_> = (0..2).map(|first| [&[Proto::ALL[first]][..], &[Proto::Vlan; 12]].concat()).collect();
+        let mut count = |path: &[Proto], end| {
+            layers.path(path.iter().copied(), path.len(), end, Told::default()).frames += 1;
+        };
         for path in &long {
-            layers.path(path.iter().copied(), End::Read).frames += 1;
+            count(path, End::Read);
         }
-        layers.path([Proto::Vlan; 8].into_iter(), End::Read).frames += 1;
-        layers.path([Proto::Vlan; 7].into_iter(), End::Read).frames += 1;
-        layers.path(long[0].iter().copied(), End::Unknown).frames += 1;
+        count(&[Proto::Vlan; 8], End::Read);
+        count(&[Proto::Vlan; 7], End::Read);
+        count(&long[0], End::Unknown);
         assert_eq!(layers.paths.iter().map(|path| path.frames).collect::<Vec<_>>(), [1; 5]);
     }
 
@@ -391,7 +404,7 @@ mod tests {
     fn too_many_ways_are_counted_with_their_first_layer() {
         let mut layers = Layers::default();
         for number in 0..MAX_PATHS + 100 {
-            layers.path(protos(number, 4).iter().copied(), End::Read).frames += 1;
+            layers.path(protos(number, 4).iter().copied(), 4, End::Read, Told::default()).frames += 1;
         }
         assert!(layers.paths.len() <= MAX_PATHS + Proto::ALL.len());
         assert_eq!(layers.paths.iter().map(|path| path.frames).sum::<u64>(), MAX_PATHS as u64 + 100);

@@ -10,7 +10,7 @@ use super::ends::Address;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
-use crate::proto::contract::Stop;
+use crate::proto::contract::{Stop, Why};
 
 /// Most senders that are told apart; where there are more, that is what is told.
 const MAX_SENDERS: usize = 10_000;
@@ -63,10 +63,14 @@ impl Fold for Whole {
     }
 }
 
-/// Its last header could not be read; that of a packet which an error message quotes is expected to be cut short.
+/// Its last header could not be read; that of a packet which an error message quotes is expected to be cut short, and
+/// a message of a stream goes on in the next segment.
 #[inline]
 fn is_faulty(view: &View<'_>) -> bool {
-    matches!(view.peeled.stop, Stop::Fault(_)) && view.peeled.quoted_from >= view.peeled.spans.len()
+    let peeled = view.peeled;
+    matches!(peeled.stop, Stop::Fault(_))
+        && peeled.quoted_from >= peeled.spans.len()
+        && peeled.shortage.is_none_or(|shortage| shortage.why != Why::Stream)
 }
 
 /// The bounds of what two have as bounds.

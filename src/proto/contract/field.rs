@@ -255,6 +255,12 @@ pub const fn text(name: &'static str, spec: &'static str, title: Words) -> Field
     FieldDef::new(name, Kind::Text, spec, title)
 }
 
+/// A point in time.
+#[must_use]
+pub const fn time(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
+    FieldDef::new(name, Kind::Time, spec, title)
+}
+
 /// Something whose presence says it all, or a group that has no value of its own.
 #[must_use]
 pub const fn label(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
@@ -277,7 +283,7 @@ pub const fn join<const N: usize>(first: &[&'static FieldDef], then: &[&'static 
 /// Names a protocol's fields and lists them as `FIELDS`.
 macro_rules! fields {
     ($($name:ident = $def:expr;)*) => {
-        $(static $name: $crate::proto::contract::FieldDef = $def;)*
+        $(pub(super) static $name: $crate::proto::contract::FieldDef = $def;)*
         pub(super) static FIELDS: &[&$crate::proto::contract::FieldDef] = &[$(&$name),*];
     };
 }

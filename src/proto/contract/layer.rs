@@ -2,6 +2,7 @@
 
 use super::{Fault, Key, Proto};
 use crate::frame::Frame;
+use crate::model::Pdu;
 
 /// A layer's place in a frame. All positions count octets from the frame's start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +70,8 @@ pub enum Why {
     Quoted,
     /// The rest is in other fragments.
     Fragment,
+    /// The rest of the message is in other segments of its stream.
+    Stream,
     /// The header claims more than its frame had: it lies.
     Lie,
 }
@@ -77,6 +80,9 @@ pub enum Why {
 #[derive(Clone, Debug)]
 pub struct Peeled {
     /// The layers, outermost first. A layer whose header was faulty is the last, with what was captured of it.
+    ///
+    /// Each is inside the one before, but for messages that share a segment or datagram: such a one begins where the one
+    /// before ends, and both are inside the same layer.
     pub spans: Vec<Span>,
     /// Where peeling stopped.
     pub stop: Stop,
@@ -86,11 +92,23 @@ pub struct Peeled {
     pub quoted_from: usize,
     /// Index of the first layer inside a fragment's payload; the number of layers where there is none.
     pub fragment_from: usize,
+    /// Index of the first layer that stands behind another one, not inside it; the number of layers where there is none.
+    pub siblings_from: usize,
+    /// The first layer is a message out of a stream, not the frame's link.
+    pub stream: bool,
 }
 
 impl Default for Peeled {
     fn default() -> Self {
-        Self { spans: Vec::new(), stop: Stop::Done, shortage: None, quoted_from: 0, fragment_from: 0 }
+        Self {
+            spans: Vec::new(),
+            stop: Stop::Done,
+            shortage: None,
+            quoted_from: 0,
+            fragment_from: 0,
+            siblings_from: 0,
+            stream: false,
+        }
     }
 }
 
@@ -147,13 +165,38 @@ impl<'a> Layer<'a> {
     /// The layer that carries it.
     #[must_use]
     pub fn below(&self) -> Option<Layer<'a>> {
-        Some(Layer { index: self.index.checked_sub(1)?, ..*self })
+        // A layer that ends where this one starts stands before it, not below.
+        let start = self.span().start;
+        let index = self.peeled.spans.get(..self.index)?.iter().rposition(|span| span.end > start)?;
+        Some(Layer { index, ..*self })
     }
 
-    /// The layer it carries.
+    /// The layer it carries, the first of several.
     #[must_use]
     pub fn above(&self) -> Option<Layer<'a>> {
-        (self.index + 1 < self.peeled.spans.len()).then_some(Layer { index: self.index + 1, ..*self })
+        let next = self.peeled.spans.get(self.index + 1)?;
+        (next.start < self.span().end).then_some(Layer { index: self.index + 1, ..*self })
+    }
+
+    /// The layer that stands behind it inside the same one: the next message of a segment.
+    #[must_use]
+    pub fn behind(&self) -> Option<Layer<'a>> {
+        let end = self.span().end;
+        let later = self.peeled.spans.get(self.index + 1..)?;
+        let index = self.index + 1 + later.iter().position(|span| span.start >= end)?;
+        let next = Layer { index, ..*self };
+        (next.below().map(|below| below.index) == self.below().map(|below| below.index)).then_some(next)
+    }
+
+    /// The layers it carries, one behind the other: mostly one.
+    pub fn inside(&self) -> impl Iterator<Item = Layer<'a>> + use<'a> {
+        std::iter::successors(self.above(), Layer::behind)
+    }
+
+    /// It is a message out of a stream of octets, or part of one, not a datagram.
+    #[must_use]
+    pub fn in_stream(&self) -> bool {
+        self.below().map_or(self.peeled.stream, |below| below.proto().info().pdu == Pdu::Segment)
     }
 
     /// It is inside a packet that an error message quotes.

@@ -32,6 +32,36 @@ pub trait Protocol {
     /// [`Fault::Truncated`] when the header does not fit, [`Fault::Malformed`] when it cannot be one.
     fn peel(bytes: &[u8]) -> Result<Step, Fault>;
 
+    /// The same for a message whose form depends on what carries it: in a stream, DNS has a length before it.
+    ///
+    /// # Errors
+    /// As [`peel`](Self::peel). In a stream, [`Fault::Truncated`] asks for more of it.
+    #[inline(always)]
+    fn peel_from(bytes: &[u8], _carrier: Carrier) -> Result<Step, Fault> {
+        Self::peel(bytes)
+    }
+
+    /// Whether `bytes` can begin with a message of this protocol, as their port says: a port that lies is not believed.
+    fn fits(bytes: &[u8], carrier: Carrier) -> bool {
+        match Self::peel_from(bytes, carrier) {
+            Ok(_) => true,
+            Err(Fault::Truncated { .. }) => !carrier.whole,
+            Err(Fault::Malformed(_)) => false,
+        }
+    }
+
+    /// With which octets messages begin that are told by their look alone, whatever their port.
+    const SIGNATURE: Signature = Signature::NONE;
+
+    /// Whether `bytes` begin with a message of this protocol so surely that no port has to say so. Asked only where the
+    /// first octet is one of [`SIGNATURE`](Self::SIGNATURE).
+    fn recognizes(_bytes: &[u8], _carrier: Carrier) -> bool {
+        false
+    }
+
+    /// Several messages can share a datagram, one behind the other. In a stream they always can.
+    const SHARES_DATAGRAMS: bool = false;
+
     /// Gives the fields that have no fixed place (options, lists, everything that depends on another field) and the
     /// derived ones, checksum verdicts among them. Fields with a place are read before from [`Info::fields`].
     fn describe(_layer: &Layer<'_>, _sink: &mut dyn FieldSink) {}
@@ -50,6 +80,58 @@ pub trait Protocol {
 
     /// Tells what this message says of multicast groups; nothing for all but IGMP and MLD.
     fn memberships(_layer: &Layer<'_>, _tell: &mut dyn FnMut(Membership)) {}
+}
+
+/// What carries an application's octets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Carrier {
+    /// They are of a stream, which keeps no boundaries: a message may begin or end anywhere, and behind one stands the
+    /// next. Otherwise they are a datagram.
+    pub stream: bool,
+    /// They are all there are: of a datagram, nothing was cut; a stream has ended.
+    pub whole: bool,
+}
+
+impl Carrier {
+    /// A datagram of which nothing is missing.
+    pub const DATAGRAM: Self = Self { stream: false, whole: true };
+    /// A stream that may go on.
+    pub const STREAM: Self = Self { stream: true, whole: false };
+}
+
+/// The first octets of messages that are told by their look: what else they look like is asked of the protocol only
+/// where the first octet is one of these, so that most octets are asked of nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    /// Datagrams can begin so.
+    pub datagrams: bool,
+    /// Streams can begin so.
+    pub streams: bool,
+    /// The first and the last of each range of first octets.
+    pub first: &'static [(u8, u8)],
+}
+
+impl Signature {
+    /// Nothing is told by its look.
+    pub const NONE: Self = Self { datagrams: false, streams: false, first: &[] };
+
+    /// Datagrams that begin with one of these octets.
+    #[must_use]
+    pub const fn datagrams(first: &'static [(u8, u8)]) -> Self {
+        Self { datagrams: true, streams: false, first }
+    }
+
+    /// Streams that begin with one of these octets.
+    #[must_use]
+    pub const fn streams(first: &'static [(u8, u8)]) -> Self {
+        Self { datagrams: false, streams: true, first }
+    }
+
+    /// Datagrams and streams that begin with one of these octets.
+    #[must_use]
+    pub const fn both(first: &'static [(u8, u8)]) -> Self {
+        Self { datagrams: true, streams: true, first }
+    }
 }
 
 /// What a message of IGMP or MLD says of a multicast group.
@@ -187,7 +269,8 @@ pub enum Next {
     Fragment,
     /// The start of a packet that an error message quotes.
     Quoted(Key),
-    /// An application's octets; the first port that a protocol is registered for decides, else their look.
+    /// An application's octets: the protocol of one of these ports, if they can be its, else one that knows them by
+    /// their look.
     Ports(Key, Key),
     /// Application octets that no key names: told by their look.
     Payload,
