@@ -425,3 +425,6 @@ impl<'a> View<'a> {
         inside.chain(behind.filter(|(_, gap)| !gap.is_empty()))
     }
 }
+
+#[cfg(test)]
+mod tests;

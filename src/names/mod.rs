@@ -1,5 +1,6 @@
 //! Registries as static tables with look-ups: pure, and without cost until somebody asks.
 
+pub mod dns_types;
 pub mod dscp;
 pub mod ethertypes;
 pub mod hardware_types;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 pub mod contract;
 mod cooked;
 mod cursor;
+mod dns_message;
 mod group_records;
 mod icmp_extensions;
 mod ipv6_options;
@@ -183,6 +184,9 @@ protocols! {
     VxlanGpe = vxlan_gpe,
     Geneve = geneve,
     Gtp = gtp,
+    Dns = dns,
+    MulticastDns = mdns,
+    Llmnr = llmnr,
     Text = text,
     Json = json,
     Xml = xml,

@@ -1,0 +1,94 @@
+//! Messages of programs: told by port and look, one behind the other, and out of a stream.
+
+use super::*;
+use crate::frame::LinkType;
+use crate::testing::{octets, tell};
+
+const QUERY: &str = "1234 0100 0001 0000 0000 0000 076578616d706c65036f726700 0001 0001";
+/// Ports 40000 and 53, 20 octets of header, PSH and ACK.
+const TCP: &str = "9c40 0035 00000001 00000001 5018 ffff 0000 0000";
+/// Ports 40000 and 4000.
+const OTHER_TCP: &str = "9c40 0fa0 00000001 00000001 5018 ffff 0000 0000";
+
+/// `QUERY` with the length before it that a stream asks for.
+fn framed() -> String {
+    format!("001d {QUERY}")
+}
+
+#[test]
+fn a_port_is_believed_only_where_the_octets_fit() {
+    assert_eq!(tell(Proto::Udp, &format!("9c40 0035 0025 0000 {QUERY}")).protocols, "udp:dns");
+    // "Multicast numero 1" to port 53.
+    let text = "4d756c746963617374206e756d65726f2031";
+    assert_eq!(tell(Proto::Udp, &format!("9c40 0035 001a 0000 {text}")).protocols, "udp:text");
+}
+
+#[test]
+fn a_message_is_known_on_any_port() {
+    assert_eq!(tell(Proto::Udp, &format!("9c40 0fa0 0025 0000 {QUERY}")).protocols, "udp:dns");
+    assert_eq!(tell(Proto::Tcp, &format!("{OTHER_TCP} {}", framed())).protocols, "tcp:dns");
+}
+
+#[test]
+fn messages_of_one_segment_stand_one_behind_the_other() {
+    let told = tell(Proto::Tcp, &format!("{TCP} {0} {0} 6f6c61", framed()));
+    assert_eq!(told.protocols, "tcp:dns:dns:text");
+    assert_eq!(told.get("dns.id"), "0x1234;0x1234");
+    let bytes = octets(&format!("{TCP} {0} {0} {0}", framed()));
+    let frame = frame(&bytes);
+    let (mut dispatch, mut peeled) = (Dispatch::standard().clone(), Peeled::default());
+    dispatch.register(Key::Link(frame.link.0), Proto::Tcp);
+    peel(&frame, &dispatch, &mut peeled);
+    let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
+    let layers: Vec<_> = view.layers().collect();
+    assert_eq!((layers.len(), peeled.siblings_from), (4, 2));
+    assert_eq!(layers[0].inside().map(|layer| layer.index).collect::<Vec<_>>(), [1, 2, 3]);
+    for layer in &layers[1..] {
+        assert_eq!(layer.below().map(|below| below.index), Some(0));
+        assert!(layer.above().is_none() && layer.in_stream());
+        assert_eq!(layer.bytes().len(), 31);
+    }
+    assert_eq!(view.padding().count(), 0);
+}
+
+#[test]
+fn what_is_missing_of_a_message_is_in_other_segments() {
+    let bytes = octets(&format!("{TCP} {} 001d 1234 0100", framed()));
+    let frame = frame(&bytes);
+    let (mut dispatch, mut peeled) = (Dispatch::standard().clone(), Peeled::default());
+    dispatch.register(Key::Link(frame.link.0), Proto::Tcp);
+    peel(&frame, &dispatch, &mut peeled);
+    assert_eq!(peeled.stop, Stop::Done);
+    assert_eq!(peeled.shortage, Some(Shortage { layer: 2, missing: 25, why: Why::Stream }));
+}
+
+#[test]
+fn a_message_of_a_stream_says_how_far_it_reaches() {
+    let talk = Talk { ports: (Key::Tcp(53), Key::Tcp(40000)), known: None, ended: false };
+    let mut peeled = Peeled::default();
+    let mut measure = |hex: &str, talk: Talk| {
+        let bytes = octets(hex);
+        let extent = peel_message(&frame(&bytes), talk, Dispatch::standard(), &mut peeled);
+        (extent, peeled.spans.iter().map(|span| span.proto).collect::<Vec<_>>())
+    };
+    assert_eq!(measure(&format!("{} 0000", framed()), talk), (Extent::Whole(31), vec![Proto::Dns]));
+    assert_eq!(measure("001d 1234 0100", talk), (Extent::AtLeast(31), vec![Proto::Dns]));
+    assert_eq!(measure("001d", talk), (Extent::AtLeast(31), vec![Proto::Dns]));
+    let other = Talk { ports: (Key::Tcp(4000), Key::Tcp(40000)), ..talk };
+    assert_eq!(measure("6f6c61", other), (Extent::ToTheEnd, vec![Proto::Text]));
+    assert_eq!(measure("6f6c61", Talk { ended: true, ..other }), (Extent::Whole(3), vec![Proto::Text]));
+    assert_eq!(measure("001d 1234 0100", Talk { known: Some(Proto::Dns), ..other }).1, [Proto::Dns]);
+}
+
+fn frame(bytes: &[u8]) -> Frame<'_> {
+    Frame {
+        bytes,
+        wire_len: bytes.len() as u32,
+        time_ns: None,
+        link: LinkType(147),
+        fcs_octets: 0,
+        tap: 0,
+        number: 1,
+        extra: None,
+    }
+}
