@@ -206,3 +206,20 @@ fn times_are_local_or_utc_and_count_from_frames_that_are_not_shown() {
     let output = camadas(&[&words[..], &["-e", "frame.number", "-e", "frame.time_relative"]].concat());
     assert_eq!(text(&output.stdout), "frame.number\tframe.time_relative\n6\t0.000428456\n");
 }
+
+#[test]
+fn a_word_that_is_no_frame_of_any_capture_is_refused() {
+    let capture = "captures/tcp-hello.pcapng";
+    for (words, says) in [
+        (&["explain", capture, "x"][..], "neither a file that exists nor frame numbers"),
+        (&["explain", capture, "0"], "count from 1"),
+        (&["explain", "7"], "camadas explain FILE 7"),
+        (&["explain", "no-such.pcap"], "no such file"),
+        (&["show", capture, "--frames", "5-3"], "`5-3` is no value"),
+        (&["show", capture, "--frames", "0"], "`0` is no value"),
+    ] {
+        let output = camadas(words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(output.stdout.is_empty() && text(&output.stderr).contains(says), "{words:?}: {}", text(&output.stderr));
+    }
+}

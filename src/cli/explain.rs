@@ -19,7 +19,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
-    args.reading.take_numbers();
+    args.reading.take_numbers(&ui)?;
     let mut source = args.reading.open(&ui)?;
     let paths = args.reading.paths();
     let names: Vec<_> =

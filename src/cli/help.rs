@@ -140,19 +140,46 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitC
 }
 
 /// The manual page of the program and then of each command, one roff document.
-pub(super) fn man(mut command: Command) -> ExitCode {
+pub(super) fn man(mut command: Command, lang: Lang) -> ExitCode {
     command.build();
     let mut text = Vec::new();
-    let page = |command: Command, text: &mut Vec<u8>| clap_mangen::Man::new(command).render(text);
     let pages = std::iter::once(command.clone()).chain(command.get_subcommands().cloned().map(|sub| {
         let name = format!("camadas-{}", sub.get_name());
         sub.display_name(name)
     }));
     for command in pages {
         // Writing to memory cannot fail.
-        let _ = page(command, &mut text);
+        let _ = clap_mangen::Man::new(command).render(&mut text);
     }
-    print(&text)
+    print(headings_in(lang, &String::from_utf8_lossy(&text)).as_bytes())
+}
+
+/// A manual page whose headings are in `lang`: clap_mangen writes some of its own, in English. Words are not
+/// hyphenated, because roff would do so by the rules of English.
+fn headings_in(lang: Lang, page: &str) -> String {
+    let heading = |name: &str| match name {
+        "NAME" => lang.text("cli.man.name").to_owned(),
+        "SYNOPSIS" => lang.text("cli.man.synopsis").to_owned(),
+        "DESCRIPTION" => lang.text("cli.man.description").to_owned(),
+        "EXTRA" => lang.text("cli.man.extra").to_owned(),
+        "VERSION" => lang.text("cli.man.version").to_owned(),
+        ours => ours.to_uppercase(),
+    };
+    // clap_mangen leaves out an empty date, so that the words behind it stand in the wrong places.
+    let title = |name: &str| {
+        let (version, manual) = (env!("CARGO_PKG_VERSION"), lang.text("cli.man.manual"));
+        format!(".TH {name} 1 \"\" \"camadas {version}\" \"{manual}\"\n.nh")
+    };
+    let mut out = String::with_capacity(page.len());
+    for line in page.lines() {
+        match line.split_once(' ') {
+            Some((".SH", name)) => out += &format!(".SH {}", heading(name.trim_matches('"'))),
+            Some((".TH", rest)) => out += &title(rest.split(' ').next().unwrap_or_default()),
+            _ => out += line,
+        }
+        out.push('\n');
+    }
+    out
 }
 
 fn print(text: &[u8]) -> ExitCode {
@@ -179,5 +206,14 @@ mod tests {
                 }
             }
         }
+    }
+    #[test]
+    fn the_manual_has_no_english_heading_left_in_portuguese() {
+        let mut text = Vec::new();
+        let command = localize(super::super::Cli::command(), Lang::PtBr);
+        clap_mangen::Man::new(command).render(&mut text).expect("no error in memory");
+        let page = headings_in(Lang::PtBr, &String::from_utf8_lossy(&text));
+        let headings: Vec<_> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+        assert_eq!(headings, ["NOME", "SINOPSE", "DESCRIÇÃO", "OPÇÕES", "COMANDOS", "OBSERVAÇÕES", "VERSÃO"]);
     }
 }

@@ -82,7 +82,7 @@ pub fn main() -> ExitCode {
         #[cfg(unix)]
         Command::Program(args) => program::run(args, ui),
         Command::Completions(args) => Ok(help::completions(&args, command)),
-        Command::Man => Ok(help::man(command)),
+        Command::Man => Ok(help::man(command, lang)),
     }
     .unwrap_or_else(|code| code)
 }

@@ -24,15 +24,19 @@ impl FromStr for Numbers {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let number = |part: &str| part.trim().parse().map_err(|_| part.trim().to_owned());
-        text.split(',')
-            .map(|part| match part.split_once('-') {
-                None => number(part).map(|n| n..=n),
-                Some((first, "")) => Ok(number(first)?..=u64::MAX),
-                Some(("", last)) => Ok(1..=number(last)?),
-                Some((first, last)) => Ok(number(first)?..=number(last)?),
+        let range = |part: &str| match part.split_once('-') {
+            None => number(part).map(|n| n..=n),
+            Some((first, "")) => Ok(number(first)?..=u64::MAX),
+            Some(("", last)) => Ok(1..=number(last)?),
+            Some((first, last)) => Ok(number(first)?..=number(last)?),
+        };
+        // They count from 1, and a range begins with the smaller.
+        let possible = |part: &str| {
+            range(part).and_then(|range| {
+                if range.is_empty() || *range.start() == 0 { Err(part.trim().to_owned()) } else { Ok(range) }
             })
-            .collect::<Result<_, _>>()
-            .map(Self)
+        };
+        text.split(',').map(possible).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -107,13 +111,22 @@ impl Reading {
     }
 
     /// Takes the last word as frame numbers, where it can be nothing else: `explain FILE 7`.
-    pub fn take_numbers(&mut self) {
-        let Some(last) = self.files.last().filter(|_| self.files.len() + self.read.len() > 1) else { return };
-        if let Some(numbers) = last.to_str().and_then(|text| text.parse().ok())
-            && !last.exists()
-        {
-            self.files.pop();
-            self.frames = Some(numbers);
+    pub fn take_numbers(&mut self, ui: &Ui) -> Result<(), ExitCode> {
+        let Some(last) = self.files.last().filter(|last| last.as_os_str() != "-" && !last.exists()) else {
+            return Ok(());
+        };
+        let word = last.to_string_lossy();
+        let has_others = self.files.len() + self.read.len() > 1;
+        match (word.parse(), has_others) {
+            (Ok(numbers), true) => {
+                self.frames = Some(numbers);
+                self.files.pop();
+                Ok(())
+            }
+            (Ok(_), false) => Err(ui.usage(ui.lang.fill("cli.numbers_of_no_file", &[("word", &word)]))),
+            (Err(_), true) => Err(ui.usage(ui.lang.fill("cli.neither_frames_nor_file", &[("word", &word)]))),
+            // Opening it says that it is missing.
+            (Err(_), false) => Ok(()),
         }
     }
 
@@ -223,6 +236,8 @@ mod tests {
         let numbers: Numbers = "1,4, 10-".parse().unwrap_or_else(|bad| panic!("{bad}"));
         assert!(numbers.contains(1) && !numbers.contains(2) && numbers.contains(4) && numbers.contains(1 << 40));
         assert_eq!("3-x".parse::<Numbers>(), Err("x".to_owned()));
+        assert_eq!("7,0".parse::<Numbers>(), Err("0".to_owned()));
+        assert_eq!("9-3".parse::<Numbers>(), Err("9-3".to_owned()));
         assert_eq!("-3".parse::<Numbers>().map(|n| n.contains(3) && !n.contains(4)), Ok(true));
     }
 }

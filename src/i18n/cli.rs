@@ -7,6 +7,12 @@ catalogue! {
     "cli.options" => "Options", "Opções";
     "cli.arguments" => "Arguments", "Argumentos";
     "cli.after" => "`camadas FILE` alone is `camadas show FILE`; FILE may be - for standard input. .gz, .zst, .xz and .lz4 are opened as they are.", "`camadas ARQUIVO` sozinho é `camadas show ARQUIVO`; ARQUIVO pode ser - para a entrada padrão. .gz, .zst, .xz e .lz4 são abertos como estão.";
+    "cli.man.manual" => "Manual of camadas", "Manual do camadas";
+    "cli.man.name" => "NAME", "NOME";
+    "cli.man.synopsis" => "SYNOPSIS", "SINOPSE";
+    "cli.man.description" => "DESCRIPTION", "DESCRIÇÃO";
+    "cli.man.extra" => "NOTES", "OBSERVAÇÕES";
+    "cli.man.version" => "VERSION", "VERSÃO";
     "cli.words" => "[OPTIONS]", "[OPÇÕES]";
     "cli.file" => "FILE", "ARQUIVO";
     "cli.try_help" => "Try `camadas --help`, or `camadas COMMAND --help`.", "Tente `camadas --help`, ou `camadas COMANDO --help`.";
@@ -19,6 +25,8 @@ catalogue! {
     "cli.valid_values" => "; it takes {values}", "; ele aceita {values}";
     "cli.conflict" => "`{arg}` and `{other}` do not go together", "`{arg}` e `{other}` não combinam";
     "cli.suggestion" => "; did you mean `{near}`?", "; você quis dizer `{near}`?";
+    "cli.neither_frames_nor_file" => "`{word}` is neither a file that exists nor frame numbers, which count from 1: 7, or 3-9, or 1,4,10-", "`{word}` não é um arquivo que exista nem números de quadros, que contam a partir de 1: 7, ou 3-9, ou 1,4,10-";
+    "cli.numbers_of_no_file" => "frame {word} of which capture? camadas explain FILE {word}", "o quadro {word} de qual captura? camadas explain ARQUIVO {word}";
     "cli.unknown_language" => "camadas does not speak `{tag}`: --lang takes en or pt-BR", "o camadas não fala `{tag}`: --lang aceita en ou pt-BR";
     "cli.unknown_field" => "no field is called `{name}`; its column stays empty", "nenhum campo se chama `{name}`; a coluna fica vazia";
     "cli.unknown_field_near" => "no field is called `{name}`; its column stays empty (did you mean `{near}`?)", "nenhum campo se chama `{name}`; a coluna fica vazia (você quis dizer `{near}`?)";
