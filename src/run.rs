@@ -193,7 +193,9 @@ pub fn each(source: &mut dyn Source, plan: &Plan<'_>, mut look: impl FnMut(&View
     let feed = Feed::new(source);
     let (mut batch, mut peeled) = (Batch::default(), Peeled::default());
     let mut left = plan.limit.unwrap_or(u64::MAX);
-    while let Some(ticket) = lock(&feed).next(&mut batch, plan) {
+    loop {
+        // The lock is given back here: what is looked at may end the run.
+        let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
         consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
             left = left.saturating_sub(1);
             let go_on = look(view);

@@ -223,3 +223,21 @@ fn a_word_that_is_no_frame_of_any_capture_is_refused() {
         assert!(output.stdout.is_empty() && text(&output.stderr).contains(says), "{words:?}: {}", text(&output.stderr));
     }
 }
+
+#[test]
+fn explain_ends_with_the_last_frame_it_was_asked_for() {
+    let capture = "captures/tcp-hello.pcapng";
+    for (words, frames) in [
+        (&["explain", capture, "3"][..], &["Frame 3 "][..]),
+        (&["explain", capture], &["Frame 1 "]),
+        (&["explain", capture, "-Y", "tcp", "-c", "2"], &["Frame 3 ", "Frame 4 "]),
+        (&["explain", capture, "2,9-"], &["Frame 2 ", "Frame 9 ", "Frame 10 "]),
+    ] {
+        let output = camadas(words);
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+        let shown = text(&output.stdout);
+        let headings: Vec<_> = shown.lines().filter(|line| line.starts_with("Frame ")).collect();
+        assert_eq!(headings.len(), frames.len(), "{headings:?}");
+        assert!(headings.iter().zip(frames).all(|(line, start)| line.starts_with(start)), "{headings:?}");
+    }
+}
