@@ -58,6 +58,33 @@ pub struct Extra {
     pub queue: Option<u32>,
 }
 
+/// A frame with octets of its own, to be looked at after its batch is gone.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    bytes: Vec<u8>,
+    extra: Option<Extra>,
+    /// All but the octets.
+    rest: Frame<'static>,
+}
+
+impl Kept {
+    /// A copy of a frame.
+    #[must_use]
+    pub fn of(frame: &Frame<'_>) -> Self {
+        Self {
+            bytes: frame.bytes.to_vec(),
+            extra: frame.extra.cloned(),
+            rest: Frame { bytes: &[], extra: None, ..*frame },
+        }
+    }
+
+    /// The frame.
+    #[must_use]
+    pub fn frame(&self) -> Frame<'_> {
+        Frame { bytes: &self.bytes, extra: self.extra.as_ref(), ..self.rest }
+    }
+}
+
 /// Where frames were captured: a card, a port, one end of a cable.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Interface {

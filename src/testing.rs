@@ -114,7 +114,15 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
 pub struct Recording {
     /// Where they were recorded.
     pub taps: Vec<Interface>,
-    frames: Vec<(u32, i64, Vec<u8>, Option<Extra>)>,
+    frames: Vec<Recorded>,
+}
+
+struct Recorded {
+    tap: u32,
+    time_ns: i64,
+    bytes: Vec<u8>,
+    captured: usize,
+    extra: Option<Extra>,
 }
 
 impl Recording {
@@ -130,14 +138,23 @@ impl Recording {
 
     /// Records a frame at a tap and a time, in nanoseconds.
     pub fn frame(&mut self, tap: usize, time_ns: i64, bytes: &[u8]) -> &mut Self {
-        self.frames.push((tap as u32, time_ns, bytes.to_vec(), None));
+        let (tap, bytes, captured) = (tap as u32, bytes.to_vec(), bytes.len());
+        self.frames.push(Recorded { tap, time_ns, bytes, captured, extra: None });
         self
     }
 
     /// Gives the last frame `epb_flags`.
     pub fn flags(&mut self, flags: u32) -> &mut Self {
         if let Some(last) = self.frames.last_mut() {
-            last.3 = Some(Extra { flags: Some(flags), ..Extra::default() });
+            last.extra = Some(Extra { flags: Some(flags), ..Extra::default() });
+        }
+        self
+    }
+
+    /// Keeps only `octets` of the last frame.
+    pub fn cut(&mut self, octets: usize) -> &mut Self {
+        if let Some(last) = self.frames.last_mut() {
+            last.captured = octets;
         }
         self
     }
@@ -145,9 +162,9 @@ impl Recording {
     /// Tells the frames to `look` in the order they were recorded.
     pub fn each(&self, mut look: impl FnMut(&View<'_>)) {
         let mut peeled = Peeled::default();
-        for (number, (tap, time_ns, bytes, extra)) in (1..).zip(&self.frames) {
+        for (number, Recorded { tap, time_ns, bytes, captured, extra }) in (1..).zip(&self.frames) {
             let frame = Frame {
-                bytes,
+                bytes: &bytes[..*captured],
                 wire_len: bytes.len() as u32,
                 time_ns: Some(*time_ns),
                 link: self.taps.get(*tap as usize).map_or(LinkType::ETHERNET, |tap| tap.link),

@@ -33,6 +33,10 @@ const GOLDENS: &[(&str, &str)] = &[
     ("stats-taps-pt", "stats captures/router.pcapng -z taps --width 160 --lang pt-BR"),
     ("multicast-80", "multicast captures/multicast.pcapng --width 80"),
     ("multicast-ipv6-pt", "multicast captures/multicast-ipv6.pcapng --lang pt-BR"),
+    ("hops-router-80", "hops captures/router.pcapng --width 80"),
+    ("hops-router-packet-pt", "hops captures/router.pcapng 11 --width 160 --lang pt-BR"),
+    ("hops-router-refused-80", "hops captures/router.pcapng 17 --width 80"),
+    ("hops-multicast-packet-ascii", "hops captures/multicast.pcapng 9 --width 80 --ascii"),
     ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),
     ("csv-udp-pingpong", "export --to csv captures/udp-pingpong.pcapng"),
 ];

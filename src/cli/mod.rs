@@ -7,6 +7,7 @@ mod export;
 mod fields;
 mod frames;
 mod help;
+mod hops;
 #[cfg(feature = "live")]
 mod interfaces;
 #[cfg(unix)]
@@ -42,6 +43,7 @@ enum Command {
     Explain(explain::Args),
     Stats(stats::Args),
     Multicast(multicast::Args),
+    Hops(hops::Args),
     Fields(fields::Args),
     Export(export::Args),
     #[cfg(all(feature = "live", target_os = "linux"))]
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Explain(mut args) => explain::run(&mut args, ui),
         Command::Stats(args) => stats::run(&args, ui),
         Command::Multicast(args) => multicast::run(&args, ui),
+        Command::Hops(mut args) => hops::run(&mut args, ui),
         Command::Fields(args) => fields::run(&args, ui),
         Command::Export(args) => export::run(&args, ui),
         #[cfg(all(feature = "live", target_os = "linux"))]

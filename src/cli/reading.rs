@@ -45,6 +45,12 @@ impl Numbers {
         self.0.iter().any(|range| range.contains(&number))
     }
 
+    /// The one number that was asked for, if it is one.
+    pub fn only(&self) -> Option<u64> {
+        let [range] = &self.0[..] else { return None };
+        (range.start() == range.end()).then_some(*range.start())
+    }
+
     fn last(&self) -> u64 {
         self.0.iter().map(|range| *range.end()).max().unwrap_or(0)
     }
@@ -156,6 +162,21 @@ impl Reading {
             })
         });
         (chosen, stats)
+    }
+
+    /// Runs the chosen frames through `look`, in order, on this thread.
+    pub fn in_turn(
+        &self,
+        ui: &Ui,
+        source: &mut dyn Source,
+        look: impl FnMut(&View<'_>) -> ControlFlow<()>,
+    ) -> RunStats {
+        self.plan(ui.shows_progress(false), |plan| run::each(source, plan, look))
+    }
+
+    /// The same files and filter, without a choice of numbers.
+    pub fn of_all_numbers(&self) -> Self {
+        Self { frames: None, ..self.clone() }
     }
 
     /// Runs the chosen frames through writers and their texts to `out`.

@@ -33,6 +33,9 @@ catalogue! {
     "cli.write_failed" => "the output could not be written: {error}", "não foi possível escrever a saída: {error}";
     "cli.no_such_frame" => "there is no frame {n}: {file} has {frames}, counted from 1", "não há quadro {n}: {file} tem {frames}, contados a partir de 1";
     "cli.no_frames" => "{file} has no frames", "{file} não tem quadros";
+    "cli.hops.one_number" => "a packet is followed by the number of one of its frames: `camadas hops {file} 7`", "um pacote é seguido pelo número de um dos seus quadros: `camadas hops {file} 7`";
+    "cli.hops.left_out" => "frame {n} was not compared: it was cut too short, or there are too many frames before it; -Y chooses fewer", "o quadro {n} não foi comparado: foi cortado demais, ou há quadros demais antes dele; -Y escolhe menos";
+    "cli.hops.twice" => "the packet of a frame is found in a second pass, and {file} can be read only once: save it to a file first", "o pacote de um quadro é encontrado em uma segunda passagem, e {file} só pode ser lido uma vez: salve em um arquivo antes";
     "cli.create_failed" => "{file} could not be created: {error}", "não foi possível criar {file}: {error}";
 
     "cli.about.camadas" => "Shows the layers of network packets", "Mostra as camadas dos pacotes de rede";
@@ -40,6 +43,7 @@ catalogue! {
     "cli.about.explain" => "One frame, completely: boxes, both models, every bit, every octet, notes", "Um quadro por completo: caixas, os dois modelos, cada bit, cada octeto, notas";
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
+    "cli.about.hops" => "The same packet at several taps: what changed, how long it took, what was lost", "O mesmo pacote em vários pontos de escuta: o que mudou, quanto demorou, o que se perdeu";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.capture" => "Frames of network interfaces as they come, shown or saved", "Quadros das interfaces de rede à medida que chegam, mostrados ou gravados";
@@ -60,6 +64,7 @@ catalogue! {
     "cli.arg.read" => "The same, as tshark and tcpdump take it", "O mesmo, como no tshark e no tcpdump";
     "cli.arg.filter" => "Only frames for which this is true, in the language of Wireshark's display filters", "Só os quadros para os quais isto é verdade, na linguagem dos filtros de exibição do Wireshark";
     "cli.arg.explain.files" => "A capture, and which frames of it: 7, or 3-9, or 1,4,10- (the first without it)", "Uma captura, e quais quadros dela: 7, ou 3-9, ou 1,4,10- (sem isto, o primeiro)";
+    "cli.arg.hops.files" => "Captures, of several taps or of one each; and the frame whose packet is to be followed: 7", "Capturas, de vários pontos de escuta ou de um cada; e o quadro cujo pacote se quer seguir: 7";
     "cli.arg.verbose" => "Every field in words, every octet", "Cada campo em palavras, cada octeto";
     "cli.arg.frames" => "Only frames of these numbers", "Só os quadros com estes números";
     "cli.arg.count" => "At most this many frames", "No máximo este número de quadros";

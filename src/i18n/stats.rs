@@ -37,6 +37,7 @@ catalogue! {
     "stats.hidden" =>
         "and {rows} more with {frames} and {octets}; --rows 0 shows all",
         "e mais {rows} com {frames} e {octets}; --rows 0 mostra tudo";
+    "stats.hidden_rows" => "and {rows} more; --rows 0 shows all", "e mais {rows}; --rows 0 mostra tudo";
     "stats.ports" => "ports", "portas";
     "stats.ports_note" =>
         "Classes by RFC 6335 §6: well known 0-1023, registered 1024-49151, dynamic 49152-65535. Linux takes its clients' ports from 32768-60999. A port registered for a service may be used by any program.",

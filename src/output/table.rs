@@ -63,7 +63,8 @@ pub fn report(report: &Report, look: Look) -> String {
 fn write_hidden(hidden: Hidden, look: Look, out: &mut String) {
     let lang = look.lang;
     let (rows, frames, octets) = (lang.number(hidden.rows), lang.frames(hidden.frames), lang.octets(hidden.octets));
-    let text = lang.fill("stats.hidden", &[("rows", &rows), ("frames", &frames), ("octets", &octets)]);
+    let key = if hidden.frames > 0 { "stats.hidden" } else { "stats.hidden_rows" };
+    let text = lang.fill(key, &[("rows", &rows), ("frames", &frames), ("octets", &octets)]);
     look.style.faint(&format!(" … {text}"), out);
     out.push('\n');
 }

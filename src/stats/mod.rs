@@ -5,6 +5,7 @@ mod addresses;
 mod conversations;
 mod endpoints;
 mod ends;
+pub mod hops;
 mod layers;
 mod multicast;
 mod ports;

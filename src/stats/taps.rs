@@ -161,7 +161,7 @@ fn way(view: &View<'_>, packet_type: Option<u64>) -> Way {
 }
 
 /// What a cooked capture says of the frame: 0 to this host, 1 to all, 2 to a group, 3 to another host, 4 from this host.
-fn packet_type(view: &View<'_>) -> Option<u64> {
+pub(super) fn packet_type(view: &View<'_>) -> Option<u64> {
     let layer = view.layers().next().filter(|layer| matches!(layer.proto(), Proto::Sll | Proto::Sll2))?;
     let is_type = |def: &&'static FieldDef| def.name == "sll.pkttype";
     match layer.proto().info().fields.iter().copied().find(is_type)?.read(layer.header())? {
@@ -171,7 +171,7 @@ fn packet_type(view: &View<'_>) -> Option<u64> {
 }
 
 /// Whether the frame came in at its tap (`true`) or went out there, where the capture says so.
-fn came_in(view: &View<'_>, packet_type: Option<u64>) -> Option<bool> {
+pub(super) fn came_in(view: &View<'_>, packet_type: Option<u64>) -> Option<bool> {
     // epb_flags (draft-ietf-opsawg-pcapng §4.3.1): the two lowest bits say where the frame came from.
     match view.frame.extra.and_then(|extra| extra.flags).map(|flags| flags & 3) {
         Some(1) => Some(true),
