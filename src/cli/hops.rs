@@ -23,7 +23,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let chosen = args.reading.numbers().is_some();
-    args.reading.take_numbers();
+    args.reading.take_numbers(&ui)?;
     let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
     let (report, errors) = match args.reading.numbers() {
         Some(numbers) if !chosen => {

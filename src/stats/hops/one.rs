@@ -4,7 +4,7 @@ use super::changes::{Arithmetic, Comparison};
 use super::paths::Node;
 use super::tables::{delay, fate, numbers};
 use super::{Datagram, NO_TIME, Sighting};
-use crate::frame::Kept;
+use crate::frame::{Clock, Kept};
 use crate::i18n::{Lang, w};
 use crate::peel::{View, peel};
 use crate::proto::contract::{Peeled, Value};
@@ -31,7 +31,7 @@ struct Shown<'k> {
 impl Shown<'_> {
     fn with<T>(&self, look: impl FnOnce(&View<'_>) -> T) -> T {
         let frame = self.kept.frame();
-        look(&View { frame: &frame, peeled: &self.peeled, taps: &[] })
+        look(&View { frame: &frame, peeled: &self.peeled, taps: &[], clock: Clock::default() })
     }
 
     /// The field called one of `names`, of the outermost layer that has one.
