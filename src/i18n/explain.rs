@@ -13,6 +13,7 @@ catalogue! {
     "explain.layers" => "The layers in both models", "As camadas nos dois modelos";
     "explain.budget" => "The octets as a sum", "Os octetos como soma";
     "explain.bytes" => "The octets", "Os octetos";
+    "explain.more_notes" => "… {n} more (-v shows all)", "… mais {n} (-v mostra todas)";
     "explain.notes" => "Notes", "Notas";
 
     "explain.quoted" => "quoted", "citado";

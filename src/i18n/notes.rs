@@ -34,6 +34,36 @@ catalogue! {
     "notes.cooked" =>
         "Captured on \"any\": Linux put these {octets} octets in place of the link's own header, so they were on no cable, and the destination's MAC is lost. Packet type: {kind}.",
         "Capturado em \"any\": o Linux pôs estes {octets} octetos no lugar do cabeçalho do enlace; eles não estiveram em cabo algum, e o MAC de destino se perdeu. Tipo de pacote: {kind}.";
+    "notes.wlan_to_ds" =>
+        "To DS 1, From DS 0: a station hands the frame to its access point, which passes it on. So there are three addresses: {ra} takes it off the air (receiver RA, the access point's BSSID), {ta} sends it (transmitter TA and source SA in one), {da} is to have it in the end (destination DA).",
+        "To DS 1, From DS 0: uma estação entrega o quadro ao seu ponto de acesso, que o passa adiante. Por isso há três endereços: {ra} o tira do ar (receptor RA, o BSSID do ponto de acesso), {ta} o envia (transmissor TA e origem SA ao mesmo tempo), {da} deve recebê-lo no fim (destino DA).";
+    "notes.wlan_from_ds" =>
+        "To DS 0, From DS 1: the access point brings the frame to a station. So there are three addresses: {ra} takes it off the air and keeps it (receiver RA and destination DA in one), {ta} sends it on the air (transmitter TA, the access point's BSSID), {sa} sent it first (source SA).",
+        "To DS 0, From DS 1: o ponto de acesso leva o quadro a uma estação. Por isso há três endereços: {ra} o tira do ar e fica com ele (receptor RA e destino DA ao mesmo tempo), {ta} o envia pelo ar (transmissor TA, o BSSID do ponto de acesso), {sa} o enviou primeiro (origem SA).";
+    "notes.wlan_direct" =>
+        "To DS 0, From DS 0: no access point passes this frame on. {ra} is receiver (RA) and destination (DA), {ta} transmitter (TA) and source (SA), and {bssid} only names the cell (BSSID).",
+        "To DS 0, From DS 0: nenhum ponto de acesso passa este quadro adiante. {ra} é receptor (RA) e destino (DA), {ta} é transmissor (TA) e origem (SA), e {bssid} só dá nome à célula (BSSID).";
+    "notes.wlan_bridge" =>
+        "To DS 1, From DS 1: between two access points or nodes of a mesh, so all four addresses are needed: {ta} sends it on the air (TA) and {ra} takes it (RA); it comes from {sa} (SA) and goes to {da} (DA).",
+        "To DS 1, From DS 1: entre dois pontos de acesso ou nós de uma malha, por isso são precisos os quatro endereços: {ta} o envia pelo ar (TA) e {ra} o recebe (RA); ele vem de {sa} (SA) e vai para {da} (DA).";
+    "notes.wlan_protected" =>
+        "Protected 1: the {octets} octets behind the header are encrypted ({method}), but only on the air, between station and access point. The addresses stay readable; behind the access point the content goes on as it was.",
+        "Protected 1: os {octets} octetos depois do cabeçalho estão cifrados ({method}), mas só no ar, entre a estação e o ponto de acesso. Os endereços continuam legíveis; depois do ponto de acesso o conteúdo segue como era.";
+    "notes.wlan_retry" =>
+        "Retry 1: sent again with the same sequence number {seq}, because no acknowledgement came. On the air each frame to one station is acknowledged at once; Ethernet does nothing of the kind.",
+        "Retry 1: enviado de novo com o mesmo número de sequência {seq}, porque não veio confirmação. No ar, cada quadro para uma só estação é confirmado na hora; o Ethernet não faz nada disso.";
+    "notes.wlan_no_sender" =>
+        "Only a receiver, {ra}, and no sender: such a frame follows at once on one of the receiver's own, who thus knows whom it is from. The shorter, the less time it takes from others.",
+        "Só um receptor, {ra}, e nenhum remetente: um quadro assim vem logo depois de um do próprio receptor, que assim sabe de quem ele é. Quanto mais curto, menos tempo tira dos outros.";
+    "notes.wlan_management" =>
+        "A management frame: stations and access point speak about their cell {bssid} itself (BSSID). No data of programs is in it, and no access point passes it on.",
+        "Um quadro de gerência: as estações e o ponto de acesso falam da própria célula {bssid} (BSSID). Não há nele dados de programas, e nenhum ponto de acesso o passa adiante.";
+    "notes.wlan_beacon" =>
+        "A beacon: some ten times a second the access point tells everybody its cell's name (SSID), rates and protection, unencrypted. So anyone near can see that the network is there.",
+        "Um beacon: umas dez vezes por segundo o ponto de acesso diz a todos o nome da célula (SSID), as taxas e a proteção, sem cifrar. Assim, qualquer um por perto vê que a rede existe.";
+    "notes.wlan_duration" =>
+        "Duration {micros}: all who hear this frame keep silent for {micros} µs, so that the answer is not disturbed. On the air nobody can hear a collision while sending, as on an Ethernet bus, so it is avoided beforehand.",
+        "Duração {micros}: todos os que ouvem este quadro ficam calados por {micros} µs, para que a resposta não seja atrapalhada. No ar não se ouve uma colisão enquanto se envia, como em um barramento Ethernet; por isso ela é evitada antes.";
     "notes.broadcast" =>
         "ff:ff:ff:ff:ff:ff is the group of all (I/G bit 1): every card on this link takes the frame. No router passes it on.",
         "ff:ff:ff:ff:ff:ff é o grupo de todos (bit I/G 1): toda placa deste enlace aceita o quadro. Nenhum roteador o repassa.";

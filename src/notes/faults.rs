@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Rank::{Fault, Striking};
-use super::Sheet;
+use super::{Sheet, read};
 use crate::describe::key_name;
 use crate::peel::MAX_LAYERS;
 use crate::proto::contract::{Fault as Broken, Key, Stop, Why};
@@ -17,6 +17,8 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
     let octets = last.map_or(sheet.view.frame.bytes.len(), |layer| layer.payload().len());
     match peeled.stop {
         Stop::Done | Stop::Fragment => {}
+        // What a wireless LAN protects is told among its other notes.
+        Stop::Opaque if last.is_some_and(|layer| read::is_set(&layer, "wlan.fc.protected")) => {}
         Stop::Opaque => sheet.say(Striking, index, spec, "notes.opaque", &[("title", &title), ("octets", &octets)]),
         Stop::TooDeep => sheet.say(Fault, index, "camadas", "notes.too_deep", &[("most", &MAX_LAYERS)]),
         Stop::Unknown(Key::Link(_)) => {

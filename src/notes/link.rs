@@ -16,6 +16,14 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
     for layer in sheet.layers() {
         match layer.proto() {
             Proto::Ethernet => ethernet(sheet, &layer),
+            Proto::Wlan => {
+                let (receiver, transmitter) = (read::mac(&layer, "wlan.ra"), read::mac(&layer, "wlan.ta"));
+                if receiver == Some(MacAddr::BROADCAST) {
+                    sheet.say(Striking, layer.index, "IEEE 802.11 §9.2.4.3", "notes.broadcast", &[]);
+                }
+                let either = [transmitter, receiver].into_iter().flatten().collect::<Vec<_>>();
+                cards(sheet, layer.index, &either);
+            }
             Proto::Vlan | Proto::Ieee8021ad => vlan(sheet, &layer),
             Proto::Sll | Proto::Sll2 => cooked(sheet, &layer),
             Proto::Null => sheet.say(Striking, layer.index, "LINKTYPE_NULL, LINKTYPE_LOOP", "notes.null", &[]),
@@ -43,7 +51,7 @@ fn ethernet(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
     if let Some(length) = read::number(layer, "eth.len") {
         sheet.say(Striking, index, "IEEE 802.3 §3.2.6", "notes.length_not_type", &[("length", &length)]);
     }
-    cards(sheet, index, source, destination);
+    cards(sheet, index, &[source, destination]);
 }
 
 /// A group other than those of IP, which speak for themselves.
@@ -79,16 +87,16 @@ fn next_hop(sheet: &mut Sheet<'_>, layer: &Layer<'_>, mac: MacAddr) {
 }
 
 /// Who made the cards, or that nobody did.
-fn cards(sheet: &mut Sheet<'_>, layer: usize, source: MacAddr, destination: MacAddr) {
-    let local: Vec<_> = [source, destination].into_iter().filter(|mac| mac.is_local() && !mac.is_group()).collect();
+fn cards(sheet: &mut Sheet<'_>, layer: usize, addresses: &[MacAddr]) {
+    let local: Vec<_> = addresses.iter().filter(|mac| mac.is_local() && !mac.is_group()).collect();
     if let Some(mac) = local.first() {
         let macs = local.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let values: &[(&str, &dyn Display)] =
             &[("macs", &macs), ("octet", &format!("{:02x}", mac.0[0])), ("bits", &format!("{:08b}", mac.0[0]))];
         sheet.say(Usual, layer, BITS, "notes.local_mac", values);
     }
-    let made = [source, destination].map(|mac| maker_of(mac).map(|maker| format!("{mac}: {maker}")));
-    let made = made.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let made = addresses.iter().filter_map(|mac| maker_of(*mac).map(|maker| format!("{mac}: {maker}")));
+    let made = made.collect::<Vec<_>>().join("; ");
     if !made.is_empty() {
         sheet.say(Usual, layer, "IEEE MA-L, MA-M, MA-S", "notes.maker", &[("made", &made.trim_end_matches('.'))]);
     }

@@ -54,25 +54,27 @@ macro_rules! themes {
 }
 
 themes! {
-    faults, frame, multicast, link, ttl, fragments, checksums, tunnels, addresses, service, arp, icmp, memberships, ports,
+    faults, frame, multicast, link, wireless, ttl, fragments, checksums, tunnels, addresses, service, arp, icmp, memberships, ports,
     tcp, dhcp, tls, application, encoding, absence, lengths,
 }
 
-/// Most notes about one frame: whoever reads more remembers less.
-const MOST: usize = 12;
+/// Notes about one frame that are enough: whoever reads more remembers less.
+pub const ENOUGH: usize = 12;
 
-/// The notes about a frame: those about the whole of it, then from the link upwards, the most striking of a layer first.
+/// The notes about a frame, `most` of them at most, the most striking: those about the whole of it, then from the link
+/// upwards, the most striking of a layer first. Behind them, how many more there are.
 #[must_use]
-pub fn of(view: &View<'_>, story: &Story, lang: Lang) -> Vec<Note> {
+pub fn of(view: &View<'_>, story: &Story, lang: Lang, most: usize) -> (Vec<Note>, usize) {
     let mut sheet = Sheet { view: *view, story: *story, lang, notes: Vec::new() };
     for theme in THEMES {
         theme(&mut sheet);
     }
     let mut notes = sheet.notes;
     notes.sort_by_key(|(rank, _)| *rank);
-    notes.truncate(MOST);
+    let more = notes.len().saturating_sub(most);
+    notes.truncate(most);
     notes.sort_by_key(|(rank, note)| (note.layer, *rank));
-    notes.into_iter().map(|(_, note)| note).collect()
+    (notes.into_iter().map(|(_, note)| note).collect(), more)
 }
 
 /// How much a note matters.

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Note, Origin, Story, of};
-use crate::frame::{Clock, Frame};
+use super::{ENOUGH, Note, Origin, Story, of};
+use crate::frame::{Clock, Frame, LinkType};
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
 use crate::proto::contract::Peeled;
 use crate::proto::{Dispatch, Proto};
 use crate::source::{self, Batch};
+use crate::testing::octets;
 
 /// Calls `see` with the frames of a capture until it returns `false`, to its end or to where it is damaged.
 fn every_frame(path: PathBuf, see: &mut dyn FnMut(&View<'_>) -> bool) {
@@ -46,7 +47,7 @@ fn notes(capture: &Path, number: u64, lang: Lang) -> Vec<Note> {
     let mut notes = None;
     every_frame(capture.to_owned(), &mut |view| {
         if view.frame.number == number {
-            notes = Some(of(view, &Story::default(), lang));
+            notes = Some(of(view, &Story::default(), lang, ENOUGH).0);
         }
         notes.is_none()
     });
@@ -64,7 +65,7 @@ fn changed(capture: &str, number: u64, change: impl Fn(&mut Vec<u8>)) -> Vec<Str
             let mut peeled = Peeled::default();
             peel(&frame, Dispatch::standard(), &mut peeled);
             let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
-            texts = of(&view, &Story::default(), Lang::En).into_iter().map(|note| note.text).collect();
+            texts = of(&view, &Story::default(), Lang::En, ENOUGH).0.into_iter().map(|note| note.text).collect();
         }
         texts.is_empty()
     });
@@ -356,8 +357,9 @@ fn no_frame_of_the_corpus_breaks_a_theme() {
             let mut left = 100;
             every_frame(path, &mut |view| {
                 for lang in [Lang::En, Lang::PtBr] {
-                    let notes = of(view, &Story::default(), lang);
-                    assert!(notes.len() <= super::MOST);
+                    let (notes, more) = of(view, &Story::default(), lang, ENOUGH);
+                    assert!(notes.len() <= ENOUGH && (more == 0 || notes.len() == ENOUGH));
+                    assert_eq!(of(view, &Story::default(), lang, usize::MAX).0.len(), notes.len() + more);
                     assert!(notes.iter().all(|note| note.layer.is_none_or(|at| at < view.peeled.spans.len())));
                 }
                 left -= 1;
@@ -378,7 +380,7 @@ fn numbers_are_true_and_relative_where_the_story_is_known() {
             4 => server = origin,
             6 => {
                 let story = Story { own: server, other: client, window_shift: Some(10) };
-                texts = of(view, &story, Lang::En).into_iter().map(|note| note.text).collect();
+                texts = of(view, &story, Lang::En, ENOUGH).0.into_iter().map(|note| note.text).collect();
             }
             _ => {}
         }
@@ -386,5 +388,58 @@ fn numbers_are_true_and_relative_where_the_story_is_known() {
     });
     for words in ["= 1; the 24 octets here are 1-24", "(the other side's origin) = 1", "63 × 2^10 = 64512 octets"] {
         assert!(texts.iter().any(|text| text.contains(words)), "{words:?} is not in {texts:#?}");
+    }
+}
+
+/// The English notes about a frame from the air, from its MAC header on.
+fn from_the_air(hex: &str) -> Vec<String> {
+    let bytes = octets(hex);
+    let frame = Frame {
+        bytes: &bytes,
+        wire_len: bytes.len() as u32,
+        time_ns: None,
+        link: LinkType::IEEE802_11,
+        fcs_octets: 0,
+        tap: 0,
+        number: 1,
+        extra: None,
+    };
+    let mut peeled = Peeled::default();
+    peel(&frame, Dispatch::standard(), &mut peeled);
+    let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
+    of(&view, &Story::default(), Lang::En, ENOUGH).0.into_iter().map(|note| note.text).collect()
+}
+
+#[test]
+fn addresses_on_the_air_are_told_apart() {
+    const IPV4: &str = "aaaa03 000000 0800 45000014 00010000 40fd0000 7f000001 7f000001";
+    const ENDS: &str = "000000000001 000000000002 000000000003";
+    for (head, tail, says) in [
+        ("0801 2c00", "1000", "000000000003 is to have it in the end (destination DA)"),
+        ("0802 2c00", "1000", "000000000002 sends it on the air (transmitter TA, the access point's BSSID)"),
+        ("0800 2c00", "1000", "000000000003 only names the cell (BSSID)"),
+        ("0803 2c00", "1000 000000000004", "it comes from 000000000004 (SA) and goes to 000000000003 (DA)"),
+    ] {
+        let notes = from_the_air(&format!("{head} {ENDS} {tail} {IPV4}"));
+        assert!(notes.iter().any(|note| note.replace(':', "").contains(says)), "{says}: {notes:#?}");
+        assert!(notes.iter().any(|note| note.contains("keep silent for 44 µs")), "{notes:#?}");
+    }
+}
+
+#[test]
+fn what_the_air_hides_repeats_or_leaves_out_is_said() {
+    // Protected, and sent again; the octet with the key's number tells CCMP from WEP.
+    for (key_octet, method) in [("20", "WPA (TKIP, CCMP)"), ("00", "WEP")] {
+        let frame = format!("0849 2c00 000000000001 000000000002 000000000003 1000 010000{key_octet} 00000000 99");
+        let notes = from_the_air(&frame);
+        assert!(notes.iter().any(|note| note.contains("the 9 octets") && note.contains(method)), "{notes:#?}");
+        assert!(notes.iter().any(|note| note.contains("same sequence number 1,")), "{notes:#?}");
+        assert!(!notes.iter().any(|note| note.contains("without a key or a state")), "{notes:#?}");
+    }
+    let notes = from_the_air("d400 0000 001601000001");
+    assert!(notes.iter().any(|note| note.contains("and no sender")), "{notes:#?}");
+    let notes = from_the_air("8000 0000 ffffffffffff 000c4182b255 000c4182b255 1000 0000000000000000 6400 0104 0000");
+    for says in ["their cell 00:0c:41:82:b2:55", "A beacon", "the group of all", "00:0c:41:82:b2:55: "] {
+        assert!(notes.iter().any(|note| note.contains(says)), "{says}: {notes:#?}");
     }
 }

@@ -81,7 +81,8 @@ impl Writer<'_> {
         self.section("explain.bytes");
         self.message_start();
         write_sections(view, lang, self.page.look.style, self.page.verbose, self.out);
-        let notes = notes::of(view, self.story, lang);
+        let most = if self.page.verbose { usize::MAX } else { notes::ENOUGH };
+        let (notes, more) = notes::of(view, self.story, lang, most);
         if !notes.is_empty() {
             self.section("explain.notes");
         }
@@ -95,6 +96,9 @@ impl Writer<'_> {
                 self.out.push(' ');
                 self.line(&line);
             }
+        }
+        if more > 0 {
+            self.indented(&Text::new(Dress::Faint, lang.fill("explain.more_notes", &[("n", &more)])));
         }
     }
 

@@ -62,6 +62,7 @@ pub fn facts(layer: &Layer<'_>, story: &Story, lang: Lang) -> Vec<Text> {
     } else {
         let mut summary = String::new();
         layer.proto().summary(layer, &mut Say { lang, out: &mut summary });
+        marks.flags.retain(|flag| !summary.contains(flag));
         facts.extend((!summary.is_empty()).then(|| Text::plain(summary)));
         facts.extend(marks.flags().map(Text::plain));
     }

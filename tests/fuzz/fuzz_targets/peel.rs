@@ -51,6 +51,6 @@ fuzz_target!(|input: (u16, u16, &[u8])| {
     write_hexdump(&view, Lang::En, Style::default(), &mut text);
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "control characters reach the terminal");
     Objects::default().write(&view, &mut text);
-    let notes = notes::of(&view, &Story::default(), Lang::PtBr);
+    let (notes, _) = notes::of(&view, &Story::default(), Lang::PtBr, usize::MAX);
     assert!(notes.iter().all(|note| !note.text.is_empty()));
 });
