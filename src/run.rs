@@ -6,6 +6,7 @@
 
 #[cfg(all(feature = "live", unix))]
 pub mod choose;
+mod follow;
 #[cfg(all(feature = "live", unix))]
 pub mod record;
 
@@ -15,6 +16,8 @@ use std::panic;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+pub use follow::{follow, keep};
 
 use crate::frame::Clock;
 use crate::peel::{View, peel};

@@ -1,26 +1,20 @@
 //! `camadas hops` on captures of several taps: in one file, in a file each, and merged by another program.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use camadas::frame::Kept;
 use camadas::i18n::Lang;
 use camadas::run::{self, Plan};
 use camadas::source;
-use camadas::stats::hops::{Hops, Sightings};
+use camadas::stats::hops::Hops;
 
 const ROUTER: &str = "captures/router.pcapng";
 
 fn hops(paths: &[PathBuf]) -> Hops {
     let mut source = source::open(paths).expect("captures");
-    let mut sightings = Sightings::default();
-    let run = run::each(&mut *source, &Plan::default(), |view| {
-        sightings.add(view);
-        ControlFlow::Continue(())
-    });
+    let (hops, run) = run::follow(&mut *source, &Plan::default());
     assert!(run.errors.is_empty(), "{:?}", run.errors);
-    sightings.follow(source.interfaces())
+    hops
 }
 
 fn camadas(words: &[&str]) -> Output {
@@ -54,14 +48,12 @@ fn one_capture_of_four_interfaces() {
     check(&hops, ["h1", "r1", "r2", "h2"]);
     let packet = hops.datagram_of(11).expect("the ping");
     assert_eq!(packet.numbers(), [5, 6, 11, 12]);
-    let mut kept = Vec::new();
     let mut source = source::open(&[ROUTER.into()]).expect("the capture");
-    run::each(&mut *source, &Plan::default(), |view| {
-        kept.extend(packet.numbers().contains(&view.frame.number).then(|| Kept::of(view.frame)));
-        ControlFlow::Continue(())
-    });
+    let (kept, _) = run::keep(&mut *source, &Plan::default(), &packet.numbers());
     let changed: Vec<_> = packet.explain(&kept, Lang::En).iter().map(|step| step.comparison.names()).collect();
     assert_eq!(changed, [vec![], vec!["eth.dst", "eth.src", "ip.ttl", "ip.checksum"], vec![]]);
+    let whole_way = packet.compare("h1", "h2", &kept, Lang::En).expect("both ends");
+    assert_eq!(whole_way.comparison.names(), changed[1]);
 }
 
 /// Runs a program of Wireshark's; `None`, and a line that says so, where it is not installed.

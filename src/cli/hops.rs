@@ -1,16 +1,13 @@
 //! `camadas hops`: the same datagram at several taps.
 
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
-use crate::frame::Kept;
 use crate::output::table::{self, Look};
 use crate::source::SourceError;
-use crate::stats::hops::{Hops, Sightings};
+use crate::stats::Report;
 
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "camadas hops [OPTIONS] FILE... [N]")]
@@ -34,9 +31,9 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
             one_packet(&args.reading, one, ui)?
         }
         _ => {
-            let (hops, errors, _) = follow(&args.reading, ui)?;
+            let (hops, run) = args.reading.follow(&ui, &mut *args.reading.open(&ui)?);
             let most = if args.rows == 0 { usize::MAX } else { args.rows };
-            (hops.report(ui.lang, most), errors)
+            (hops.report(ui.lang, most), run.errors)
         }
     };
     let mut out = Output::stdout();
@@ -44,47 +41,28 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     Ok(ui.finish(&errors, out))
 }
 
-/// Finds the datagrams of the captures; gives what went wrong reading, and how many frames there are.
-fn follow(reading: &Reading, ui: Ui) -> Result<(Hops, Vec<SourceError>, u64), ExitCode> {
-    let mut source = reading.open(&ui)?;
-    let mut sightings = Sightings::default();
-    let run = reading.in_turn(&ui, &mut *source, |view| {
-        sightings.add(view);
-        ControlFlow::Continue(())
-    });
-    Ok((sightings.follow(source.interfaces()), run.errors, run.read))
-}
-
-/// The datagram that frame `number` carried: a second pass reads its frames.
-fn one_packet(reading: &Reading, number: u64, ui: Ui) -> Result<(crate::stats::Report, Vec<SourceError>), ExitCode> {
+/// The packet that frame `number` carried: a second pass reads its frames.
+fn one_packet(reading: &Reading, number: u64, ui: Ui) -> Result<(Report, Vec<SourceError>), ExitCode> {
     let reading = reading.of_all_numbers();
     if let Some(path) = reading.paths().iter().find(|path| !can_be_read_twice(path)) {
         return Err(ui.usage(ui.lang.fill("cli.hops.twice", &[("file", &path.display())])));
     }
-    let (hops, errors, frames) = follow(&reading, ui)?;
+    let (hops, run) = reading.follow(&ui, &mut *reading.open(&ui)?);
     let Some(packet) = hops.datagram_of(number) else {
         let names: Vec<_> = reading.paths().iter().map(|path| path.display().to_string()).collect();
-        let text = match (1..=frames).contains(&number) {
+        let text = match (1..=run.read).contains(&number) {
             true => ui.lang.fill("cli.hops.left_out", &[("n", &number)]),
             false => {
                 let values: [(&str, &dyn std::fmt::Display); 3] =
-                    [("n", &number), ("file", &names.join(", ")), ("frames", &ui.lang.number(frames))];
+                    [("n", &number), ("file", &names.join(", ")), ("frames", &ui.lang.number(run.read))];
                 ui.lang.fill("cli.no_such_frame", &values)
             }
         };
-        errors.iter().for_each(|error| ui.say(error.message(ui.lang)));
+        run.errors.iter().for_each(|error| ui.say(error.message(ui.lang)));
         return Err(ui.usage(text));
     };
-    let mut wanted: BTreeSet<u64> = packet.numbers().into_iter().collect();
-    let mut kept = Vec::with_capacity(wanted.len());
-    let mut source = reading.open(&ui)?;
-    reading.in_turn(&ui, &mut *source, |view| {
-        if wanted.remove(&view.frame.number) {
-            kept.push(Kept::of(view.frame));
-        }
-        if wanted.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    Ok((packet.report(number, &kept, ui.lang), errors))
+    let (kept, _) = reading.keep(&ui, &mut *reading.open(&ui)?, &packet.numbers());
+    Ok((packet.report(number, &kept, ui.lang), run.errors))
 }
 
 fn can_be_read_twice(path: &Path) -> bool {

@@ -10,10 +10,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::{Output, Ui};
 use crate::filter::{Filter, FilterError};
+use crate::frame::Kept;
 use crate::peel::View;
 use crate::run::{self, Plan, RunStats, Write};
 use crate::source::{self, Source};
 use crate::stats::Fold;
+use crate::stats::hops::Hops;
 
 /// Frame numbers: `7`, `3-9`, `1,4,10-`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -164,14 +166,14 @@ impl Reading {
         (chosen, stats)
     }
 
-    /// Runs the chosen frames through `look`, in order, on this thread.
-    pub fn in_turn(
-        &self,
-        ui: &Ui,
-        source: &mut dyn Source,
-        look: impl FnMut(&View<'_>) -> ControlFlow<()>,
-    ) -> RunStats {
-        self.plan(ui.shows_progress(false), |plan| run::each(source, plan, look))
+    /// Finds the chosen packets at every tap.
+    pub fn follow(&self, ui: &Ui, source: &mut dyn Source) -> (Hops, RunStats) {
+        self.plan(ui.shows_progress(false), |plan| run::follow(source, plan))
+    }
+
+    /// Copies of the frames of these numbers.
+    pub fn keep(&self, ui: &Ui, source: &mut dyn Source, numbers: &[u64]) -> (Vec<Kept>, RunStats) {
+        self.plan(ui.shows_progress(false), |plan| run::keep(source, plan, numbers))
     }
 
     /// The same files and filter, without a choice of numbers.

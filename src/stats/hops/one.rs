@@ -62,21 +62,33 @@ impl Datagram<'_> {
     /// any order; what is missing among them is left out.
     #[must_use]
     pub fn explain(&self, frames: &[Kept], lang: Lang) -> Vec<Explained> {
-        let hops = self.hops;
-        let steps = hops.steps(self.at);
+        let steps = self.hops.steps(self.at);
         let shown = shown(frames);
-        let find = |at: u32| shown.iter().find(|one| one.kept.frame().number == hops.seen[at as usize].number);
-        let pair = |step: &super::Step| {
-            let (from, to) = (steps[step.from?].at, step.at);
-            let (before, after) = (find(from)?, find(to)?);
-            let [from, to] = [from, to].map(|at| &hops.seen[at as usize]);
-            Some(Explained {
-                taps: (hops.name(Node::of(from)), hops.name(Node::of(to))),
-                frames: (from.number, to.number),
-                comparison: before.with(|before| after.with(|after| Comparison::of(before, after, lang))),
-            })
+        let pairs = steps.iter().filter_map(|step| self.compared(steps[step.from?].at, step.at, &shown, lang));
+        pairs.collect()
+    }
+
+    /// Compares its first frame at the tap called `from` with that at the one called `to`, next to each other on the way
+    /// or not.
+    #[must_use]
+    pub fn compare(&self, from: &str, to: &str, frames: &[Kept], lang: Lang) -> Option<Explained> {
+        let steps = self.hops.steps(self.at);
+        let find = |name: &str| {
+            let is_there = |step: &&super::Step| self.hops.name(Node::of(&self.hops.seen[step.at as usize])) == name;
+            steps.iter().find(is_there).map(|step| step.at)
         };
-        steps.iter().filter_map(pair).collect()
+        self.compared(find(from)?, find(to)?, &shown(frames), lang)
+    }
+
+    fn compared(&self, from: u32, to: u32, shown: &[Shown<'_>], lang: Lang) -> Option<Explained> {
+        let [from, to] = [from, to].map(|at| &self.hops.seen[at as usize]);
+        let find = |sighting: &Sighting| shown.iter().find(|one| one.kept.frame().number == sighting.number);
+        let (before, after) = (find(from)?, find(to)?);
+        Some(Explained {
+            taps: (self.hops.name(Node::of(from)), self.hops.name(Node::of(to))),
+            frames: (from.number, to.number),
+            comparison: before.with(|before| after.with(|after| Comparison::of(before, after, lang))),
+        })
     }
 
     /// All there is to say of it, as tables and notes in `lang`.
