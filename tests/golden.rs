@@ -38,6 +38,9 @@ const GOLDENS: &[(&str, &str)] = &[
     ("hops-router-refused-80", "hops captures/router.pcapng 17 --width 80"),
     ("hops-multicast-packet-ascii", "hops captures/multicast.pcapng 9 --width 80 --ascii"),
     ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),
+    ("draw-header-mermaid", "draw header captures/tcp-hello.pcapng --frames 3 --to mermaid"),
+    ("draw-encapsulation-dot", "draw encapsulation captures/router.pcapng --frames 19 --to dot --lang pt-BR"),
+    ("draw-stack-svg", "draw stack captures/multicast.pcapng --to svg --theme light"),
     ("csv-udp-pingpong", "export --to csv captures/udp-pingpong.pcapng"),
 ];
 

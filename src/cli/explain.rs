@@ -7,7 +7,6 @@ use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::notes::Stories;
 use crate::output::explain::{Page, write_explanation};
-use crate::output::table::Look;
 
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "camadas explain [OPTIONS] FILE [N]")]
@@ -21,12 +20,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     args.reading.take_numbers(&ui)?;
     let mut source = args.reading.open(&ui)?;
-    let paths = args.reading.paths();
-    let names: Vec<_> =
-        paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()).collect();
+    let names = args.reading.names();
     let mut out = Output::stdout();
     let (mut stories, mut text) = (Stories::default(), String::new());
-    let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
+    let look = ui.look();
     let (chosen, stats) = args.reading.each(&ui, &mut *source, |view, is_chosen| {
         let story = stories.read(view);
         if !is_chosen {
@@ -40,18 +37,8 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         out.write(text.as_bytes())
     });
     let code = ui.finish(&stats.errors, out);
-    // Only what was read to its end can be said to lack a frame.
-    let missing = args.reading.numbers().and_then(|numbers| numbers.missing(stats.read));
-    let lacks = match missing {
-        Some(number) if stats.errors.is_empty() => {
-            let values: [(&str, &dyn std::fmt::Display); 3] =
-                [("n", &number), ("file", &names.join(", ")), ("frames", &ui.lang.number(stats.read))];
-            ui.lang.fill("cli.no_such_frame", &values)
-        }
-        None if chosen == 0 && stats.read == 0 && stats.errors.is_empty() => {
-            ui.lang.fill("cli.no_frames", &[("file", &names.join(", "))])
-        }
-        _ => return Ok(code),
-    };
-    Err(ui.usage(lacks))
+    match args.reading.lacking(&ui, chosen, &stats) {
+        Some(lacks) => Err(ui.usage(lacks)),
+        None => Ok(code),
+    }
 }

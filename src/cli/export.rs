@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::reading::Reading;
-use super::ui::{Output, UNREADABLE, Ui};
+use super::ui::{UNREADABLE, Ui};
 use crate::describe::{Selector, write_value};
 use crate::output::csv::push_cell;
 use crate::output::json::Objects;
@@ -122,10 +122,7 @@ impl Write for Csv<'_> {
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = args.reading.open(&ui)?;
-    let mut out = Output::create(args.output.as_deref()).map_err(|error| {
-        let path = args.output.as_deref().unwrap_or_else(|| "-".as_ref()).display();
-        ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path), ("error", &error)]))
-    })?;
+    let mut out = ui.create(args.output.as_deref())?;
     let stats = match args.to {
         Form::Ndjson => {
             let make = || Ndjson { objects: Objects::default(), text: String::new() };

@@ -7,7 +7,7 @@ use pnet::datalink::{self, NetworkInterface};
 use super::ui::{Output, Ui};
 use crate::bytes::MacAddr;
 use crate::i18n::{Lang, w};
-use crate::output::table::{self, Look};
+use crate::output::table;
 use crate::stats::{Cell, Column, Report, Table};
 
 fn state(interface: &NetworkInterface, lang: Lang) -> String {
@@ -47,7 +47,7 @@ pub(super) fn run(ui: Ui) -> ExitCode {
     let heading = ui.lang.fill("cli.interfaces", &[("n", &table.rows.len())]);
     let report = Report { heading, tables: vec![table], notes: Vec::new() };
     let mut out = Output::stdout();
-    let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
+    let look = ui.look();
     let _ = out.write(table::report(&report, look).as_bytes());
     ui.finish(&[], out)
 }

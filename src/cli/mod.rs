@@ -2,6 +2,7 @@
 
 #[cfg(all(feature = "live", target_os = "linux"))]
 mod capture;
+mod draw;
 mod explain;
 mod export;
 mod fields;
@@ -41,6 +42,7 @@ struct Cli {
 enum Command {
     Show(show::Args),
     Explain(explain::Args),
+    Draw(draw::Args),
     Stats(stats::Args),
     Multicast(multicast::Args),
     Hops(hops::Args),
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Show(args) => show::run(&args, ui),
         Command::Explain(mut args) => explain::run(&mut args, ui),
+        Command::Draw(args) => draw::run(&args, ui),
         Command::Stats(args) => stats::run(&args, ui),
         Command::Multicast(args) => multicast::run(&args, ui),
         Command::Hops(mut args) => hops::run(&mut args, ui),

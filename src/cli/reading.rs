@@ -113,6 +113,27 @@ impl Reading {
         self.files.iter().chain(&self.read).cloned().collect()
     }
 
+    /// The files' names without their folders, in the order of their numbers in [`Interface::file`](crate::frame::Interface).
+    pub fn names(&self) -> Vec<String> {
+        let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        self.paths().iter().map(name).collect()
+    }
+
+    /// What to say where a frame was asked for that the files do not have, of `chosen` frames that were found.
+    pub fn lacking(&self, ui: &Ui, chosen: u64, stats: &RunStats) -> Option<String> {
+        // Only what was read to its end can be said to lack a frame.
+        if !stats.errors.is_empty() {
+            return None;
+        }
+        let file = self.names().join(", ");
+        if let Some(number) = self.frames.as_ref().and_then(|numbers| numbers.missing(stats.read)) {
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("n", &number), ("file", &file), ("frames", &ui.lang.number(stats.read))];
+            return Some(ui.lang.fill("cli.no_such_frame", &values));
+        }
+        (chosen == 0 && stats.read == 0).then(|| ui.lang.fill("cli.no_frames", &[("file", &file)]))
+    }
+
     pub fn open(&self, ui: &Ui) -> Result<Box<dyn Source>, ExitCode> {
         self.filter.as_ref().map(|wanted| wanted.filter(ui)).transpose()?;
         source::open(&self.paths()).map_err(|error| ui.usage(error.message(ui.lang)))

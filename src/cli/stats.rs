@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
-use crate::output::table::{self, Look};
+use crate::output::table;
 use crate::stats::{Stats, Topic};
 
 /// Which tables are wanted, and how long.
@@ -59,9 +59,8 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
 pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = reading.open(&ui)?;
     let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
-    let look = Look { lang: ui.lang, style: ui.style, width: ui.width };
     let mut out = Output::stdout();
-    let _ = out.write(table::report(&counted.report(ui.lang, most(rows)), look).as_bytes());
+    let _ = out.write(table::report(&counted.report(ui.lang, most(rows)), ui.look()).as_bytes());
     Ok(ui.finish(&run.errors, out))
 }
 

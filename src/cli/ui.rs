@@ -5,12 +5,14 @@ use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 
 use crate::i18n::Lang;
 use crate::output::style::Style;
+use crate::output::table::Look;
 use crate::source::SourceError;
 
 /// When to use colour.
@@ -87,6 +89,19 @@ impl Ui {
         Self { lang, style: Style { color, ascii: globals.ascii }, width, quiet: globals.quiet }
     }
 
+    /// How texts and tables are to look.
+    pub fn look(&self) -> Look {
+        Look { lang: self.lang, style: self.style, width: self.width }
+    }
+
+    /// A file that is made new, or standard output for `None` and "-"; says why where it cannot be.
+    pub fn create(&self, path: Option<&Path>) -> Result<Output, ExitCode> {
+        Output::create(path).map_err(|error| {
+            let path = path.unwrap_or_else(|| "-".as_ref()).display();
+            self.usage(self.lang.fill("cli.create_failed", &[("file", &path), ("error", &error)]))
+        })
+    }
+
     /// Whether a progress bar may be drawn: on a terminal, where nobody asked for quiet. Not among the lines of a
     /// command that writes to the same terminal as it goes.
     pub fn shows_progress(&self, writes_as_it_goes: bool) -> bool {
@@ -143,7 +158,7 @@ impl Output {
     }
 
     /// A file that is made new, or standard output for `None` and "-".
-    pub fn create(path: Option<&std::path::Path>) -> io::Result<Self> {
+    fn create(path: Option<&Path>) -> io::Result<Self> {
         match path {
             Some(path) if path.as_os_str() != "-" => Ok(Self::of(File::create(path))),
             _ => Ok(Self::stdout()),

@@ -41,6 +41,7 @@ catalogue! {
     "cli.about.camadas" => "Shows the layers of network packets", "Mostra as camadas dos pacotes de rede";
     "cli.about.show" => "One line a frame, or its layer tree, or its octets", "Uma linha por quadro, ou a árvore de camadas, ou os octetos";
     "cli.about.explain" => "One frame, completely: boxes, both models, every bit, every octet, notes", "Um quadro por completo: caixas, os dois modelos, cada bit, cada octeto, notas";
+    "cli.about.draw" => "Pictures of a frame or a capture, for slides and documents", "Figuras de um quadro ou de uma captura, para slides e documentos";
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
     "cli.about.hops" => "The same packet at several taps: what changed, how long it took, what was lost", "O mesmo pacote em vários pontos de escuta: o que mudou, quanto demorou, o que se perdeu";
@@ -76,6 +77,10 @@ catalogue! {
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";
+    "cli.arg.draw.to" => "The form; without it what OUT ends in says it (.svg .png .mmd .dot .txt), else text", "A forma; sem isto, o final de OUT a diz (.svg .png .mmd .dot .txt), senão texto";
+    "cli.arg.what" => "What is drawn, and its forms: encapsulation, header, stack (svg png mermaid dot text)", "O que se desenha, e suas formas: encapsulation, header, stack (svg png mermaid dot text)";
+    "cli.arg.theme" => "Light or dark; auto follows the reader of an SVG (a PNG is light)", "Claro ou escuro; auto segue o leitor de um SVG (um PNG é claro)";
+    "cli.arg.protocol" => "Only the headers of this protocol, by Wireshark's name", "Só os cabeçalhos deste protocolo, pelo nome do Wireshark";
     "cli.arg.output" => "Where to write; standard output without it", "Onde escrever; sem isto, a saída padrão";
     "cli.arg.program" => "Which program; all are listed without it", "Qual programa; sem isto, lista todos";
     "cli.arg.program.hosts" => "The host to talk to; localhost without it", "O host com quem falar; sem isto, localhost";

@@ -3,7 +3,7 @@
 
 use super::text::{Dress, Text};
 pub use super::tiles::Own;
-use super::tiles::tiles;
+use super::tiles::{self, tiles};
 use crate::i18n::Lang;
 use crate::proto::contract::Layer;
 
@@ -46,20 +46,12 @@ fn ruler(scale: usize) -> [Text; 2] {
     [line(&tens), line(&|bit| (bit % 10).to_string())]
 }
 
-/// What the cells only hint at: the short name, the name, the value; as many on a line as fit.
+/// The legend, as many items on a line as fit.
 fn legend(grid: &Grid<'_>, width: usize) -> Vec<Text> {
     let mut lines: Vec<Text> = Vec::new();
     let width = width.saturating_sub(GUTTER);
-    for (tile, written) in grid.tiles.iter().zip(&grid.written) {
-        let Some(key) = written.as_ref().and_then(|(_, writing)| writing.key.as_ref()) else { continue };
-        let mut item = Text::default();
-        let long = tile.long();
-        if !key.is_empty() && key != long {
-            item.push(Dress::Strong, key);
-            item.push(Dress::Plain, " ");
-        }
-        item.push(Dress::Plain, &format!("{long} = "));
-        item.push(Dress::Strong, &tile.full_value());
+    let cells = grid.tiles.iter().zip(&grid.written);
+    for item in tiles::legend(cells.filter_map(|(tile, written)| Some((tile, &written.as_ref()?.1)))) {
         match lines.last_mut() {
             Some(line) if line.width() + 3 + item.width() <= width => {
                 line.push(Dress::Plain, " · ");

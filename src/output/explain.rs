@@ -5,15 +5,15 @@ use super::bits::{Own, bit_diagram};
 use super::boxes::boxes;
 use super::budget::{Part, budget, terms};
 use super::field_list::field_list;
+use super::heading::{heading, layer_heading};
 use super::hexdump::write_sections;
 use super::layer_table::layer_table;
-use super::line::{TimeForm, utc, write_time};
 use super::style::ascii;
 use super::table::Look;
 use super::text::{Dress, Text};
 use crate::notes::{self, Story};
 use crate::peel::View;
-use crate::proto::contract::{Layer, escape};
+use crate::proto::contract::Layer;
 
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
@@ -58,7 +58,9 @@ struct Writer<'w> {
 impl Writer<'_> {
     fn all(&mut self) {
         let (view, lang, width) = (self.view, self.page.look.lang, self.width);
-        self.heading();
+        for line in heading(view, self.page.file, lang) {
+            self.wrapped(&line, 2);
+        }
         self.out.push('\n');
         for line in boxes(view, self.story, lang, width.min(WIDEST_BOX)) {
             self.line(&line);
@@ -102,63 +104,14 @@ impl Writer<'_> {
         }
     }
 
-    /// The frame's number, file, tap, time and length, and what the capture says of it besides.
-    fn heading(&mut self) {
-        let (frame, lang) = (self.view.frame, self.page.look.lang);
-        let mut facts = vec![String::new()];
-        escape(self.page.file.as_bytes(), &mut facts[0]);
-        let tap = self.view.taps.get(frame.tap as usize);
-        if let Some(name) = tap.and_then(|tap| tap.name.as_deref()) {
-            let mut tap = String::new();
-            escape(name.as_bytes(), &mut tap);
-            facts.push(lang.fill("explain.tap", &[("name", &tap)]));
-        }
-        if frame.time_ns.is_some() {
-            let mut time = String::new();
-            write_time(frame.time_ns, TimeForm::Date(utc), self.view.clock, &mut time);
-            facts.push(time + " UTC");
-        }
-        // epb_flags (draft-ietf-opsawg-pcapng §4.3.1): the two lowest bits say where the frame came from.
-        match frame.extra.and_then(|extra| extra.flags).map(|flags| flags & 3) {
-            Some(1) => facts.push(lang.text("explain.inbound").to_owned()),
-            Some(2) => facts.push(lang.text("explain.outbound").to_owned()),
-            _ => {}
-        }
-        let (captured, wire) = (frame.bytes.len() as u64, u64::from(frame.wire_len));
-        let key = if frame.is_cut() { "explain.cut" } else { "explain.whole" };
-        facts.push(lang.fill(key, &[("n", &lang.number(captured)), ("wire", &lang.number(wire))]));
-        let mut heading = Text::new(Dress::Strong, lang.fill("explain.frame", &[("n", &lang.number(frame.number))]));
-        for fact in facts {
-            heading.push(Dress::Plain, " · ");
-            heading.push(Dress::Plain, &fact);
-        }
-        self.wrapped(&heading, 2);
-        let Some(extra) = frame.extra else { return };
-        for comment in &extra.comments {
-            let mut text = String::new();
-            escape(comment.as_bytes(), &mut text);
-            self.wrapped(&Text::plain(lang.fill("explain.comment", &[("text", &text)])), 2);
-        }
-        if let Some(lost) = extra.drop_count.filter(|lost| *lost > 0) {
-            self.wrapped(&Text::new(Dress::Alarm, lang.fill("explain.lost", &[("n", &lang.number(lost))])), 2);
-        }
-    }
-
     /// The bit diagram of a header or trailer, under its name and specification.
     fn own_octets(&mut self, layer: &Layer<'_>, own: Own) {
-        let (info, span, lang) = (layer.proto().info(), layer.span(), self.page.look.lang);
+        let (info, lang) = (layer.proto().info(), self.page.look.lang);
         let diagram = bit_diagram(layer, own, lang, self.width);
         if diagram.is_empty() {
             return;
         }
-        let octets = own.octets(span);
-        let mut title = Text::new(Dress::Layer(info.osi), info.title);
-        if layer.is_quoted() {
-            title.push(Dress::Plain, &format!(" ({})", lang.text("explain.quoted")));
-        }
-        let key = if own == Own::Header { "explain.title" } else { "explain.trailer_title" };
-        let (first, last) = (span.start + octets.start, span.start + octets.end - 1);
-        title.push(Dress::Plain, &lang.fill(key, &[("spec", &info.spec), ("first", &first), ("last", &last)]));
+        let title = layer_heading(layer, own, lang);
         self.out.push('\n');
         self.wrapped(&title, 2);
         if own == Own::Header {
@@ -210,10 +163,6 @@ impl Writer<'_> {
     }
 
     fn line(&mut self, text: &Text) {
-        let start = self.out.len();
-        text.write(self.page.look.style, self.out);
-        let end = self.out.trim_end_matches(' ').len().max(start);
-        self.out.truncate(end);
-        self.out.push('\n');
+        self.out.push_str(&text.line(self.page.look.style));
     }
 }

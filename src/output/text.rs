@@ -126,9 +126,24 @@ impl Text {
         self.pieces.iter().map(|(_, piece)| piece.as_str()).collect()
     }
 
+    /// Its pieces, none empty, each with its dress.
+    pub fn pieces(&self) -> impl Iterator<Item = (Dress, &str)> {
+        self.pieces.iter().filter(|(_, piece)| !piece.is_empty()).map(|(dress, piece)| (*dress, piece.as_str()))
+    }
+
     /// Its characters, each with its dress.
     pub fn characters(&self) -> impl Iterator<Item = (char, Dress)> {
         self.pieces.iter().flat_map(|(dress, piece)| piece.chars().map(|c| (c, *dress)))
+    }
+
+    /// It with its dress and a line feed, without spaces at its end.
+    #[must_use]
+    pub fn line(&self, style: Style) -> String {
+        let mut line = String::new();
+        self.write(style, &mut line);
+        line.truncate(line.trim_end_matches(' ').len());
+        line.push('\n');
+        line
     }
 
     /// Appends it with its dress, and without a line feed.
@@ -143,6 +158,18 @@ impl Text {
                 Dress::Layer(osi) => style.layer(*osi, piece, out),
             }
         }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::plain(text)
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::plain(text)
     }
 }
 

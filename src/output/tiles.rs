@@ -9,6 +9,10 @@ use crate::describe::{describe, value_name, write_value};
 use crate::i18n::Lang;
 use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Role, Span, Value, escape};
 
+mod writing;
+
+pub use writing::{Writing, legend};
+
 /// Rows of 32 bits that are drawn; what is longer is drawn up to here.
 const MOST_ROWS: usize = 48;
 

@@ -4,72 +4,8 @@ use std::ops::Range;
 
 use super::GUTTER;
 use crate::model::Osi;
-use crate::output::line::clip;
-use crate::output::text::{Dress, Text, columns, columns_of};
-use crate::output::tiles::{Place, Rows, Tile};
-
-/// What is written in a cell: the name above the value, or both in one line.
-pub(super) struct Writing {
-    name: Vec<String>,
-    value: Vec<String>,
-    inline: bool,
-    /// Letters of the name stand below each other.
-    upright: bool,
-    /// What the legend tells it under, where the name or the value is not whole; empty for a whole name.
-    pub(super) key: Option<String>,
-}
-
-/// Most lines of a name, and of a value.
-const NAME_LINES: usize = 4;
-const VALUE_LINES: usize = 2;
-
-impl Writing {
-    /// The fullest writing that fits in `width` columns and `height` lines.
-    fn of(tile: &Tile, width: usize, height: usize) -> Self {
-        let full = tile.full_value();
-        if columns(tile.title) + 2 + columns(&full) <= width {
-            let (name, value) = (vec![tile.title.to_owned()], vec![full]);
-            return Self { name, value, inline: true, upright: false, key: None };
-        }
-        let bare = tile.value.strip_prefix("0x").unwrap_or(&tile.value);
-        let whole = lines(&full, width, VALUE_LINES.min(height.saturating_sub(1)));
-        let is_whole = whole.is_some();
-        let value = whole.unwrap_or_else(|| {
-            let fitting = [tile.value.as_str(), bare].into_iter().find(|value| columns(value) <= width);
-            vec![fitting.map_or_else(|| cut(&tile.value, width), str::to_owned)]
-        });
-        let most = height.saturating_sub(value.len()).clamp(1, NAME_LINES);
-        if let Some(name) = lines(tile.title, width, most.min(3)) {
-            return Self { name, value, inline: false, upright: false, key: (!is_whole).then(String::new) };
-        }
-        let short = tile.short(width);
-        let upright = columns(&short) > width;
-        let name = match upright {
-            true => short.chars().filter(|c| columns_of(*c) == 1).take(most).map(String::from).collect(),
-            false => vec![short.clone()],
-        };
-        Self { name, value, inline: false, upright, key: Some(short) }
-    }
-
-    fn height(&self) -> usize {
-        if self.inline { 1 } else { self.name.len() + self.value.len() }
-    }
-}
-
-/// `text` in at most `most` lines of `width` columns, no word broken; none for no text.
-fn lines(text: &str, width: usize, most: usize) -> Option<Vec<String>> {
-    if text.is_empty() {
-        return Some(Vec::new());
-    }
-    let lines = Text::plain(text).wrap(width, 0);
-    let whole = lines.len() <= most && text.split(' ').all(|word| columns(word) <= width);
-    whole.then(|| lines.iter().map(Text::raw).collect())
-}
-
-fn cut(value: &str, width: usize) -> String {
-    let end = clip(value, width.saturating_sub(1));
-    format!("{}…", value[..end].trim_end())
-}
+use crate::output::text::{Dress, Text, columns_of};
+use crate::output::tiles::{Place, Rows, Tile, Writing};
 
 pub(super) struct Grid<'t> {
     pub(super) tiles: &'t [Tile],
@@ -93,7 +29,7 @@ impl<'t> Grid<'t> {
                 continue;
             };
             let count = place.rows.len();
-            let lines = if count == 1 { NAME_LINES + VALUE_LINES } else { count };
+            let lines = (count > 1).then_some(count);
             let writing = Writing::of(tile, grid.columns(&place.bits), lines);
             if let (1, Some(height)) = (count, grid.heights.get_mut(place.rows.start)) {
                 *height = writing.height().max(*height);
@@ -260,6 +196,7 @@ impl Canvas {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::text::columns;
 
     fn tile(bits: Range<u32>, title: &'static str, value: &str) -> Tile {
         Tile { bits, def: None, leaf: None, title, value: value.to_owned(), meaning: None }

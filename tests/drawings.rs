@@ -1,0 +1,226 @@
+//! Drawings of all of `captures/`, in every form: well formed for those who read them, and the same in all.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use camadas::frame::Clock;
+use camadas::i18n::Lang;
+use camadas::notes::{Stories, Story};
+use camadas::output::draw::picture::{Picture, Shape};
+use camadas::output::draw::theme::Theme;
+use camadas::output::draw::{Capture, Draw, Form, Shown, What, of_capture, of_frame, svg};
+use camadas::output::style::Style;
+use camadas::output::table::Look;
+use camadas::output::tiles::{Own, Rows, tiles};
+use camadas::peel::{View, peel};
+use camadas::proto::Dispatch;
+use camadas::proto::contract::Peeled;
+use camadas::source::{self, Batch};
+use camadas::stats::{Fold as _, Stats, Topic};
+
+const LANGS: [Lang; 2] = [Lang::En, Lang::PtBr];
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut entries: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|end| end == "pcap" || end == "pcapng" || end == "cap") {
+            found.push(path);
+        }
+    }
+}
+
+fn own_captures() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    files(Path::new("captures"), &mut found);
+    assert!(found.len() >= 5, "captures/ has captures");
+    found
+}
+
+/// Calls `look` with every frame of `path`.
+fn each_frame(path: &PathBuf, mut look: impl FnMut(&View<'_>, &Story)) {
+    let Ok(mut source) = source::open(std::slice::from_ref(path)) else { return };
+    let (mut batch, mut stories, mut peeled) = (Batch::default(), Stories::default(), Peeled::default());
+    while source.fill(&mut batch).unwrap_or(false) {
+        for frame in batch.frames() {
+            peel(&frame, Dispatch::standard(), &mut peeled);
+            let view = View { frame: &frame, peeled: &peeled, taps: batch.interfaces(), clock: Clock::default() };
+            look(&view, &stories.read(&view));
+        }
+    }
+}
+
+/// Calls `look` with every drawing of `path`: of each of its frames of a new kind, and of the whole.
+fn each_drawing(path: &PathBuf, mut look: impl FnMut(What, &dyn Draw, &str)) {
+    let mut stats = Stats::new(Topic::ALL);
+    let mut kinds = HashSet::new();
+    each_frame(path, |view, story| {
+        stats.add(view);
+        let kind: Vec<_> = view.peeled.spans.iter().map(|span| span.proto).collect();
+        if !kinds.insert(format!("{kind:?} {:?}", view.peeled.stop)) {
+            return;
+        }
+        for &what in What::ALL {
+            let shown = Shown { view, story, file: "capture", protocol: None };
+            if let Some(drawing) = of_frame(what, shown) {
+                look(what, &*drawing, &format!("{} {} frame {}", what.name(), path.display(), view.frame.number));
+            }
+        }
+    });
+    for &what in What::ALL {
+        if let Some(drawing) = of_capture(what, Capture { file: "capture", stats: &stats }) {
+            look(what, &*drawing, &format!("{} {}", what.name(), path.display()));
+        }
+    }
+}
+
+/// Whether `program` reads `text` without complaint; `None` where there is no such program.
+fn reads(program: &str, words: &[&str], text: &str) -> Option<Result<(), String>> {
+    let mut child = Command::new(program)
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let text = text.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("the program ends");
+    let _ = writer.join().expect("the text is written");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    Some(if output.status.success() && said.is_empty() { Ok(()) } else { Err(said) })
+}
+
+/// Holds every shape against the picture it is in.
+fn assert_inside(picture: &Picture, place: &str) {
+    fn look(shapes: &[Shape], size: (f32, f32), place: &str) {
+        let inside = |[x, y]: [f32; 2]| (-0.5..=size.0 + 0.5).contains(&x) && (-0.5..=size.1 + 0.5).contains(&y);
+        for shape in shapes {
+            let is_inside = match shape {
+                Shape::Box { area, .. } => inside([area.x, area.y]) && inside([area.right(), area.bottom()]),
+                Shape::Line { points, .. } => points.iter().all(|point| inside(*point)),
+                Shape::Label { .. } => shape.extent().is_some_and(|(from, to)| inside(from) && inside(to)),
+                Shape::Group { shapes, .. } => {
+                    look(shapes, size, place);
+                    true
+                }
+            };
+            assert!(is_inside, "{place}: {shape:?} is not inside of {size:?}");
+        }
+    }
+    look(&picture.shapes, picture.size, place);
+}
+
+#[test]
+fn a_drawing_has_the_forms_it_is_said_to_have() {
+    for path in own_captures() {
+        each_drawing(&path, |what, drawing, place| {
+            for lang in LANGS {
+                let has = |form| what.forms().contains(&form);
+                assert_eq!(drawing.mermaid(lang).is_some(), has(Form::Mermaid), "{place}");
+                assert_eq!(drawing.dot(lang).is_some(), has(Form::Dot), "{place}");
+                let look = Look { lang, style: Style::default(), width: Some(100) };
+                assert!(!drawing.text(look).is_empty(), "{place}");
+                let picture = drawing.picture(lang);
+                assert!(!picture.title.is_empty() && !picture.about.is_empty(), "{place} says what it shows");
+                assert_inside(&picture, place);
+            }
+        });
+    }
+}
+
+#[test]
+fn svg_is_well_formed_xml() {
+    let mut all = String::from("<drawings>\n");
+    for path in own_captures() {
+        each_drawing(&path, |_, drawing, _| {
+            for theme in [Theme::Auto, Theme::Light, Theme::Dark] {
+                all += &svg::write(&drawing.picture(Lang::PtBr), theme, Lang::PtBr);
+            }
+        });
+    }
+    all += "</drawings>\n";
+    match reads("xmllint", &["--noout", "--huge", "-"], &all) {
+        None => println!("skipped: SVG as XML: xmllint is not installed"),
+        Some(read) => assert_eq!(read, Ok(())),
+    }
+}
+
+#[test]
+fn graphviz_reads_what_is_written_for_it() {
+    let mut all = String::new();
+    for path in own_captures() {
+        each_drawing(&path, |_, drawing, _| all.extend(drawing.dot(Lang::En)));
+    }
+    match reads("dot", &["-Tcanon"], &all) {
+        None => println!("skipped: drawings for Graphviz: dot is not installed"),
+        Some(read) => assert_eq!(read, Ok(())),
+    }
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn a_png_has_two_pixels_for_one() {
+    use camadas::output::draw::png;
+    each_drawing(&"captures/multicast.pcapng".into(), |_, drawing, place| {
+        let picture = drawing.picture(Lang::En);
+        let png = png::write(&picture, Theme::Dark, Lang::En).unwrap_or_else(|error| panic!("{place}: {error}"));
+        let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four octets"));
+        assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n", "{place}");
+        assert_eq!(
+            (number(16), number(20)),
+            ((picture.size.0 * 2.0).ceil() as u32, (picture.size.1 * 2.0).ceil() as u32)
+        );
+    });
+}
+
+/// One frame a protocol, of `captures/` and of the corpus: the drawn cells tile the drawn rows of each header.
+#[test]
+fn cells_tile_every_header() {
+    let corpus = std::env::var_os("CAMADAS_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    let mut paths = own_captures();
+    files(&corpus.join("visible"), &mut paths);
+    let mut seen = HashSet::new();
+    for path in &paths {
+        each_frame(path, |view, story| {
+            let fresh = view.layers().any(|layer| seen.insert(layer.proto()));
+            if !fresh {
+                return;
+            }
+            let shown = Shown { view, story, file: "capture", protocol: None };
+            let drawing = of_frame(What::Header, shown).expect("headers of a frame");
+            let place = format!("{} frame {}", path.display(), view.frame.number);
+            for lang in LANGS {
+                let picture = drawing.picture(lang);
+                assert_inside(&picture, &place);
+                for (layer, own) in view.layers().flat_map(|layer| [(layer, Own::Header), (layer, Own::Trailer)]) {
+                    let tiles = tiles(&layer, own, lang);
+                    let rows = Rows::of(&tiles);
+                    let mut bits: Vec<Vec<bool>> = rows.drawn.iter().map(|_| vec![false; 32]).collect();
+                    for place in tiles.iter().flat_map(|tile| rows.places(tile)) {
+                        for bit in bits[place.rows.clone()]
+                            .iter_mut()
+                            .flat_map(|row| &mut row[place.bits.start as usize..place.bits.end as usize])
+                        {
+                            assert!(!std::mem::replace(bit, true), "cells overlap");
+                        }
+                    }
+                    let end = tiles.last().map_or(0, |tile| tile.bits.end);
+                    for (row, bits) in rows.drawn.iter().zip(bits) {
+                        let filled = bits.iter().filter(|bit| **bit).count() as u32;
+                        assert_eq!(filled, (end - row * 32).min(32), "{place}: a gap in row {row}");
+                    }
+                }
+            }
+        });
+    }
+    assert!(seen.len() >= 10, "{} protocols", seen.len());
+}
