@@ -1,5 +1,6 @@
 //! Octets: big-endian reads that cannot panic, bit ranges, MAC addresses, the Internet checksum, digits.
 
+pub mod calendar;
 mod digits;
 
 pub use digits::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};

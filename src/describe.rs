@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::bytes::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};
+use crate::bytes::{Text, calendar, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};
 use crate::i18n::{Lang, Words, w};
 use crate::names::llc_saps::llc_sap;
 use crate::names::ppp_protocols::ppp_protocol;
@@ -399,6 +399,7 @@ pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
             }
         }
         Value::Flag(flag) => out.push(if flag { '1' } else { '0' }),
+        Value::Time(ns) => out.push_str(&calendar::utc(ns)),
         value => write_value(field.def, value, out),
     }
     if let Some(name) = value_name(field, lang) {

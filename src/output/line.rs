@@ -6,6 +6,7 @@ use std::iter;
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::style::Style;
+use crate::bytes::calendar::date;
 use crate::bytes::{push_decimal, push_ipv4};
 use crate::describe::key_name;
 use crate::frame::Clock;
@@ -89,21 +90,6 @@ fn push_time_of_day(now: i64, out: &mut String) {
     push_padded(seconds % 60, 2, out);
     out.push('.');
     push_padded(ns % 1_000_000_000, 9, out);
-}
-
-/// The Gregorian date of a day counted from 1970-01-01: eras of 400 years, each beginning on the first of March, so
-/// that the leap day comes last.
-#[must_use]
-pub fn date(day: i64) -> (i64, u32, u32) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month as u32, day as u32)
 }
 
 /// The layer whose addresses say best between whom a frame travels: the last network layer that has addresses and is
@@ -373,16 +359,6 @@ pub fn write_stop(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_around_leap_days() {
-        assert_eq!(date(0), (1970, 1, 1));
-        assert_eq!(date(11_016), (2000, 2, 29));
-        assert_eq!(date(11_017), (2000, 3, 1));
-        assert_eq!(date(-1), (1969, 12, 31));
-        assert_eq!(date(47_540), (2100, 2, 28));
-        assert_eq!(date(47_541), (2100, 3, 1));
-    }
 
     #[test]
     fn times_in_every_form() {
