@@ -187,6 +187,8 @@ protocols! {
     Dns = dns,
     MulticastDns = mdns,
     Llmnr = llmnr,
+    Dhcp = dhcp,
+    Ntp = ntp,
     Text = text,
     Json = json,
     Xml = xml,
