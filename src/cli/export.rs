@@ -84,7 +84,7 @@ impl Csv<'_> {
         }
         self.cell.clear();
         if let Some(layer) = line::topmost(view) {
-            self.cell.push_str(layer.proto().info().title);
+            self.cell.push_str(layer.proto().title(self.ui.lang));
             self.cell.push(' ');
             layer.proto().summary(&layer, &mut Say { lang: self.ui.lang, out: &mut self.cell });
         }

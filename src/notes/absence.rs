@@ -18,7 +18,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         return;
     }
     if let Some(top) = highest(Osi::Network) {
-        let title = top.proto().info().title;
+        let title = top.proto().title(sheet.lang);
         if top.proto() == Proto::Arp {
             sheet.say(Usual, top.index, "RFC 826", "notes.no_ip", &[]);
         } else if read::ip_ends(top).is_none() && read::ip_under(top).is_some() {
@@ -26,6 +26,6 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         }
     } else if last.index > 0 && !matches!(last.proto(), Proto::Data | Proto::Text) {
         let info = last.proto().info();
-        sheet.say(Striking, last.index, info.spec, "notes.no_network", &[("title", &info.title)]);
+        sheet.say(Striking, last.index, info.spec, "notes.no_network", &[("title", &last.proto().title(sheet.lang))]);
     }
 }

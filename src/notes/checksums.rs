@@ -24,7 +24,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
 
 fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, checksum: &Checksum) {
     let &Checksum { stored, digits, verdict } = checksum;
-    let title = layer.proto().info().title;
+    let title = layer.proto().title(sheet.lang);
     let index = layer.index;
     let hex = format!("0x{stored:0digits$x}");
     match verdict {

@@ -12,7 +12,7 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
     let peeled = sheet.view.peeled;
     let last = sheet.view.layers().last();
     let index = last.map(|layer| layer.index);
-    let title = last.map_or("", |layer| layer.proto().info().title);
+    let title = last.map_or("", |layer| layer.proto().title(sheet.lang));
     let spec = last.map_or("", |layer| layer.proto().info().spec);
     let octets = last.map_or(sheet.view.frame.bytes.len(), |layer| layer.payload().len());
     match peeled.stop {

@@ -74,7 +74,7 @@ fn quoted(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
     let Some(ip) = inner.first() else { return };
     let Some((source, destination)) = read::ip_ends(ip) else { return };
     let ttl = read::number(ip, "ip.ttl").or_else(|| read::number(ip, "ipv6.hlim"));
-    let titles: Vec<_> = inner.iter().filter(|l| l.span().header > 0).map(|l| l.proto().info().title).collect();
+    let titles: Vec<_> = inner.iter().filter(|l| l.span().header > 0).map(|l| l.proto().title(sheet.lang)).collect();
     let mut ends = format!("{source} → {destination}");
     if let Some((from, to)) = inner.get(1).filter(|l| l.span().header >= 4).and_then(read::ports) {
         ends = format!("{source}:{from} → {destination}:{to}");

@@ -112,10 +112,10 @@ fn padding(sheet: &mut Sheet<'_>) {
             ("octets", &gap.len()),
             ("first", &gap.start),
             ("last", &(gap.end - 1)),
-            ("carried", &ends.proto().info().title),
+            ("carried", &ends.proto().title(sheet.lang)),
             ("start", &start),
             ("length", &(gap.start - start)),
-            ("owner", &owner.proto().info().title),
+            ("owner", &owner.proto().title(sheet.lang)),
         ];
         let (key, source) = match carried {
             None => ("notes.unclaimed", owner.proto().info().spec),
@@ -148,7 +148,7 @@ fn shortage(sheet: &mut Sheet<'_>) {
     let Some(layer) = sheet.view.layers().nth(shortage.layer).filter(|layer| !layer.is_faulty()) else { return };
     let here = layer.bytes().len();
     let values: &[(&str, &dyn Display)] = &[
-        ("title", &layer.proto().info().title),
+        ("title", &layer.proto().title(sheet.lang)),
         ("claimed", &(here + shortage.missing as usize)),
         ("here", &here),
         ("missing", &shortage.missing),

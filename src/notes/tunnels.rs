@@ -13,13 +13,13 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         let (outer, inner) = (pair[0], pair[1]);
         let (Some((from, to)), Some(ends)) = (read::ip_ends(outer), read::ip_ends(inner)) else { continue };
         // What stands between carries; nothing does where one IP header follows the other.
-        let between: Vec<_> = layers[outer.index + 1..inner.index].iter().map(|layer| layer.proto().info().title).collect();
+        let between: Vec<_> = layers[outer.index + 1..inner.index].iter().map(|layer| layer.proto().title(sheet.lang)).collect();
         let carrier = if between.is_empty() { String::new() } else { format!(" + {}", between.join(" + ")) };
         let ethernet = layers[outer.index + 1..inner.index].iter().any(|layer| layer.proto() == Proto::Ethernet);
         let values: &[(&str, &dyn Display)] = &[
-            ("outer", &outer.proto().info().title),
+            ("outer", &outer.proto().title(sheet.lang)),
             ("carrier", &carrier),
-            ("inner", &inner.proto().info().title),
+            ("inner", &inner.proto().title(sheet.lang)),
             ("from", &from),
             ("to", &to),
             ("source", &ends.0),

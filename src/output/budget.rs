@@ -65,7 +65,7 @@ impl Term {
     #[must_use]
     pub fn name(&self, view: &View<'_>, lang: Lang) -> String {
         let layer = self.layer.and_then(|index| view.layers().nth(index));
-        let title = layer.map_or(lang.text("line.nobody"), |layer| layer.proto().info().title);
+        let title = layer.map_or(lang.text("line.nobody"), |layer| layer.proto().title(lang));
         match self.part {
             Part::Header | Part::Message if self.is_quoted(view) => {
                 format!("{title} ({})", lang.text("explain.quoted"))

@@ -56,7 +56,7 @@ pub fn heading(view: &View<'_>, file: &str, lang: Lang) -> Vec<Text> {
 pub fn layer_heading(layer: &Layer<'_>, own: Own, lang: Lang) -> Text {
     let (info, span) = (layer.proto().info(), layer.span());
     let octets = own.octets(span);
-    let mut title = Text::new(Dress::Layer(info.osi), info.title);
+    let mut title = Text::new(Dress::Layer(info.osi), layer.proto().title(lang));
     if layer.is_quoted() {
         title.push(Dress::Plain, &format!(" ({})", lang.text("explain.quoted")));
     }

@@ -18,7 +18,7 @@ struct Owner {
 
 /// The owner of every octet: the innermost layer whose header, payload or trailer it is in. Padding belongs to the
 /// link layer that carries it.
-fn owners(view: &View<'_>) -> Vec<Option<Owner>> {
+fn owners(view: &View<'_>, lang: Lang) -> Vec<Option<Owner>> {
     let mut owners = vec![None; view.frame.bytes.len()];
     let mut own = |range: std::ops::Range<u32>, owner| {
         if let Some(part) = owners.get_mut(range.start as usize..range.end as usize) {
@@ -27,7 +27,7 @@ fn owners(view: &View<'_>) -> Vec<Option<Owner>> {
     };
     let owner = |layer: &crate::proto::contract::Layer<'_>| {
         let info = layer.proto().info();
-        Owner { osi: info.osi, title: info.title }
+        Owner { osi: info.osi, title: layer.proto().title(lang) }
     };
     for layer in view.layers() {
         own(layer.span().start..layer.span().end, owner(&layer));
@@ -40,7 +40,7 @@ fn owners(view: &View<'_>) -> Vec<Option<Owner>> {
 
 /// Appends the octets of a frame in rows of sixteen, labelled by layer.
 pub fn write_hexdump(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
-    let owners = owners(view);
+    let owners = owners(view, lang);
     for (row, chunk) in view.frame.bytes.chunks(16).enumerate() {
         let whose = owners.get(row * 16..row * 16 + chunk.len()).unwrap_or_default();
         let _ = write!(out, "{:04x}  ", row * 16);

@@ -117,7 +117,7 @@ pub fn rows(view: &View<'_>, lang: Lang) -> Vec<Row> {
 
 fn present(view: &View<'_>, layer: &Layer<'_>, lang: Lang) -> Row {
     let (info, span) = (layer.proto().info(), layer.span());
-    let mut protocol = info.title.to_owned();
+    let mut protocol = layer.proto().title(lang).to_owned();
     if layer.is_quoted() {
         protocol = format!("{protocol} ({})", lang.text("explain.quoted"));
     }
@@ -197,8 +197,8 @@ fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
     }
     let fill = |key, name: &str| lang.fill(key, &[("name", &name)]);
     match osi {
-        Osi::Network if info.osi < osi => fill("explain.no_network", info.title),
-        Osi::Transport if info.osi < osi => fill("explain.no_transport", info.title),
+        Osi::Network if info.osi < osi => fill("explain.no_network", top.proto().title(lang)),
+        Osi::Transport if info.osi < osi => fill("explain.no_transport", top.proto().title(lang)),
         Osi::Application if info.osi >= Osi::Transport && !inside => {
             if info.osi == Osi::Transport {
                 fill("explain.no_data", info.pdu.name().in_(lang))
@@ -206,7 +206,7 @@ fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
                 text("explain.no_octets")
             }
         }
-        Osi::Application if info.osi < Osi::Transport => fill("explain.no_program", info.title),
+        Osi::Application if info.osi < Osi::Transport => fill("explain.no_program", top.proto().title(lang)),
         _ => text("explain.no_octets"),
     }
 }

@@ -217,7 +217,7 @@ impl Lines {
         self.line.push(' ');
         self.address(least.address, false, ends.map(|(_, to)| to));
         let top = topmost(view);
-        let title = top.map_or("–", |layer| layer.proto().info().title);
+        let title = top.map_or("–", |layer| layer.proto().title(self.lang));
         self.cell(least.protocol, false, |out| out.push_str(title));
         self.cell(least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
         self.facts(view, top);

@@ -81,7 +81,7 @@ impl Nest<'_> {
 
     fn layer(&self, layer: &Layer<'_>, depth: usize) -> Nested {
         let (info, span, lang) = (layer.proto().info(), layer.span(), self.lang);
-        let mut names = vec![info.title.to_owned(), info.pdu.name().in_(lang).to_owned()];
+        let mut names = vec![layer.proto().title(lang).to_owned(), info.pdu.name().in_(lang).to_owned()];
         if layer.is_quoted() {
             names.push(lang.text("explain.quoted").to_owned());
         }

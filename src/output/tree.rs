@@ -13,7 +13,7 @@ pub fn write_tree(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
     for layer in view.layers() {
         let (info, span) = (layer.proto().info(), layer.span());
         let mut head = String::new();
-        style.layer(info.osi, info.title, &mut head);
+        style.layer(info.osi, layer.proto().title(lang), &mut head);
         let _ = write!(out, "{head} {} ", style.dot());
         let last = span.payload_start().max(span.start + 1) - 1;
         let key = if span.header == 0 { "line.no_header" } else { "line.header_octets" };

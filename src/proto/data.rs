@@ -25,6 +25,8 @@ impl Protocol for Data {
         ends: None,
     };
 
+    const TITLE_PT: Option<&'static str> = Some("dados");
+
     fn peel(_: &[u8]) -> Result<Step, Fault> {
         Ok(Step::new(0, Next::Nothing))
     }

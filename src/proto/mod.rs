@@ -16,6 +16,7 @@ mod look;
 
 pub use look::look;
 
+use crate::i18n::Lang;
 use contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Signature, Step};
 
 /// What is done with a header once its protocol has measured it: once for each protocol, so that it can be inlined.
@@ -46,6 +47,13 @@ macro_rules! protocols {
             #[must_use]
             pub fn info(self) -> &'static Info {
                 match self { $(Self::$name => $file::$name::INFO),+ }
+            }
+
+            /// As people who speak `lang` write it.
+            #[must_use]
+            pub fn title(self, lang: Lang) -> &'static str {
+                let in_portuguese = match self { $(Self::$name => $file::$name::TITLE_PT),+ };
+                in_portuguese.filter(|_| lang == Lang::PtBr).unwrap_or(self.info().title)
             }
 
             /// Measures its header at the start of `bytes` as [`Protocol::peel_from`] does, and lets `then` have the

@@ -42,6 +42,8 @@ impl Protocol for Pppd {
         ends: None,
     };
 
+    const TITLE_PT: Option<&'static str> = Some("direção PPP");
+
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         if bytes.is_empty() {
             return Err(Fault::Truncated { need: 1 });

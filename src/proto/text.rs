@@ -21,6 +21,8 @@ impl Protocol for Text {
         ends: None,
     };
 
+    const TITLE_PT: Option<&'static str> = Some("texto");
+
     fn peel(_: &[u8]) -> Result<Step, Fault> {
         Ok(Step::new(0, Next::Nothing))
     }

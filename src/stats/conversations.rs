@@ -210,7 +210,7 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
         Column::number("duration", w("duration", "duração")).spare(3),
         Column::number("rate", w("rate", "taxa")).spare(4),
     ];
-    let title = lang.fill("stats.conversations", &[("proto", &proto.info().title)]);
+    let title = lang.fill("stats.conversations", &[("proto", &proto.title(lang))]);
     let mut table = Table::new("conversations", title, columns);
     table.part = proto.info().name;
     let (shown, hidden) = top(counted.of(proto).iter(), most, |(_, talk)| (talk.sum().octets, u64::MAX - talk.first));

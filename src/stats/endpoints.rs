@@ -52,7 +52,7 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
         Column::number("sent_octets", w("octets sent", "octetos enviados")),
         Column::number("received_octets", w("received", "recebidos")),
     ];
-    let title = lang.fill("stats.endpoints", &[("proto", &proto.info().title)]);
+    let title = lang.fill("stats.endpoints", &[("proto", &proto.title(lang))]);
     let mut table = Table::new("endpoints", title, columns);
     table.part = proto.info().name;
     let all = counted.traffic(proto).iter();

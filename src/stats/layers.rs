@@ -308,7 +308,7 @@ impl Teller<'_> {
         let node = &self.nodes[at];
         if let Some(proto) = node.proto {
             let info = proto.info();
-            let (name, own) = (Cell::Branch(depth, info.title.into()), node.octets.header + node.own);
+            let (name, own) = (Cell::Branch(depth, proto.title(self.lang).into()), node.octets.header + node.own);
             self.row(Some(info.osi), name, node.frames, node.octets, own);
         }
         let depth = depth + usize::from(node.proto.is_some());

@@ -97,7 +97,7 @@ pub(super) fn tables(counted: &Conversations, telling: Telling<'_>) -> Vec<Table
         table.rows.push(vec![
             // A port is a name, not a quantity: its digits are not grouped.
             Cell::Text(number.to_string()),
-            Cell::Text(proto.info().title.to_owned()),
+            Cell::Text(proto.title(lang).to_owned()),
             Cell::Text(PortClass::of(number).name().in_(lang).to_owned()),
             service.map_or(Cell::None, |name| Cell::Text(name.to_owned())),
             port.role().map_or(Cell::None, |role| Cell::Text(role.in_(lang).to_owned())),

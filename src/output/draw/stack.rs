@@ -167,13 +167,13 @@ struct Counted {
 impl Counted {
     fn row(&self, lang: Lang) -> Row {
         let number = |number: u64| if number == 0 { NONE.to_owned() } else { lang.number(number) };
-        let proto = crate::proto::Proto::ALL.iter().map(|proto| proto.info()).find(|info| info.title == self.name);
+        let proto = crate::proto::Proto::ALL.iter().find(|proto| proto.title(lang) == self.name);
         let share = lang.fill("draw.share_of", &[("share", &lang.decimal(self.share, 1))]);
         Row {
             osi: self.osi,
             works: true,
             protocol: self.name.clone(),
-            pdu: proto.map_or("", |info| info.pdu.name().in_(lang)),
+            pdu: proto.map_or("", |proto| proto.info().pdu.name().in_(lang)),
             numbers: [self.frames, self.header, self.carried].map(number),
             remark: share,
         }

@@ -24,6 +24,9 @@ pub trait Protocol {
     /// What it is called, where it belongs, what leads to it.
     const INFO: &'static Info;
 
+    /// Its title in Portuguese, where that is a word and no name.
+    const TITLE_PT: Option<&'static str> = None;
+
     /// Measures the header at the start of `bytes`, which end where the layer below ends.
     ///
     /// No strings, no checksums, no allocation: it runs for every frame.

@@ -111,7 +111,7 @@ impl Datagram<'_> {
         let own = shown.iter().find(|one| one.kept.frame().number == number);
         parts.extend(own.map(|own| {
             own.with(|view| {
-                let names = view.layers().filter(|layer| !layer.is_quoted()).map(|layer| layer.proto().info().title);
+                let names = view.layers().filter(|layer| !layer.is_quoted()).map(|layer| layer.proto().title(lang));
                 names.collect::<Vec<_>>().join(" / ")
             })
         }));
@@ -235,7 +235,7 @@ fn changes(explained: &[Explained], lang: Lang) -> Table {
         }
         let mut row = |layer: Proto, field: &str, before: Option<String>, after: Option<String>| {
             let text = |value: Option<String>| value.map_or(Cell::None, Cell::Text);
-            let title = Cell::Text(layer.info().title.to_owned());
+            let title = Cell::Text(layer.title(lang).to_owned());
             table.rows.push(vec![
                 Cell::Text(hop.clone()),
                 title,
@@ -322,7 +322,7 @@ fn unchanged(explained: &[Explained], lang: Lang) -> Option<Table> {
             0 => fields.join(", "),
             octets => lang.fill("hops.all_octets", &[("octets", &lang.octets(octets))]),
         };
-        table.rows.push(vec![Cell::Text(one.layer.info().title.to_owned()), Cell::Text(text)]);
+        table.rows.push(vec![Cell::Text(one.layer.title(lang).to_owned()), Cell::Text(text)]);
     }
     Some(table)
 }
