@@ -39,7 +39,8 @@ fn drawn(boxes: &[Nested], width: usize) -> Vec<Text> {
 fn fill(boxes: &[Nested], own: &Strokes, width: usize, lines: &mut Vec<Text>) {
     let Some((outermost, inside)) = boxes.split_first() else { return };
     let inner = width.saturating_sub(4);
-    lines.extend(outermost.content.iter().flat_map(|text| text.wrap(inner, 2)).map(|line| side(line, own, inner)));
+    lines
+        .extend(outermost.content.iter().flat_map(|text| text.wrap_facts(inner, 2)).map(|line| side(line, own, inner)));
     for nested in inside.chunk_by(|_, next| next.depth > outermost.depth + 1) {
         if inner.saturating_sub(4) >= NARROWEST {
             lines.extend(drawn(nested, inner).into_iter().map(|line| side(line, own, inner)));

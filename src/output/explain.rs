@@ -157,7 +157,7 @@ impl Writer<'_> {
     }
 
     fn wrapped(&mut self, text: &Text, indent: usize) {
-        for line in text.wrap(self.width, indent) {
+        for line in text.wrap_facts(self.width, indent) {
             self.line(&line);
         }
     }

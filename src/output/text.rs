@@ -120,6 +120,26 @@ impl Text {
         lines
     }
 
+    /// The same for facts that dots or three spaces part: one that fits into a line is not broken.
+    #[must_use]
+    pub fn wrap_facts(&self, width: usize, indent: usize) -> Vec<Self> {
+        // A space that does not end a line, and stands for one until the lines are made.
+        const HELD: char = '\u{a0}';
+        let room = width.saturating_sub(indent);
+        let hold = |fact: &str| if columns(fact) <= room { fact.replace(' ', "\u{a0}") } else { fact.to_owned() };
+        let parts = |part: &str| part.split("   ").map(hold).collect::<Vec<_>>().join("   ");
+        let held = self.raw().split(" · ").map(parts).collect::<Vec<_>>().join(" · ");
+        let mut text = Self::default();
+        for ((_, dress), c) in self.characters().zip(held.chars()) {
+            text.push(dress, c.encode_utf8(&mut [0; 4]));
+        }
+        let mut lines = text.wrap(width, indent);
+        for (_, piece) in lines.iter_mut().flat_map(|line| &mut line.pieces) {
+            *piece = piece.replace(HELD, " ");
+        }
+        lines
+    }
+
     /// Its characters without dress.
     #[must_use]
     pub fn raw(&self) -> String {
@@ -208,6 +228,17 @@ mod tests {
         assert_eq!(lines("one two  three", 8, 0), ["one two", "three"]);
         assert_eq!(lines("one two three four", 13, 2), ["one two three", "  four"]);
         assert_eq!(lines("", 8, 0), [""]);
+    }
+
+    #[test]
+    fn facts_are_not_broken_where_they_fit() {
+        let wrapped = |text: &str, width| {
+            let lines = Text::plain(text).wrap_facts(width, 2);
+            lines.iter().map(Text::raw).collect::<Vec<_>>()
+        };
+        assert_eq!(wrapped("a → b   don't fragment · TTL 1", 22), ["a → b   don't fragment", "  · TTL 1"]);
+        assert_eq!(wrapped("TTL 1 · checksum good", 18), ["TTL 1 ·", "  checksum good"]);
+        assert_eq!(wrapped("one fact of many words", 12), ["one fact of", "  many words"]);
     }
 
     #[test]
