@@ -9,11 +9,11 @@ catalogue! {
     "multicast.sharing4" => "31: {examples} …", "31: {examples} …";
     "multicast.sharing6" => "2^88 - 1: {examples} …", "2^88 - 1: {examples} …";
     "multicast.mac4" =>
-        "IPv4: 01:00:5e, a zero bit, and the low 23 of the group's 28 bits behind 1110: 5 bits are lost, so 32 groups share a MAC address, and a card may take frames of a group that nobody in its host joined (RFC 1112 §6.4).",
-        "IPv4: 01:00:5e, um bit zero, e os 23 bits baixos dos 28 que o grupo tem depois de 1110: 5 bits se perdem, então 32 grupos dividem um endereço MAC, e uma placa pode receber quadros de um grupo em que ninguém no seu host entrou (RFC 1112 §6.4).";
+        "IPv4: blocks by RFC 5771. The MAC address is 01:00:5e, a zero bit, and the low 23 of the group's 28 bits behind 1110: 5 bits are lost, so 32 groups share a MAC address, and a card may take frames of a group that nobody in its host joined (RFC 1112 §6.4).",
+        "IPv4: blocos segundo a RFC 5771. O endereço MAC é 01:00:5e, um bit zero, e os 23 bits baixos dos 28 que o grupo tem depois de 1110: 5 bits se perdem, então 32 grupos dividem um endereço MAC, e uma placa pode receber quadros de um grupo em que ninguém no seu host entrou (RFC 1112 §6.4).";
     "multicast.mac6" =>
-        "IPv6: 33:33 and the last 32 bits of the group (RFC 2464 §7).",
-        "IPv6: 33:33 e os últimos 32 bits do grupo (RFC 2464 §7).";
+        "IPv6: scopes by RFC 7346, flags by RFC 4291 §2.7. The MAC address is 33:33 and the last 32 bits of the group (RFC 2464 §7).",
+        "IPv6: escopos segundo a RFC 7346, bits segundo a RFC 4291 §2.7. O endereço MAC é 33:33 e os últimos 32 bits do grupo (RFC 2464 §7).";
     "multicast.transient" => "transient", "transitório";
     "multicast.permanent" => "permanent", "permanente";
     "multicast.too_many" =>

@@ -111,9 +111,15 @@ impl Shown<'_> {
         .max(word)
     }
 
-    /// The width it has use for.
+    /// The width in which every text under its title stands in one line.
+    fn enough(&self) -> usize {
+        let body = longest(self.cells.get(1..).unwrap_or_default());
+        body.max(if self.is_bar { BAR.0 } else { 0 }).max(self.width)
+    }
+
+    /// The width it has use for: the title stands in one line, too.
     fn most(&self) -> usize {
-        longest(&self.cells).max(if self.is_bar { BAR.0 } else { 0 })
+        longest(&self.cells).max(self.enough())
     }
 
     /// What is given room before it: plain columns, then bars, which say little when they are short, then text that may
@@ -237,10 +243,13 @@ fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) {
     }
     let mut left = room.saturating_sub(taken(shown));
     shown.sort_by_key(Shown::patience);
-    for column in shown.iter_mut() {
-        let width = column.least() + left.min(column.most() - column.least());
-        left -= width - column.least();
-        column.width = width;
+    shown.iter_mut().for_each(|column| column.width = column.least());
+    for wanted in [Shown::enough, Shown::most] {
+        for column in shown.iter_mut() {
+            let more = left.min(wanted(column) - column.width);
+            column.width += more;
+            left -= more;
+        }
     }
     shown.sort_by_key(|column| column.at);
     let mut excess = taken(shown).saturating_sub(room);

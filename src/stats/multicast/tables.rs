@@ -131,9 +131,9 @@ fn members(counted: &Multicast, shown: &[(&IpAddr, &Group)], telling: Telling<'_
 fn addresses(shown: &[(&IpAddr, &Group)], lang: Lang) -> Table {
     let columns = vec![
         Column::text("group", w("group", "grupo")),
-        Column::text("block", w("block (RFC 5771) or scope and flags", "bloco (RFC 5771) ou escopo e bits")),
+        Column::text("block", w("block or scope", "bloco ou escopo")).wrapped(),
         Column::text("mac", w("MAC address", "endereço MAC")),
-        Column::text("sharing", w("others with the same MAC address", "outros com o mesmo endereço MAC")).spare(1),
+        Column::text("sharing", w("others with the same MAC address", "outros com o mesmo endereço MAC")).wrapped(),
     ];
     let mut table = Table::new("multicast", lang.text("multicast.addresses"), columns);
     table.part = "addresses";
