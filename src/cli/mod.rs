@@ -60,6 +60,10 @@ enum Command {
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
+    #[cfg(all(feature = "lab", target_os = "linux"))]
+    if let Some(code) = crate::lab::hold() {
+        return code;
+    }
     let args = with_show(std::env::args_os().collect());
     let lang = match ui::language(help::asked_language(&args).as_deref()) {
         Ok(lang) => lang,

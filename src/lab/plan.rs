@@ -186,6 +186,16 @@ fn link_local(mac: MacAddr) -> Ipv6Addr {
     Ipv6Addr::new(0xfe80, 0, 0, 0, words[0], words[1], words[2], words[3])
 }
 
+/// The hardware address of the switch or hub of this index, which it has only for what it says itself.
+pub(super) fn mac_of_switch(node: usize) -> MacAddr {
+    MacAddr([2, 0, 0, 0, 0xff, same_digits(node + 1) as u8])
+}
+
+/// The link-local address of the switch of this index, from which it asks for members of groups.
+pub(super) fn link_local_of_switch(node: usize) -> Ipv6Addr {
+    link_local(mac_of_switch(node))
+}
+
 fn cards_and_ports(topology: &Topology, of_link: &[usize]) -> Result<(Vec<Card>, Vec<Port>), TopologyError> {
     let count = of_link.iter().max().map_or(0, |most| most + 1);
     let (mut cards, mut ports): (Vec<Card>, Vec<Port>) = Default::default();
