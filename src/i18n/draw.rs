@@ -13,4 +13,26 @@ catalogue! {
     "draw.share_of" => "{share} % of all octets", "{share} % de todos os octetos";
     "draw.more_protocols" => "and {n} more", "e mais {n}";
     "draw.never_captured" => "bits on the medium: never in a capture", "bits no meio físico: nunca em uma captura";
+    "draw.sizes" => "Sizes of frames: {what}", "Tamanhos dos quadros: {what}";
+    "draw.timeline" => "Timeline: {what}", "Linha do tempo: {what}";
+    "draw.octets" => "octets", "octetos";
+    "draw.octets_each_step" => "Octets in each step of time since the first frame.", "Octetos em cada passo de tempo desde o primeiro quadro.";
+    "draw.multicast" => "Multicast groups: {what}", "Grupos multicast: {what}";
+    "draw.more_groups" => "And {n} groups more.", "E mais {n} grupos.";
+    "draw.more_hosts" => "and {n} more", "e mais {n}";
+    "draw.sender" => "sender", "remetente";
+    "draw.listener" => "listener", "ouvinte";
+    "draw.senders" => "senders", "remetentes";
+    "draw.listeners" => "listeners", "ouvintes";
+    "draw.no_sender" => "nobody sent anything here", "ninguém enviou nada para cá";
+    "draw.no_listener" => "nobody joined during the capture", "ninguém entrou durante a captura";
+    "draw.joined" => "joined", "entrou";
+    "draw.left" => "joined and left", "entrou e saiu";
+    "draw.group_bits" => "the last 32 bits of the group's address", "os últimos 32 bits do endereço do grupo";
+    "draw.mac_bits" => "the 48 bits of the MAC address", "os 48 bits do endereço MAC";
+    "draw.bits_before" => "96 bits before these: lost", "96 bits antes destes: perdidos";
+    "draw.bits_fixed" => "1110: class D", "1110: classe D";
+    "draw.bits_lost" => "5 bits lost", "5 bits perdidos";
+    "draw.bits_copied" => "23 bits copied", "23 bits copiados";
+    "draw.bits_copied6" => "32 bits copied", "32 bits copiados";
 }

@@ -60,7 +60,7 @@ catalogue! {
         "De {short} a {long} octetos, {mean} em média. Capturas quase nunca têm os 4 octetos da sequência de verificação: o menor quadro inteiro de Ethernet tem 60, o maior com a MTU usual 1.514; os mais longos foram capturados antes que a placa os cortasse, ou a MTU é maior.";
     "stats.timeline" => "timeline", "linha do tempo";
     "stats.timeline_note" =>
-        "Each row is {step}, counted from the first frame.",
-        "Cada linha é de {step}, a contar do primeiro quadro.";
+        "Each step is {step}, counted from the first frame.",
+        "Cada passo é de {step}, a contar do primeiro quadro.";
     "stats.timeless" => "No time is known of {frames}.", "Não se conhece o instante de {frames}.";
 }

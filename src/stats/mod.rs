@@ -19,6 +19,7 @@ mod whole;
 use std::str::FromStr;
 
 pub use ends::{Address, End};
+pub use multicast::GroupSeen;
 pub use table::{Align, Cell, Column, Heading, Hidden, Table, percent};
 pub use whole::Whole;
 
@@ -67,6 +68,22 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// What must be known to read them.
     pub notes: Vec<String>,
+}
+
+impl Report {
+    /// The table of this name and part.
+    #[must_use]
+    pub fn table(&self, name: &str, part: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name && table.part == part)
+    }
+}
+
+impl Stats<'_> {
+    /// The `most` multicast groups that most was sent to, and how many there are besides; none where they are not counted.
+    #[must_use]
+    pub fn groups_seen(&self, lang: Lang, most: usize) -> (Vec<GroupSeen>, usize) {
+        self.multicast.as_ref().map_or((Vec::new(), 0), |counted| counted.groups_seen(lang, most))
+    }
 }
 
 /// Lists what is counted and the tables that are told of it: `field: Count => { Name = file }`. The tables are shown in

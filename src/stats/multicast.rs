@@ -1,6 +1,7 @@
 //! Multicast groups, of IPv4 and IPv6: who sends to them, who joins and leaves, how far the datagrams may go.
 
 mod diagnoses;
+mod map;
 mod tables;
 
 use std::net::IpAddr;
@@ -19,6 +20,7 @@ use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{FieldDef, Layer, Membership, Value};
 
+pub use map::GroupSeen;
 pub(super) use tables::tables;
 
 /// Most groups, and most pairs of a group and a host, that are told apart.

@@ -42,6 +42,12 @@ impl Table {
         Self { name, part: "", title: title.into(), columns, rows: Vec::new(), hidden: None, notes: Vec::new() }
     }
 
+    /// The cell of `row` in the column of this key.
+    #[must_use]
+    pub fn cell<'r>(&self, row: &'r [Cell], key: &str) -> Option<&'r Cell> {
+        row.get(self.columns.iter().position(|column| column.key == key)?)
+    }
+
     /// Tells how many rows were left out, if any were.
     pub(super) fn hide(&mut self, rows: usize, sum: Sum) {
         if rows > 0 || sum.frames > 0 {
@@ -173,6 +179,15 @@ impl Cell {
         match number {
             0 => Self::None,
             _ => Self::Number(number),
+        }
+    }
+
+    /// The count that it is.
+    #[must_use]
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
         }
     }
 

@@ -20,6 +20,13 @@ pub(super) fn mermaid(text: &str) -> String {
     out + "\""
 }
 
+/// A chart of bars, whose names are camadas' own.
+pub(super) fn mermaid_bars(title: &str, classes: &[String], axis: &str, values: &[f64]) -> String {
+    let classes = classes.iter().map(|class| format!("\"{class}\"")).collect::<Vec<_>>().join(", ");
+    let values = values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
+    format!("xychart-beta\n  title \"{title}\"\n  x-axis [{classes}]\n  y-axis \"{axis}\"\n  bar [{values}]\n")
+}
+
 /// `text` as a string of Graphviz between quotation marks.
 pub(super) fn dot(text: &str) -> String {
     let mut out = String::from("\"");

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::code;
 use super::measure::{Face, columns_in, cut, width_of};
 use super::picture::{Anchor, Area, Canvas, Fill, Picture, Stroke};
+use super::sheet::Sheet;
 use super::{Draw, Form, Shown, strip};
 use crate::i18n::Lang;
 use crate::output::boxes::boxes;
@@ -21,9 +22,7 @@ pub(super) const FORMS: &[Form] = &Form::ALL;
 const WIDTH: f32 = 960.0;
 
 /// The width that the innermost box has at least.
-const NARROWEST: f32 = 520.0;
-
-const MARGIN: f32 = 20.0;
+const NARROWEST: f32 = 560.0;
 
 /// How far a box is inside of the one that carries it.
 const INSET: f32 = 14.0;
@@ -45,31 +44,19 @@ impl Draw for Encapsulation<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         let Shown { view, story, file, .. } = self.0;
         let boxes = nest(view, story, lang);
-        let width = WIDTH.max(NARROWEST + 2.0 * (MARGIN + INSET * boxes.len() as f32));
-        let inner = width - 2.0 * MARGIN;
-        let mut canvas = Canvas::default();
-        let mut y = MARGIN;
+        let width = WIDTH.max(NARROWEST + 2.0 * INSET * boxes.len() as f32);
         let head = heading(view, file, lang);
-        for line in head.iter().flat_map(|line| line.wrap(columns_in(inner, 13.0), 2)) {
-            y += 18.0;
-            canvas.label([MARGIN, y - 4.0], Anchor::Start, line, 13.0, Face::Mono);
-        }
-        y = nested(&mut canvas, &boxes, Area::new(MARGIN, y + 8.0, inner, 0.0)) + 16.0;
+        let (mut sheet, y) = Sheet::new(width, &head);
+        let area = Area::new(sheet.left(), y, sheet.inner(), 0.0);
+        let mut y = nested(sheet.canvas(), &boxes, area) + 16.0;
         let terms = terms(view);
         if terms.len() > 1 {
-            strip::draw(&mut canvas, &terms, view, lang, [MARGIN, y], inner);
+            strip::draw(sheet.canvas(), &terms, view, lang, [area.x, y], area.width);
             y += strip::HEIGHT + 8.0;
         }
-        for line in sums(view, lang).iter().flat_map(|line| line.wrap(columns_in(inner, 12.5), 2)) {
-            y += LINE;
-            canvas.label([MARGIN, y - 4.0], Anchor::Start, line, 12.5, Face::Mono);
-        }
-        Picture {
-            size: (width, y + MARGIN),
-            title: lang.fill("draw.encapsulation", &[("frame", &head[0].raw())]),
-            about: boxes.iter().map(spoken).collect::<Vec<_>>().join(" "),
-            shapes: canvas.shapes,
-        }
+        let y = sheet.lines(y, &sums(view, lang));
+        let about = boxes.iter().map(spoken).collect::<Vec<_>>().join(" ");
+        sheet.finish(y, lang.fill("draw.encapsulation", &[("frame", &head[0].raw())]), about)
     }
 
     fn text(&self, look: Look) -> String {

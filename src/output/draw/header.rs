@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::code;
 use super::measure::{Face, columns_in, width_of};
 use super::picture::{Anchor, Area, Arrow, Canvas, Fill, Picture, Stroke};
+use super::sheet::Sheet;
 use super::svg::push_escaped;
 use super::{Draw, Form, Shown};
 use crate::i18n::Lang;
@@ -66,14 +67,8 @@ impl<'s> Header<'s> {
 
 impl Draw for Header<'_> {
     fn picture(&self, lang: Lang) -> Picture {
-        let width = GUTTER + 32.0 * BIT + 2.0 * MARGIN;
         let head = heading(self.0.view, self.0.file, lang);
-        let mut canvas = Canvas::default();
-        let mut y = MARGIN;
-        for line in head.iter().flat_map(|line| line.wrap(columns_in(width - 2.0 * MARGIN, 13.0), 2)) {
-            y += 18.0;
-            canvas.label([MARGIN, y - 4.0], Anchor::Start, line, 13.0, Face::Mono);
-        }
+        let (mut sheet, mut y) = Sheet::new(GUTTER + 32.0 * BIT + 2.0 * MARGIN, &head);
         let mut about = String::new();
         for part in self.parts(lang) {
             let title = layer_heading(&part.layer, part.own, lang);
@@ -81,20 +76,15 @@ impl Draw for Header<'_> {
             for tile in &part.tiles {
                 let _ = write!(about, "{} {}; ", tile.title, tile.full_value());
             }
-            y += 26.0;
+            y += 18.0;
             let named: Text = title.pieces().enumerate().fold(Text::default(), |mut text, (i, (dress, piece))| {
                 text.push(if i == 0 { Dress::Strong } else { dress }, piece);
                 text
             });
-            canvas.label([MARGIN, y], Anchor::Start, named, 15.0, Face::Sans);
-            y = Cells::new(&part).draw(&mut canvas, y + 8.0) + 6.0;
+            sheet.canvas().label([MARGIN, y], Anchor::Start, named, 15.0, Face::Sans);
+            y = Cells::new(&part).draw(sheet.canvas(), y + 8.0) + 14.0;
         }
-        Picture {
-            size: (width, y + MARGIN),
-            title: lang.fill("draw.header", &[("frame", &head[0].raw())]),
-            about,
-            shapes: canvas.shapes,
-        }
+        sheet.finish(y - 8.0, lang.fill("draw.header", &[("frame", &head[0].raw())]), about)
     }
 
     fn text(&self, look: Look) -> String {

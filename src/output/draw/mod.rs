@@ -4,11 +4,13 @@
 //! A drawing is laid out from the same models as the terminal's texts (`nest`, `tiles`, `layer_table`, the tables of
 //! `stats`), so that no two forms can disagree.
 
+mod chart;
 mod code;
 pub mod measure;
 pub mod picture;
 #[cfg(feature = "png")]
 pub mod png;
+mod sheet;
 mod strip;
 pub mod svg;
 pub mod theme;
@@ -21,7 +23,8 @@ use crate::i18n::Lang;
 use crate::notes::Story;
 use crate::output::table::Look;
 use crate::peel::View;
-use crate::stats::{Stats, Topic};
+use crate::proto::contract::escape;
+use crate::stats::{Report, Stats, Topic};
 
 /// A form that a drawing can be written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,6 +99,15 @@ pub struct Capture<'s> {
     pub file: &'s str,
     /// What was counted over it: the topics that the drawing [asks for](What::topics), at least.
     pub stats: &'s Stats<'s>,
+}
+
+impl Capture<'_> {
+    /// The capture in one line: "multicast.pcapng · 42 frames · 6,214 octets".
+    fn heading(&self, report: &Report) -> String {
+        let mut heading = String::new();
+        escape(self.file.as_bytes(), &mut heading);
+        format!("{heading} · {}", report.heading)
+    }
 }
 
 /// Something drawn, in any of its forms.
@@ -180,6 +192,9 @@ drawings! {
     Encapsulation = encapsulation { frame }
     Header = header { frame }
     Stack = stack { frame capture }
+    Sizes = sizes { capture }
+    Timeline = timeline { capture }
+    Multicast = multicast { capture }
 }
 
 impl FromStr for What {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::measure::{Face, columns_in, cut, wrap};
 use super::picture::{Anchor, Area, Canvas, Fill, Picture, Stroke};
+use super::sheet::Sheet;
 use super::svg::push_escaped;
 use super::{Capture, Draw, Form, Shown, code};
 use crate::i18n::Lang;
@@ -13,7 +14,6 @@ use crate::output::heading::heading;
 use crate::output::layer_table::{NONE, layer_table, rows};
 use crate::output::table::{self, Look};
 use crate::output::text::{Dress, Text};
-use crate::proto::contract::escape;
 use crate::stats::{Cell, Table, Topic};
 
 pub(super) const FORMS: &[Form] = &Form::ALL;
@@ -127,9 +127,7 @@ impl Draw for OfCapture<'_> {
 impl OfCapture<'_> {
     fn stack(&self, lang: Lang) -> Stack {
         let report = self.0.stats.report(lang, usize::MAX);
-        let mut file = String::new();
-        escape(self.0.file.as_bytes(), &mut file);
-        let table = report.tables.iter().find(|table| table.name == "layers");
+        let table = report.table("layers", "");
         let told = table.map(|table| protocols(table, lang)).unwrap_or_default();
         let mut rows = Vec::new();
         for osi in Osi::TOP_DOWN {
@@ -147,7 +145,7 @@ impl OfCapture<'_> {
             }
         }
         Stack {
-            what: format!("{file} · {}", report.heading),
+            what: self.0.heading(&report),
             heads: ["draw.frames", "explain.header", "explain.carries", "draw.share"].map(|key| lang.text(key)),
             rows,
         }
@@ -185,11 +183,8 @@ fn protocols(table: &Table, _: Lang) -> Vec<Counted> {
     let mut all: Vec<Counted> = Vec::new();
     for row in &table.rows {
         let (Some(Cell::Layer(osi)), Some(Cell::Branch(_, name))) = (row.first(), row.get(1)) else { continue };
-        let number = |key| match cell(table, row, key) {
-            Some(Cell::Number(number)) => *number,
-            _ => 0,
-        };
-        let share = match cell(table, row, "octets_percent") {
+        let number = |key| table.cell(row, key).and_then(Cell::number).unwrap_or(0);
+        let share = match table.cell(row, "octets_percent") {
             Some(Cell::Percent(percent)) => *percent,
             _ => 0.0,
         };
@@ -215,23 +210,15 @@ fn protocols(table: &Table, _: Lang) -> Vec<Counted> {
     all
 }
 
-fn cell<'t>(table: &Table, row: &'t [Cell], key: &str) -> Option<&'t Cell> {
-    row.get(table.columns.iter().position(|column| column.key == key)?)
-}
-
 impl Stack {
     fn at(&self, osi: Osi) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(move |row| row.osi == osi)
     }
 
     fn picture(&self, lang: Lang) -> Picture {
-        let mut canvas = Canvas::default();
-        let mut y = MARGIN;
-        for line in Text::new(Dress::Strong, self.what.as_str()).wrap(columns_in(WIDTH - 2.0 * MARGIN, 13.0), 2) {
-            y += 18.0;
-            canvas.label([MARGIN, y - 4.0], Anchor::Start, line, 13.0, Face::Mono);
-        }
-        y += 22.0;
+        let (mut sheet, mut y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, self.what.as_str())]);
+        let canvas = sheet.canvas();
+        y += 14.0;
         let mut head = |x: f32, anchor, text: &str| {
             canvas.label([x, y], anchor, Text::new(Dress::Strong, text), 12.5, Face::Sans);
         };
@@ -248,25 +235,20 @@ impl Stack {
         let mut internet: Option<(Internet, Osi, f32)> = None;
         for osi in Osi::TOP_DOWN {
             if let Some((layer, of, top)) = internet.filter(|(layer, ..)| *layer != osi.internet()) {
-                self.internet(&mut canvas, layer, of, top, y, lang);
+                self.internet(canvas, layer, of, top, y, lang);
                 internet = None;
             }
             internet.get_or_insert((osi.internet(), osi, y));
-            y = self.layer(&mut canvas, osi, y, lang);
+            y = self.layer(canvas, osi, y, lang);
             let _ = write!(about, "{} {}: ", osi.number(), osi.name().in_(lang));
             for row in self.at(osi) {
                 let _ = write!(about, "{} {} {}; ", row.protocol, row.numbers.join(" "), row.remark);
             }
         }
         if let Some((layer, of, top)) = internet {
-            self.internet(&mut canvas, layer, of, top, y, lang);
+            self.internet(canvas, layer, of, top, y, lang);
         }
-        Picture {
-            size: (WIDTH, y + MARGIN),
-            title: lang.fill("draw.stack", &[("what", &self.what)]),
-            about,
-            shapes: canvas.shapes,
-        }
+        sheet.finish(y, lang.fill("draw.stack", &[("what", &self.what)]), about)
     }
 
     /// Draws a layer of OSI from `y` on, and gives where it ends.

@@ -29,7 +29,7 @@ pub(in crate::stats) fn tables(counted: &Multicast, telling: Telling<'_>) -> Vec
 }
 
 /// Those that have to do with `group`: the senders first, then by address.
-fn of<'c>(counted: &'c Multicast, group: &IpAddr) -> Vec<(&'c IpAddr, &'c Member)> {
+pub(super) fn of<'c>(counted: &'c Multicast, group: &IpAddr) -> Vec<(&'c IpAddr, &'c Member)> {
     let members = counted.members.iter().filter(|((of, _), _)| of == group);
     let mut members: Vec<_> = members.map(|((_, host), member)| (host, member)).collect();
     members.sort_by_key(|(host, member)| (Reverse(member.sent), **host));
@@ -43,7 +43,7 @@ fn since(moment: Option<Moment>, telling: Telling<'_>) -> Cell {
 }
 
 /// "1", "1-64".
-fn range((low, high): (u8, u8)) -> String {
+pub(super) fn range((low, high): (u8, u8)) -> String {
     if low == high { low.to_string() } else { format!("{low}-{high}") }
 }
 
@@ -86,7 +86,7 @@ fn groups(counted: &Multicast, shown: &[(&IpAddr, &Group)], telling: Telling<'_>
 }
 
 /// The registered name of a group.
-fn name(group: IpAddr, lang: Lang) -> Option<String> {
+pub(super) fn name(group: IpAddr, lang: Lang) -> Option<String> {
     let name = match group {
         IpAddr::V4(group) => multicast4::class_d_group(group).map(|group| group.name),
         IpAddr::V6(group) => multicast6::group(group).map(|group| group.name),
@@ -138,18 +138,17 @@ fn addresses(shown: &[(&IpAddr, &Group)], lang: Lang) -> Table {
     let mut table = Table::new("multicast", lang.text("multicast.addresses"), columns);
     table.part = "addresses";
     for &(&ip, _) in shown {
-        let (place, sharing) = match ip {
+        let sharing = match ip {
             IpAddr::V4(group) => {
-                let block = multicast4::class_d_block(group).map_or("", |block| block.name.in_(lang));
                 let others = multicast4::sharing(group).filter(|other| *other != group);
                 let examples = others.take(EXAMPLES).map(|other| other.to_string()).collect::<Vec<_>>().join(", ");
-                (block.to_owned(), lang.fill("multicast.sharing4", &[("examples", &examples)]))
+                lang.fill("multicast.sharing4", &[("examples", &examples)])
             }
-            IpAddr::V6(group) => (place6(group, lang), sharing6(group, lang)),
+            IpAddr::V6(group) => sharing6(group, lang),
         };
         table.rows.push(vec![
             Cell::Text(ip.to_string()),
-            Cell::Text(place),
+            Cell::Text(place(ip, lang)),
             Cell::Text(mac_of(ip).to_string()),
             Cell::Text(sharing),
         ]);
@@ -161,6 +160,14 @@ fn addresses(shown: &[(&IpAddr, &Group)], lang: Lang) -> Table {
         table.notes.push(lang.text("multicast.mac6").to_owned());
     }
     table
+}
+
+/// The block of class D, or the scope and flags of IPv6.
+pub(super) fn place(group: IpAddr, lang: Lang) -> String {
+    match group {
+        IpAddr::V4(group) => multicast4::class_d_block(group).map_or("", |block| block.name.in_(lang)).to_owned(),
+        IpAddr::V6(group) => place6(group, lang),
+    }
 }
 
 /// "link-local, transient": the scope, and what the flags say where they are set; the T flag both ways.
