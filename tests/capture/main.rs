@@ -2,5 +2,6 @@
 #![cfg(all(feature = "live", target_os = "linux"))]
 
 mod adopt;
+mod command;
 mod taps;
 mod wire;

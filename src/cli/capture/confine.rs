@@ -51,3 +51,45 @@ fn landlock(folder: Option<&Path>) -> Result<(), RulesetError> {
 fn ring_access() -> BitFlags<AccessFs> {
     AccessFs::MakeReg | AccessFs::WriteFile | AccessFs::Truncate | AccessFs::RemoveFile
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::thread;
+
+    use super::*;
+
+    /// Runs `test` on a thread of its own, which alone is confined to `folder`; `false` where the kernel has no Landlock.
+    fn confined(folder: Option<&Path>, test: impl FnOnce() + Send) -> bool {
+        thread::scope(|scope| {
+            let confined = scope.spawn(|| {
+                set_no_new_privs(true).expect("no privileges");
+                landlock(folder).expect("confined");
+                let works = File::open("/proc/self/status").is_err();
+                if works {
+                    test();
+                }
+                works
+            });
+            confined.join().expect("the test passes")
+        })
+    }
+
+    #[test]
+    fn nothing_can_be_opened_but_the_files_of_a_ring() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("1");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let ran = confined(Some(folder.path()), || {
+            File::create(&path).expect("a file of the ring");
+            assert!(File::open(&path).is_err(), "files of the ring are written, not read");
+            fs::remove_file(&path).expect("an old file of the ring");
+            assert!(File::create(elsewhere.path().join("1")).is_err());
+            assert!(fs::read_dir(folder.path()).is_err());
+        });
+        let ran = ran && confined(None, || assert!(File::create(&path).is_err()));
+        if !ran {
+            println!("skipped: this kernel has no Landlock");
+        }
+    }
+}
