@@ -1,15 +1,13 @@
 //! pcapng: the frames that were chosen, with their taps, comments and flags, for any other tool.
 //!
-//! The blocks are `pcap-file`'s. Time stamps are in nanoseconds, whatever they were before.
+//! The blocks are `pcap-file`'s, but for those that hold frames. Time stamps are in nanoseconds, whatever they were before.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use byteorder_slice::LittleEndian;
 use pcap_file::Endianness;
 use pcap_file::pcapng::{Block, PcapNgBlock};
 
-use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
 use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
 use pcap_file::pcapng::blocks::interface_statistics::{InterfaceStatisticsBlock, InterfaceStatisticsOption};
 use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeaderOption};
@@ -18,6 +16,19 @@ use crate::frame::{Frame, Interface};
 
 /// `if_tsresol` of nanoseconds: 10^-9 (draft-ietf-opsawg-pcapng §4.2).
 const NANOSECONDS: u8 = 9;
+
+/// Type of an enhanced packet block.
+const ENHANCED_PACKET: u32 = 6;
+
+/// Options of an enhanced packet block.
+mod option {
+    pub const END: u16 = 0;
+    pub const COMMENT: u16 = 1;
+    pub const FLAGS: u16 = 2;
+    pub const DROP_COUNT: u16 = 4;
+    pub const PACKET_ID: u16 = 5;
+    pub const QUEUE: u16 = 6;
+}
 
 /// Most octets of an option's value: its length has 16 bits.
 const MAX_OPTION: usize = u16::MAX as usize;
@@ -57,23 +68,56 @@ fn option_text(text: &str) -> &str {
 }
 
 /// Appends a frame. One without a time gets the beginning of 1970, for the block has no way to leave it out.
+///
+/// The block (draft-ietf-opsawg-pcapng §4.3) is written by hand, for a live capture writes as many as the kernel gives.
 pub fn push_frame(frame: &Frame<'_>, out: &mut Vec<u8>) {
-    let mut options = Vec::new();
-    if let Some(extra) = frame.extra {
-        let comments = extra.comments.iter().map(|text| option_text(text));
-        options.extend(comments.map(|text| EnhancedPacketOption::Comment(Cow::Borrowed(text))));
-        options.extend(extra.flags.map(EnhancedPacketOption::Flags));
-        options.extend(extra.drop_count.map(EnhancedPacketOption::DropCount));
-    }
+    let start = out.len();
     let time = frame.time_ns.and_then(|ns| u64::try_from(ns).ok()).unwrap_or(0);
-    let block = EnhancedPacketBlock {
-        interface_id: frame.tap,
-        timestamp: Duration::from_nanos(time),
-        original_len: frame.wire_len,
-        data: Cow::Borrowed(frame.bytes),
-        options,
-    };
-    push(&block.into_block(), out);
+    let words =
+        [ENHANCED_PACKET, 0, frame.tap, (time >> 32) as u32, time as u32, frame.bytes.len() as u32, frame.wire_len];
+    out.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
+    out.extend_from_slice(frame.bytes);
+    pad(out, start);
+    if let Some(extra) = frame.extra {
+        let before = out.len();
+        for comment in &extra.comments {
+            push_option(option::COMMENT, option_text(comment).as_bytes(), out);
+        }
+        if let Some(flags) = extra.flags {
+            push_option(option::FLAGS, &flags.to_le_bytes(), out);
+        }
+        if let Some(lost) = extra.drop_count {
+            push_option(option::DROP_COUNT, &lost.to_le_bytes(), out);
+        }
+        if let Some(id) = extra.packet_id {
+            push_option(option::PACKET_ID, &id.to_le_bytes(), out);
+        }
+        if let Some(queue) = extra.queue {
+            push_option(option::QUEUE, &queue.to_le_bytes(), out);
+        }
+        if out.len() > before {
+            push_option(option::END, &[], out);
+        }
+    }
+    let total = ((out.len() - start + 4) as u32).to_le_bytes();
+    out.extend_from_slice(&total);
+    out[start + 4..start + 8].copy_from_slice(&total);
+}
+
+#[inline]
+fn push_option(code: u16, value: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.extend_from_slice(&code.to_le_bytes());
+    out.extend_from_slice(&(value.len() as u16).to_le_bytes());
+    out.extend_from_slice(value);
+    pad(out, start);
+}
+
+/// Fills what began at `start` up to 32 bits.
+#[inline]
+fn pad(out: &mut Vec<u8>, start: usize) {
+    let octets = (out.len() - start).wrapping_neg() % 4;
+    out.extend_from_slice(&[0; 3][..octets]);
 }
 
 /// Appends what the taps received and lost, where that is known.
@@ -84,6 +128,60 @@ pub fn push_statistics(taps: &[Interface], out: &mut Vec<u8>) {
         options.extend(tap.dropped.map(InterfaceStatisticsOption::IsbIfDrop));
         if !options.is_empty() {
             push(&InterfaceStatisticsBlock { interface_id: id, timestamp: 0, options }.into_block(), out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
+
+    use super::*;
+    use crate::frame::{Extra, LinkType};
+
+    /// The same block as pcap-file writes it.
+    fn by_pcap_file(frame: &Frame<'_>, comments: &[&'static str]) -> Vec<u8> {
+        let mut options: Vec<_> = comments.iter().map(|&text| EnhancedPacketOption::Comment(text.into())).collect();
+        options.extend(frame.extra.and_then(|extra| extra.flags).map(EnhancedPacketOption::Flags));
+        options.extend(frame.extra.and_then(|extra| extra.drop_count).map(EnhancedPacketOption::DropCount));
+        let block = EnhancedPacketBlock {
+            interface_id: frame.tap,
+            timestamp: std::time::Duration::from_nanos(frame.time_ns.unwrap_or(0) as u64),
+            original_len: frame.wire_len,
+            data: frame.bytes.into(),
+            options,
+        };
+        let mut out = Vec::new();
+        push(&block.into_block(), &mut out);
+        out
+    }
+
+    #[test]
+    fn frames_are_written_as_pcap_file_writes_them() {
+        let octets: Vec<u8> = (0..70).collect();
+        let plain = Extra::default();
+        let flagged = Extra { flags: Some(0x1234_5678), ..Extra::default() };
+        let comments = ["host a", "a sends “olá”", ""];
+        let told = comments.iter().map(|&comment| comment.to_owned()).collect();
+        let full = Extra { comments: told, flags: Some(1), drop_count: Some(u64::MAX), ..Extra::default() };
+        for len in 60..=64 {
+            for (extra, comments) in
+                [(None, &[][..]), (Some(&plain), &[]), (Some(&flagged), &[]), (Some(&full), &comments)]
+            {
+                let frame = Frame {
+                    bytes: &octets[..len],
+                    wire_len: 1514,
+                    time_ns: Some(1_766_000_000_123_456_789),
+                    link: LinkType::ETHERNET,
+                    fcs_octets: 0,
+                    tap: 3,
+                    number: 1,
+                    extra,
+                };
+                let mut own = Vec::new();
+                push_frame(&frame, &mut own);
+                assert_eq!(own, by_pcap_file(&frame, comments), "{len} octets, {extra:?}");
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ mod keep;
 mod watch;
 mod writer;
 
+use std::convert::Infallible;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -13,6 +14,7 @@ use std::panic;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -79,9 +81,15 @@ impl<L: Listen + 'static> Prepared<L> {
     /// When the system gives no thread.
     pub fn start(self) -> io::Result<Recorder> {
         let Self { live, writer } = self;
-        let (stop, frames) = (live.stopper(), Arc::clone(&writer.frames));
-        let thread = thread::Builder::new().name("recorder".into()).spawn(move || writer.record(live))?;
-        Ok(Recorder { stop, frames, thread })
+        let (stop, progress) = (live.stopper(), Arc::clone(&writer.progress));
+        let (end, ended) = channel();
+        let record = move || {
+            let recording = writer.record(live);
+            drop(end);
+            recording
+        };
+        let thread = thread::Builder::new().name("recorder".into()).spawn(record)?;
+        Ok(Recorder { stop, progress, ended, thread })
     }
 }
 
@@ -89,8 +97,17 @@ impl<L: Listen + 'static> Prepared<L> {
 #[derive(Debug)]
 pub struct Recorder {
     stop: Stop,
-    frames: Arc<AtomicU64>,
+    progress: Arc<Progress>,
+    /// Nothing is ever sent: its other end is closed when the recording ends.
+    ended: Receiver<Infallible>,
     thread: JoinHandle<Recording>,
+}
+
+/// What was recorded so far.
+#[derive(Debug, Default)]
+struct Progress {
+    frames: AtomicU64,
+    octets: AtomicU64,
 }
 
 impl Recorder {
@@ -113,7 +130,19 @@ impl Recorder {
     /// Frames recorded so far.
     #[must_use]
     pub fn frames(&self) -> u64 {
-        self.frames.load(Ordering::Relaxed)
+        self.progress.frames.load(Ordering::Relaxed)
+    }
+
+    /// Octets recorded so far, on the wire.
+    #[must_use]
+    pub fn octets(&self) -> u64 {
+        self.progress.octets.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the source came to its end, or nothing more can be written, for `patience` at most; whether it did.
+    #[must_use]
+    pub fn wait(&self, patience: Duration) -> bool {
+        self.ended.recv_timeout(patience) == Err(RecvTimeoutError::Disconnected)
     }
 
     /// What ends the recording from elsewhere.

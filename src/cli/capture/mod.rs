@@ -5,21 +5,22 @@ mod screen;
 mod units;
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write as _};
 use std::num::NonZero;
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::frames::{self, Showing};
 use super::interrupt::stop_on_interrupt;
 use super::reading::Wanted;
 use super::stats::Tables;
 use super::ui::{NOT_PERMITTED, Output, UNREADABLE, Ui};
-use crate::run::RunStats;
 use crate::run::choose::Chosen;
 use crate::run::record::{Recorder, Ring, To};
+use crate::source::SourceError;
 use crate::source::live::{Counts, Listen, Live, LiveError, Options, Step};
 use screen::Screen;
 use units::{Size, Span};
@@ -83,9 +84,10 @@ impl Args {
             ring_octets: self.buffer.map_or(usual.ring_octets, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
             snap_len: self.snaplen.map_or(usual.snap_len, NonZero::get),
             promiscuous: !self.no_promiscuous,
+            // Whoever looks wants to see a frame at once; a file does not care, and few wake-ups cost less.
+            patience: if self.shows() { usual.patience } else { Duration::from_millis(50) },
             tick: Some(screen::TICK),
             duration: self.duration.map(|span| span.0),
-            ..usual
         }
     }
 
@@ -101,7 +103,7 @@ fn watch(args: &Args, mut live: Chosen<Live>, ui: Ui) -> ExitCode {
     let mut screen = Screen::of(args, Output::stdout(), ui);
     let run = screen.show(&mut live);
     live.interfaces_now();
-    finish(screen, &run, live.counts(), ui)
+    finish(&run.errors, screen.close(), live.counts(), ui)
 }
 
 /// Records what comes, and shows it if that was asked for.
@@ -110,17 +112,23 @@ fn record(args: &Args, live: Chosen<Live>, path: &Path, ui: Ui) -> Result<ExitCo
         |error: io::Error| ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path.display()), ("error", &error)]));
     let to = destination(args, path).map_err(failed)?;
     let mut prepared = Recorder::prepare(live, &to, None).map_err(failed)?;
-    let mut watch = prepared.watch(Some(screen::TICK));
+    let watch = args.shows().then(|| prepared.watch(Some(screen::TICK)));
     confine::confine(path.parent().filter(|_| args.rotate.is_some()), ui);
     let recorder = prepared.start().map_err(failed)?;
-    let mut screen = Screen::of(args, Output::stdout(), ui);
-    let mut run = screen.show(&mut watch);
-    let mut recording = recorder.stop();
-    run.errors.append(&mut recording.errors);
-    if watch.missed() > 0 {
-        ui.say(ui.lang.fill("capture.not_shown", &[("n", &watch.missed()), ("file", &path.display())]));
+    let mut out = Output::stdout();
+    match watch {
+        None => tell_progress(&recorder, ui),
+        Some(mut watch) => {
+            let mut screen = Screen::of(args, out, ui);
+            screen.show(&mut watch);
+            out = screen.close();
+            if watch.missed() > 0 {
+                ui.say(ui.lang.fill("capture.not_shown", &[("n", &watch.missed()), ("file", &path.display())]));
+            }
+        }
     }
-    let code = finish(screen, &run, recording.counts, ui);
+    let recording = recorder.stop();
+    let code = finish(&recording.errors, out, recording.counts, ui);
     match recording.failure {
         Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             ui.say(ui.lang.fill("capture.cut_short", &[("file", &path.display()), ("error", &error)]));
@@ -157,9 +165,29 @@ fn numbered(path: &Path) -> impl Fn(u64) -> PathBuf + use<> {
     }
 }
 
+/// Tells how many frames there are until the recording ends, where somebody looks.
+fn tell_progress(recorder: &Recorder, ui: Ui) {
+    let (begun, shows) = (Instant::now(), ui.shows_progress(false));
+    while !recorder.wait(screen::TICK) {
+        if shows {
+            let seconds = begun.elapsed().as_secs();
+            let values: [(&str, &dyn std::fmt::Display); 3] = [
+                ("frames", &ui.lang.number(recorder.frames())),
+                ("octets", &ui.lang.number(recorder.octets())),
+                ("time", &format_args!("{}:{:02}", seconds / 60, seconds % 60)),
+            ];
+            // Nobody can be told that standard error is gone.
+            let _ = write!(io::stderr(), "\r{}\x1b[K", ui.lang.fill("capture.going_on", &values));
+        }
+    }
+    if shows {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+}
+
 /// Says what became of the frames, always and last.
-fn finish(screen: Screen<'_>, run: &RunStats, counts: Counts, ui: Ui) -> ExitCode {
-    let code = ui.finish(&run.errors, screen.close());
+fn finish(errors: &[SourceError], out: Output, counts: Counts, ui: Ui) -> ExitCode {
+    let code = ui.finish(errors, out);
     let Counts { captured, dropped, duplicates } = counts;
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("captured", &captured), ("dropped", &dropped), ("duplicates", &duplicates)];

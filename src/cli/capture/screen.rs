@@ -1,6 +1,6 @@
-//! What is seen of a capture while it goes on: frames, tables in their place, or how many there are.
+//! What is seen of a capture while it goes on: frames, or tables in their place.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -30,9 +30,8 @@ pub struct Screen<'a> {
 }
 
 enum Seen<'a> {
-    Frames { show: Show<'a>, text: Vec<u8> },
+    Frames { show: Box<Show<'a>>, text: Vec<u8> },
     Tables { stats: Box<Stats<'a>>, rows: usize, in_place: bool },
-    Count { frames: u64, octets: u64, begun: Instant },
 }
 
 impl<'a> Screen<'a> {
@@ -41,10 +40,8 @@ impl<'a> Screen<'a> {
         let view = if let Some(topics) = args.tables.topics() {
             let in_place = io::stdout().is_terminal();
             Seen::Tables { stats: Box::new(Stats::new(topics)), rows: args.tables.most(), in_place }
-        } else if args.shows() {
-            Seen::Frames { show: Show::new(&args.showing, ui), text: Vec::new() }
         } else {
-            Seen::Count { frames: 0, octets: 0, begun: Instant::now() }
+            Seen::Frames { show: Box::new(Show::new(&args.showing, ui)), text: Vec::new() }
         };
         Self { view, out, ui, drawn: None }
     }
@@ -67,10 +64,6 @@ impl<'a> Screen<'a> {
                 }
                 let _ = self.out.write(report(stats, *rows, self.ui).as_bytes());
             }
-            Seen::Count { .. } if self.ui.shows_progress(false) => {
-                let _ = io::stderr().write_all(b"\r\x1b[K");
-            }
-            Seen::Count { .. } => {}
         }
         self.out
     }
@@ -81,10 +74,6 @@ impl AsTheyCome for Screen<'_> {
         match &mut self.view {
             Seen::Frames { show, text } => show.frame(view, text),
             Seen::Tables { stats, .. } => stats.add(view),
-            Seen::Count { frames, octets, .. } => {
-                *frames += 1;
-                *octets += u64::from(view.frame.wire_len);
-            }
         }
     }
 
@@ -101,16 +90,6 @@ impl AsTheyCome for Screen<'_> {
             }
             Seen::Tables { stats, rows, in_place: true } if is_due => {
                 self.out.write(in_place(&report(stats, *rows, self.ui)).as_bytes())
-            }
-            Seen::Count { frames, octets, begun } if is_due && self.ui.shows_progress(false) => {
-                let (frames, octets) = (self.ui.lang.number(*frames), self.ui.lang.number(*octets));
-                let seconds = begun.elapsed().as_secs();
-                let time = format!("{}:{:02}", seconds / 60, seconds % 60);
-                let line =
-                    self.ui.lang.fill("capture.going_on", &[("frames", &frames), ("octets", &octets), ("time", &time)]);
-                // Nobody can be told that standard error is gone.
-                let _ = write!(io::stderr(), "\r{line}\x1b[K");
-                ControlFlow::Continue(())
             }
             _ => ControlFlow::Continue(()),
         }

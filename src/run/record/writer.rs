@@ -1,19 +1,40 @@
 //! Batches become blocks of pcapng.
 
 use std::io;
+use std::panic;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
 
 use super::keep::Keep;
 use super::watch::Shown;
-use super::{Comment, Recording};
+use super::{Comment, Progress, Recording};
 use crate::frame::{Frame, Interface};
 use crate::output::pcapng;
-use crate::source::Batch;
 use crate::source::live::Listen;
+use crate::source::{Batch, SourceError};
 
 /// Blocks are handed on once they have so many octets.
 const PORTION: usize = 256 << 10;
+
+/// Batches that may wait for the disk, of half a megabyte at most each.
+const MOST_WAITING: usize = 128;
+
+/// Reads `live` into batches until it ends or nobody takes them; gives why taps ended early.
+fn read(live: &mut impl Listen, full: SyncSender<Batch>, spare: &Receiver<Batch>) -> Vec<SourceError> {
+    let (mut batch, mut errors) = (Batch::default(), Vec::new());
+    loop {
+        match live.fill(&mut batch) {
+            Ok(true) => match full.send(batch) {
+                Ok(()) => batch = spare.try_recv().unwrap_or_default(),
+                Err(_) => return errors,
+            },
+            Ok(false) => return errors,
+            Err(error) => errors.push(error),
+        }
+    }
+}
 
 pub struct Writer {
     keep: Keep,
@@ -21,38 +42,54 @@ pub struct Writer {
     /// How many taps this file has.
     taps: usize,
     comment: Option<Comment>,
-    pub frames: Arc<AtomicU64>,
+    pub progress: Arc<Progress>,
     pub shown: Option<Shown>,
 }
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("keep", &self.keep).field("frames", &self.frames).finish_non_exhaustive()
+        f.debug_struct("Writer").field("keep", &self.keep).field("progress", &self.progress).finish_non_exhaustive()
     }
 }
 
 impl Writer {
     pub fn new(keep: Keep, comment: Option<Comment>) -> Self {
-        Self { keep, octets: Vec::new(), taps: 0, comment, frames: Arc::default(), shown: None }
+        Self { keep, octets: Vec::new(), taps: 0, comment, progress: Arc::default(), shown: None }
     }
 
-    /// Records until `live` ends or nothing more can be written.
+    /// Records until `live` ends or nothing more can be written. Reading goes on while a disk pauses.
     pub fn record(mut self, mut live: impl Listen) -> Recording {
-        let (mut batch, mut errors) = (Batch::default(), Vec::new());
-        let mut failure = self.begin_file(live.interfaces()).err();
-        while failure.is_none() {
-            match live.fill(&mut batch) {
-                Ok(true) => failure = self.batch(&batch, &mut live).err(),
-                Ok(false) => break,
-                Err(error) => errors.push(error),
-            }
-            if let Some(shown) = &self.shown {
-                batch = shown.show(batch);
-            }
-        }
+        let taps = live.interfaces().to_vec();
+        let (full, batches) = sync_channel(MOST_WAITING);
+        let (empty, spare) = channel();
+        let stop = live.stopper();
+        let (errors, failure) = thread::scope(|scope| {
+            let writing = scope.spawn(|| {
+                let written = self.begin_file(&taps).and_then(|()| self.write(batches, &empty));
+                // Nobody may be sending, so that the reader would not see that its batches are taken no more.
+                stop.stop();
+                written.err()
+            });
+            let errors = read(&mut live, full, &spare);
+            (errors, writing.join().unwrap_or_else(|cause| panic::resume_unwind(cause)))
+        });
         let interfaces = live.interfaces_now().to_vec();
-        failure = failure.or(self.end_file(&interfaces).err());
+        let failure = failure.or(self.end_file(&interfaces).err());
         Recording { counts: live.counts(), interfaces, errors, failure, kept: self.keep.finish() }
+    }
+
+    /// Writes batches as they come, and gives them back.
+    fn write(&mut self, batches: Receiver<Batch>, empty: &Sender<Batch>) -> io::Result<()> {
+        for batch in batches {
+            self.batch(&batch)?;
+            let batch = match &self.shown {
+                Some(shown) => shown.show(batch),
+                None => batch,
+            };
+            // It fails when nothing more is read.
+            let _ = empty.send(batch);
+        }
+        Ok(())
     }
 
     fn begin_file(&mut self, taps: &[Interface]) -> io::Result<()> {
@@ -72,11 +109,11 @@ impl Writer {
         self.taps = taps.len();
     }
 
-    fn batch(&mut self, batch: &Batch, live: &mut impl Listen) -> io::Result<()> {
+    fn batch(&mut self, batch: &Batch) -> io::Result<()> {
         self.push_taps(batch.interfaces());
         for frame in batch.frames() {
             if self.keep.is_full(self.octets.len()) {
-                self.end_file(live.interfaces_now())?;
+                self.end_file(batch.interfaces())?;
                 self.keep.next()?;
                 self.begin_file(batch.interfaces())?;
             }
@@ -86,7 +123,9 @@ impl Writer {
             }
         }
         self.flush()?;
-        self.frames.fetch_add(batch.len() as u64, Ordering::Relaxed);
+        let octets = batch.frames().map(|frame| u64::from(frame.wire_len)).sum();
+        self.progress.frames.fetch_add(batch.len() as u64, Ordering::Relaxed);
+        self.progress.octets.fetch_add(octets, Ordering::Relaxed);
         Ok(())
     }
 

@@ -60,7 +60,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            ring_octets: 8 << 20,
+            // Twice what tcpdump is given where it must not lose frames; the kernel clears all of it before the first.
+            ring_octets: 16 << 20,
             snap_len: MAX_SNAP,
             promiscuous: true,
             patience: Duration::from_millis(10),
@@ -86,7 +87,7 @@ pub trait Listen: super::Source {
     /// What became of the frames so far, those of the last batch among them.
     fn counts(&self) -> Counts;
 
-    /// The interfaces with what each received and lost until now.
+    /// The interfaces with what each received and lost until now; those of a batch are a second old at most.
     fn interfaces_now(&mut self) -> &[Interface];
 }
 

@@ -20,6 +20,8 @@ use crate::source::{Batch, Context, Source, SourceError, SourceErrorKind};
 const GLANCE: Duration = Duration::from_millis(1);
 /// How long frames wait for earlier ones of other taps. It is reached only when the clock is set back.
 const MOST_WAITING: Duration = Duration::from_millis(250);
+/// How often the interfaces are told what was counted.
+const TELLING: Duration = Duration::from_secs(1);
 /// How long the end is waited for once no more frames are let in.
 const MOST_CLOSING: Duration = Duration::from_secs(2);
 
@@ -37,6 +39,8 @@ pub struct Live {
     /// When it is to stop by itself.
     deadline: Option<Instant>,
     counts: Counts,
+    /// When the interfaces were told what was counted.
+    told: Instant,
     octets: u64,
     next_number: u64,
     last_time_ns: Option<i64>,
@@ -100,6 +104,7 @@ impl Live {
             tick: options.tick,
             deadline: options.duration.and_then(|duration| Instant::now().checked_add(duration)),
             counts: Counts::default(),
+            told: Instant::now(),
             octets: 0,
             next_number: 1,
             last_time_ns: None,
@@ -109,6 +114,10 @@ impl Live {
     /// Moves frames from the rings to `batch` until it is full or there are no more that may be handed out. In a hurry
     /// none waits for earlier ones.
     fn take(&mut self, batch: &mut Batch, in_a_hurry: bool) -> Wait {
+        if self.ports.len() == 1 {
+            while batch.bytes.len() < BATCH_OCTETS && self.take_one(0, batch) {}
+            return Wait::More;
+        }
         while batch.bytes.len() < BATCH_OCTETS {
             let heads = self.ports.iter_mut().enumerate();
             let heads = heads.filter_map(|(i, port)| port.ring.head().map(|slot| (slot.time_ns, i)));
@@ -122,20 +131,21 @@ impl Live {
         Wait::More
     }
 
-    fn take_one(&mut self, port: usize, batch: &mut Batch) {
+    /// Moves the next frame of a port; `false` when there is none.
+    #[inline]
+    fn take_one(&mut self, port: usize, batch: &mut Batch) -> bool {
         let port = &mut self.ports[port];
-        port.taken += 1;
-        if let Some(slot) = port.ring.head() {
-            if is_duplicate(&slot) {
-                self.counts.duplicates += 1;
-            } else {
-                let (tap, link) =
-                    port.at.unwrap_or_else(|| self.met.tap(&slot.address, &port.socket, &mut self.context));
-                note::push(&slot, tap, link, batch);
-                self.counts.captured += 1;
-            }
+        let Some(slot) = port.ring.head() else { return false };
+        if is_duplicate(&slot) {
+            self.counts.duplicates += 1;
+        } else {
+            let (tap, link) = port.at.unwrap_or_else(|| self.met.tap(&slot.address, &port.socket, &mut self.context));
+            note::push(&slot, tap, link, batch);
+            self.counts.captured += 1;
         }
+        port.taken += 1;
         port.ring.advance();
+        true
     }
 }
 
@@ -184,10 +194,8 @@ impl Source for Live {
             }
             self.poll(&wait, begun);
         }
-        self.counts.dropped = 0;
-        for port in &mut self.ports {
-            port.count();
-            self.counts.dropped += port.dropped;
+        if self.told.elapsed() > TELLING {
+            self.tell_counts();
         }
         self.octets += batch.bytes.len() as u64;
         batch.context = Arc::clone(&self.context);
@@ -260,6 +268,7 @@ impl Live {
 
     /// Writes what was counted to the interfaces.
     fn tell_counts(&mut self) {
+        self.told = Instant::now();
         let context = Arc::make_mut(&mut self.context);
         for port in &mut self.ports {
             port.count();

@@ -22,9 +22,13 @@ use rustix::mm::{self, MapFlags, ProtFlags};
 
 use super::{MAX_SNAP, socket};
 
-/// Octets of a block. A block waits for the reader even with a single frame in it, so that many small ones bear a
-/// longer pause of the reader than a few large ones.
-const BLOCK: usize = MAX_SNAP as usize;
+/// Octets of a block at least: room for the longest frame.
+const LEAST_BLOCK: usize = MAX_SNAP as usize;
+/// Octets of a block at most: each wakes the reader, so that larger ones cost less.
+const MOST_BLOCK: usize = 512 << 10;
+/// Blocks a ring has, where that leaves them large enough. A block waits for the reader even with a single frame in it,
+/// so that many bear a longer pause of the reader than a few.
+const BLOCKS: usize = 32;
 /// The kernel asks for a size of frames, and needs it only to check that it divides the blocks.
 const FRAME: usize = 2048;
 
@@ -47,6 +51,8 @@ const ADDRESS: usize = size_of::<tpacket3_hdr>().next_multiple_of(libc::TPACKET_
 pub struct Ring {
     map: NonNull<u8>,
     blocks: usize,
+    /// Octets of a block.
+    block_octets: usize,
     /// The block that is read, or will be next.
     current: usize,
     /// Frames of it that were not read; none while it belongs to the kernel.
@@ -99,13 +105,14 @@ impl Ring {
     pub fn new(socket: BorrowedFd<'_>, octets: usize, patience: Duration) -> io::Result<Self> {
         let version = libc::tpacket_versions::TPACKET_V3 as libc::c_int;
         socket::set(socket, libc::SOL_PACKET, libc::PACKET_VERSION, &version)?;
+        let block_octets = (octets / BLOCKS).clamp(LEAST_BLOCK, MOST_BLOCK).next_power_of_two();
         // With a single block the kernel would wait for the reader while it reads.
-        let blocks = (octets / BLOCK).max(2);
+        let blocks = (octets / block_octets).max(2);
         let request = libc::tpacket_req3 {
-            tp_block_size: BLOCK as u32,
+            tp_block_size: block_octets as u32,
             tp_block_nr: blocks as u32,
             tp_frame_size: FRAME as u32,
-            tp_frame_nr: (blocks * BLOCK / FRAME) as u32,
+            tp_frame_nr: (blocks * block_octets / FRAME) as u32,
             // Zero would let the kernel choose by the speed of the link.
             tp_retire_blk_tov: u32::try_from(patience.as_millis()).unwrap_or(u32::MAX).max(1),
             tp_sizeof_priv: 0,
@@ -114,22 +121,24 @@ impl Ring {
         socket::set(socket, libc::SOL_PACKET, libc::PACKET_RX_RING, &request)?;
         let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED);
         // SAFETY: the kernel chooses the place, so that no other mapping is touched.
-        let map = unsafe { mm::mmap(ptr::null_mut(), blocks * BLOCK, protection, flags, socket, 0)? };
+        let map = unsafe { mm::mmap(ptr::null_mut(), blocks * block_octets, protection, flags, socket, 0)? };
         let map = NonNull::new(map.cast()).ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok(Self { map, blocks, current: 0, left: 0, at: 0 })
+        Ok(Self { map, blocks, block_octets, current: 0, left: 0, at: 0 })
     }
 
     fn status(&self) -> &AtomicU32 {
         // SAFETY: `current` is less than `blocks`, so the word lies in the mapping, which lives as long as the ring; it
         // is aligned as the mapping is, and the kernel writes it as a whole.
-        unsafe { AtomicU32::from_ptr(self.map.add(self.current * BLOCK + block::STATUS).cast().as_ptr()) }
+        unsafe { AtomicU32::from_ptr(self.map.add(self.current * self.block_octets + block::STATUS).cast().as_ptr()) }
     }
 
     /// The octets of the current block, which was taken from the kernel.
     fn block(&self) -> &[u8] {
         // SAFETY: the block lies in the mapping. It is asked for only between `take`, which saw that it belongs to the
         // reader, and `give_back`; the kernel does not write to it in between.
-        unsafe { std::slice::from_raw_parts(self.map.add(self.current * BLOCK).as_ptr(), BLOCK) }
+        unsafe {
+            std::slice::from_raw_parts(self.map.add(self.current * self.block_octets).as_ptr(), self.block_octets)
+        }
     }
 
     /// Takes the current block from the kernel if it is ready; empty ones are given back. `false` when there is none.
@@ -199,7 +208,7 @@ impl Ring {
 impl Drop for Ring {
     fn drop(&mut self) {
         // SAFETY: the mapping has this place and size, and nothing borrows from it any more.
-        let _ = unsafe { mm::munmap(self.map.as_ptr().cast::<c_void>(), self.blocks * BLOCK) };
+        let _ = unsafe { mm::munmap(self.map.as_ptr().cast::<c_void>(), self.blocks * self.block_octets) };
     }
 }
 
