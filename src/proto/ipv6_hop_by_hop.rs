@@ -35,7 +35,7 @@ pub struct HopByHop;
 impl Protocol for HopByHop {
     const INFO: &'static Info = &Info {
         name: "ipv6.hopopts",
-        title: "HOPOPT",
+        title: "IPv6-Hop",
         about: w(
             "Options of an IPv6 packet that every router on its way is to look at.",
             "Opções de um pacote IPv6 que todo roteador no caminho deve examinar.",
