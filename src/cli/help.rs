@@ -1,7 +1,8 @@
 //! Help, errors of usage, completions and the manual page, in the reader's language.
 //!
 //! The texts are messages of the catalogue `cli`: `cli.about.COMMAND` for a command, `cli.arg.NAME` for an argument of
-//! any command, or `cli.arg.COMMAND.NAME` where the same name means something else. A test finds what lacks one.
+//! any command, or `cli.arg.COMMAND.NAME` where the same name means something else. For a command of a command,
+//! COMMAND is both with a dot between them. A test finds what lacks one.
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -32,7 +33,12 @@ fn key_of_arg(command: &str, arg: &str, lang: Lang) -> Option<&'static str> {
 
 /// The same command line with every text in `lang`.
 pub(super) fn localize(command: Command, lang: Lang) -> Command {
-    let name = command.get_name().to_owned();
+    localize_below("", command, lang)
+}
+
+/// The same for a command below others: `above` is their names, each with a dot after it.
+fn localize_below(above: &str, command: Command, lang: Lang) -> Command {
+    let name = format!("{above}{}", command.get_name());
     let headings =
         format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}", lang.text("cli.usage"));
     let mut command = command
@@ -51,24 +57,32 @@ pub(super) fn localize(command: Command, lang: Lang) -> Command {
         command = command.arg(localize_arg(version, &name, lang)).after_help(lang.text("cli.after"));
     }
     if name != "camadas" {
-        command = command.bin_name(format!("camadas {name}"));
+        command = command.bin_name(format!("camadas {}", name.replace('.', " ")));
     }
     // clap writes the usage itself, with its own word for the options.
     let usage = command.render_usage().to_string();
-    let usage = usage
-        .split_once(": ")
-        .map_or(usage.as_str(), |(_, usage)| usage)
-        .replace("[OPTIONS]", lang.text("cli.words"))
-        .replace("FILE", lang.text("cli.file"));
-    command.override_usage(usage).mut_subcommands(|sub| localize(sub, lang))
+    let usage = usage.split_once(": ").map_or(usage.as_str(), |(_, usage)| usage);
+    let usage = VALUES.iter().fold(usage.replace("[OPTIONS]", lang.text("cli.words")), |usage, value| {
+        usage.replace(value, value_name(value, lang))
+    });
+    let above = if name == "camadas" { String::new() } else { format!("{name}.") };
+    command.override_usage(usage).mut_subcommands(|sub| localize_below(&above, sub, lang))
+}
+
+/// What values are called where that is a word.
+const VALUES: &[&str] = &["ADDRESS", "COMMAND", "FILE", "NAME", "PATH", "TEXT", "TOPOLOGY"];
+
+fn value_name(value: &'static str, lang: Lang) -> &'static str {
+    lang.lookup(&format!("cli.value.{value}")).unwrap_or(value)
 }
 
 fn localize_arg(arg: Arg, command: &str, lang: Lang) -> Arg {
     let heading = if arg.is_positional() { "cli.arguments" } else { "cli.options" };
     let mut arg = arg.help_heading(lang.text(heading));
-    let is_file = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "FILE"));
-    if is_file {
-        arg = arg.value_name(lang.text("cli.file"));
+    let value =
+        arg.get_value_names().and_then(|names| VALUES.iter().find(|value| names.iter().any(|name| name == **value)));
+    if let Some(value) = value {
+        arg = arg.value_name(value_name(value, lang));
     }
     match key_of_arg(command, arg.get_id().as_str(), lang) {
         Some(help) => arg.help(help),
@@ -143,15 +157,18 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitC
 pub(super) fn man(mut command: Command, lang: Lang) -> ExitCode {
     command.build();
     let mut text = Vec::new();
-    let pages = std::iter::once(command.clone()).chain(command.get_subcommands().cloned().map(|sub| {
-        let name = format!("camadas-{}", sub.get_name());
-        sub.display_name(name)
-    }));
-    for command in pages {
-        // Writing to memory cannot fail.
-        let _ = clap_mangen::Man::new(command).render(&mut text);
-    }
+    pages("camadas", command, &mut text);
     print(headings_in(lang, &String::from_utf8_lossy(&text)).as_bytes())
+}
+
+/// The page of a command, then those of the commands below it.
+fn pages(name: &str, command: Command, text: &mut Vec<u8>) {
+    let below: Vec<_> = command.get_subcommands().cloned().collect();
+    // Writing to memory cannot fail.
+    let _ = clap_mangen::Man::new(command.display_name(name.to_owned())).render(text);
+    for command in below {
+        pages(&format!("{name}-{}", command.get_name()), command, text);
+    }
 }
 
 /// A manual page whose headings are in `lang`: clap_mangen writes some of its own, in English. Words are not
@@ -198,15 +215,23 @@ mod tests {
     fn every_command_and_argument_has_a_text() {
         for lang in [Lang::En, Lang::PtBr] {
             let command = localize(super::super::Cli::command(), lang);
-            for command in std::iter::once(&command).chain(command.get_subcommands()) {
-                assert!(command.get_about().is_some(), "cli.about.{} is missing", command.get_name());
-                for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
-                    let id = arg.get_id().as_str();
-                    assert!(key_of_arg(command.get_name(), id, lang).is_some(), "cli.arg.{id} is missing");
-                }
-            }
+            has_texts(command.get_name(), &command, lang);
+            assert!(VALUES.iter().all(|value| lang.lookup(&format!("cli.value.{value}")).is_some()));
         }
     }
+
+    fn has_texts(name: &str, command: &Command, lang: Lang) {
+        assert!(command.get_about().is_some(), "cli.about.{name} is missing");
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            let id = arg.get_id().as_str();
+            assert!(key_of_arg(name, id, lang).is_some(), "cli.arg.{name}.{id} is missing");
+        }
+        for sub in command.get_subcommands() {
+            let above = if name == "camadas" { String::new() } else { format!("{name}.") };
+            has_texts(&format!("{above}{}", sub.get_name()), sub, lang);
+        }
+    }
+
     #[test]
     fn the_manual_has_no_english_heading_left_in_portuguese() {
         let mut text = Vec::new();

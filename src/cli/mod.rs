@@ -13,6 +13,8 @@ mod hops;
 mod interfaces;
 #[cfg(unix)]
 mod interrupt;
+#[cfg(all(feature = "lab", target_os = "linux"))]
+mod lab;
 mod multicast;
 #[cfg(unix)]
 mod program;
@@ -52,6 +54,8 @@ enum Command {
     Capture(capture::Args),
     #[cfg(feature = "live")]
     Interfaces,
+    #[cfg(all(feature = "lab", target_os = "linux"))]
+    Lab(lab::Args),
     #[cfg(unix)]
     Program(program::Args),
     Completions(help::CompletionsArgs),
@@ -89,6 +93,8 @@ pub fn main() -> ExitCode {
         Command::Capture(args) => capture::run(&args, ui),
         #[cfg(feature = "live")]
         Command::Interfaces => Ok(interfaces::run(ui)),
+        #[cfg(all(feature = "lab", target_os = "linux"))]
+        Command::Lab(args) => lab::run(args, ui),
         #[cfg(unix)]
         Command::Program(args) => program::run(args, ui),
         Command::Completions(args) => Ok(help::completions(&args, command)),

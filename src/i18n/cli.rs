@@ -14,7 +14,13 @@ catalogue! {
     "cli.man.extra" => "NOTES", "OBSERVAÇÕES";
     "cli.man.version" => "VERSION", "VERSÃO";
     "cli.words" => "[OPTIONS]", "[OPÇÕES]";
-    "cli.file" => "FILE", "ARQUIVO";
+    "cli.value.ADDRESS" => "ADDRESS", "ENDEREÇO";
+    "cli.value.COMMAND" => "COMMAND", "COMANDO";
+    "cli.value.FILE" => "FILE", "ARQUIVO";
+    "cli.value.NAME" => "NAME", "NOME";
+    "cli.value.PATH" => "PATH", "CAMINHO";
+    "cli.value.TEXT" => "TEXT", "TEXTO";
+    "cli.value.TOPOLOGY" => "TOPOLOGY", "TOPOLOGIA";
     "cli.try_help" => "Try `camadas --help`, or `camadas COMMAND --help`.", "Tente `camadas --help`, ou `camadas COMANDO --help`.";
     "cli.unknown_argument" => "unknown option `{arg}`", "opção desconhecida `{arg}`";
     "cli.unknown_command" => "`{name}` is neither a command nor a file that exists", "`{name}` não é um comando nem um arquivo que exista";
@@ -51,6 +57,11 @@ catalogue! {
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
     "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
     "cli.about.program" => "A program of a lesson, by hand: lists them without a name", "Um programa de uma lição, à mão: sem nome, lista todos";
+    "cli.about.lab" => "A lab that stays: hosts to type in by hand, from several terminals", "Um laboratório que fica: hosts para usar à mão, de vários terminais";
+    "cli.about.lab.up" => "Builds one; without a name lists what can be built", "Constrói um; sem nome, lista o que se pode construir";
+    "cli.about.lab.enter" => "A shell on a host, or a command", "Um shell em um host, ou um comando";
+    "cli.about.lab.status" => "The labs that are up: hosts, addresses, what runs", "Os laboratórios de pé: hosts, endereços, o que executa";
+    "cli.about.lab.down" => "Ends one", "Encerra um";
     "cli.about.completions" => "Completions for a shell", "Completamentos para um shell";
     "cli.about.man" => "The manual page", "A página de manual";
 
@@ -106,5 +117,12 @@ catalogue! {
     "cli.arg.buffer" => "Memory of each interface for frames that wait; 16MiB without it", "Memória de cada interface para quadros em espera; sem isto, 16MiB";
     "cli.arg.print" => "Show the frames too, one line each", "Mostra também os quadros, uma linha cada";
     "cli.arg.capture.tables" => "Tables instead of frames, renewed in their place: layers, endpoints, ...", "Tabelas em vez de quadros, renovadas no lugar: layers, endpoints, ...";
+    "cli.arg.lab.up.topology" => "What to build", "O que construir";
+    "cli.arg.lab.up.ipv6" => "Hosts have IPv6 addresses too", "Os hosts têm também endereços IPv6";
+    "cli.arg.lab.up.name" => "Its name, if another than that of what is built", "O nome, se outro que o do que se constrói";
+    "cli.arg.lab.enter.name" => "Which lab, where several are up", "Qual laboratório, se há vários de pé";
+    "cli.arg.lab.enter.host" => "Which host", "Qual host";
+    "cli.arg.lab.enter.argv" => "What to run there; a shell without it", "O que executar lá; sem isto, um shell";
+    "cli.arg.lab.down.name" => "Which lab, where several are up", "Qual laboratório, se há vários de pé";
     "cli.arg.shell" => "Which shell", "Qual shell";
 }

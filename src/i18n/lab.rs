@@ -54,4 +54,19 @@ catalogue! {
     "lab.cause.no_program" => "There is no program `{name}` here. Is its name right, and is it in PATH?", "Não há um programa `{name}` aqui. O nome está certo, e ele está no PATH?";
     "lab.cause.not_executable" => "`{name}` may not be run. Type: chmod +x {name}", "`{name}` não pode ser executado. Digite: chmod +x {name}";
     "lab.cause.unknown" => "What this machine allows: camadas doctor", "O que esta máquina permite: camadas doctor";
+
+    "lab.background.up" => "the lab `{name}` is up already; `camadas lab enter HOST` leads into it, `camadas lab down {name}` ends it", "o laboratório `{name}` já está de pé; `camadas lab enter HOST` leva a ele, `camadas lab down {name}` o encerra";
+    "lab.background.not_up" => "no lab called `{name}` is up; `camadas lab status` lists those that are", "nenhum laboratório chamado `{name}` está de pé; `camadas lab status` lista os que estão";
+    "lab.background.none" => "no lab is up; type `camadas lab up switch`, or `camadas lab up` for a list", "nenhum laboratório está de pé; digite `camadas lab up switch`, ou `camadas lab up` para uma lista";
+    "lab.background.which" => "several labs are up: {names}; say which with --lab NAME", "há vários laboratórios de pé: {names}; diga qual com --lab NOME";
+    "lab.background.folder" => "the lab's socket cannot be made at {path}: {error}", "não é possível criar o socket do laboratório em {path}: {error}";
+    "lab.background.unsafe" => "{path} is not a folder of yours alone, so it is not used; remove it, or set XDG_RUNTIME_DIR", "{path} não é uma pasta só sua, então não é usada; remova-a, ou defina XDG_RUNTIME_DIR";
+
+    "lab.list" => "Topologies", "Topologias";
+    "lab.list_heading" => "Type `camadas lab up NAME`; the lab stays until `camadas lab down`.", "Digite `camadas lab up NOME`; o laboratório fica até `camadas lab down`.";
+    "lab.no_topology" => "there is no topology `{name}`; there are {names}", "não há topologia `{name}`; há {names}";
+    "lab.heading" => "{name} · up for {minutes} min · programs running: {programs}", "{name} · de pé há {minutes} min · programas em execução: {programs}";
+    "lab.hosts" => "Hosts", "Hosts";
+    "lab.next" => "the lab stays until it is taken down\n  in each of several terminals:  camadas lab enter {host}\n  to watch a card:               camadas lab enter {host} camadas capture -i eth0\n  at the end:                    camadas lab down {name}", "o laboratório fica até ser encerrado\n  em cada um de vários terminais:  camadas lab enter {host}\n  para observar uma placa:         camadas lab enter {host} camadas capture -i eth0\n  ao final:                        camadas lab down {name}";
+    "lab.entered" => "this shell is on {host}; `exit` leaves it", "este shell está em {host}; `exit` sai dele";
 }

@@ -19,6 +19,8 @@ pub mod plan;
 pub mod topology;
 
 #[cfg(all(feature = "lab", target_os = "linux"))]
+pub mod background;
+#[cfg(all(feature = "lab", target_os = "linux"))]
 mod error;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 mod inside;

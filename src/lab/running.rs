@@ -32,6 +32,16 @@ pub struct Tap {
     pub socket: OwnedFd,
 }
 
+#[cfg(feature = "live")]
+impl From<Tap> for crate::source::live::Tap {
+    fn from(tap: Tap) -> Self {
+        let Tap { place, index, socket } = tap;
+        let ends = [Some(place.node), place.peer];
+        let description = ends.into_iter().flatten().collect::<Vec<_>>().join(" – ");
+        Self { socket, index, name: place.name, description: Some(description), mac: place.mac }
+    }
+}
+
 /// A lab that runs. It is taken down when this is dropped, or when the process ends in whatever way.
 #[derive(Debug)]
 pub struct Lab {
@@ -92,6 +102,19 @@ impl Lab {
                 (Reply::Spawned(_) | Reply::Status(_), _) => return Err(LabError::Gone),
             }
         }
+    }
+
+    /// A lab that lives by itself, by a socket to it.
+    pub(super) fn joined(stream: UnixStream) -> Result<Self, LabError> {
+        let channel = Mutex::new(Channel::new(stream));
+        let mut lab = Self { plan: Topology::new().plan()?, taps: Vec::new(), channel, holder: None };
+        lab.plan = lab.status()?.topology.plan()?;
+        Ok(lab)
+    }
+
+    /// Lets it live when this value is dropped.
+    pub(super) fn forget_holder(&mut self) {
+        self.holder = None;
     }
 
     /// Every address, card, network and tap.
@@ -166,7 +189,11 @@ impl Lab {
     /// Takes it down: no process is left when this returns.
     pub fn down(self) {}
 
-    fn ask(&self, request: &Request, fds: &[std::os::fd::BorrowedFd<'_>]) -> Result<(Reply, Vec<OwnedFd>), LabError> {
+    pub(super) fn ask(
+        &self,
+        request: &Request,
+        fds: &[std::os::fd::BorrowedFd<'_>],
+    ) -> Result<(Reply, Vec<OwnedFd>), LabError> {
         let Ok(channel) = self.channel.lock() else { return Err(LabError::Gone) };
         channel.send(request, fds).map_err(|_| LabError::Gone)?;
         match channel.receive() {
@@ -176,12 +203,12 @@ impl Lab {
         }
     }
 
-    fn send(&self, request: &Request, fds: &[std::os::fd::BorrowedFd<'_>]) -> Result<(), LabError> {
+    pub(super) fn send(&self, request: &Request, fds: &[std::os::fd::BorrowedFd<'_>]) -> Result<(), LabError> {
         let Ok(channel) = self.channel.lock() else { return Err(LabError::Gone) };
         channel.send(request, fds).map_err(|_| LabError::Gone)
     }
 
-    fn receive(&self) -> Result<(Reply, Vec<OwnedFd>), LabError> {
+    pub(super) fn receive(&self) -> Result<(Reply, Vec<OwnedFd>), LabError> {
         let Ok(channel) = self.channel.lock() else { return Err(LabError::Gone) };
         channel.receive().ok().flatten().ok_or(LabError::Gone)
     }

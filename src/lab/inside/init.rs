@@ -102,6 +102,8 @@ impl Lab {
                 }
             }
         }
+        // The end of this process would end them too, but whoever waits at a socket would see that closed first.
+        programs::end_all();
         if let Some((_, path)) = self.door {
             // Who finds it still there finds nobody behind it.
             let _ = std::fs::remove_file(path);

@@ -55,6 +55,8 @@ fn take_stdin() -> io::Result<Channel> {
     let socket = OwnedFd::from(UnixStream::from(std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?));
     dup2_stdin(programs::null()?)?;
     let socket = sockets::close_all_but(socket)?;
+    // Wherever it was called, that folder must not be in use as long as the lab is.
+    std::env::set_current_dir("/")?;
     Ok(Channel::new(socket.into()))
 }
 

@@ -181,6 +181,13 @@ pub(super) fn reap(running: &mut Vec<Running>) {
     }
 }
 
+/// Ends everything that runs, and waits until it has ended.
+pub(super) fn end_all() {
+    // From the first process of a namespace this reaches all others in it.
+    let _ = kill(Pid::from_raw(-1), Signal::SIGKILL);
+    while waitpid(None, None) != Err(Errno::ECHILD) {}
+}
+
 /// A file that gives nothing and takes everything.
 pub(super) fn null() -> io::Result<File> {
     File::options().read(true).write(true).open("/dev/null")
