@@ -1,6 +1,7 @@
 //! Layers become fields, lazily: only what somebody looks at is read.
 
 mod columns;
+pub mod secrets;
 
 pub use columns::Columns;
 

@@ -19,6 +19,7 @@ use std::thread;
 
 pub use follow::{follow, keep};
 
+use crate::describe::secrets::Secrets;
 use crate::frame::Clock;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
@@ -39,6 +40,8 @@ pub struct Plan<'p> {
     pub keep: Option<&'p (dyn Fn(&View<'_>) -> bool + Sync)>,
     /// Most frames consumed, counted after the filters.
     pub limit: Option<u64>,
+    /// Passwords and their like are covered in the frames that are consumed; the filter still sees them.
+    pub covers_secrets: bool,
     /// Told the octets read and their sum, now and then.
     pub progress: Option<&'p (dyn Fn(u64, Option<u64>) + Sync)>,
 }
@@ -51,6 +54,7 @@ impl Default for Plan<'_> {
             last_number: None,
             keep: None,
             limit: None,
+            covers_secrets: false,
             progress: None,
         }
     }
@@ -143,6 +147,7 @@ fn consume(
     mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>,
 ) {
     let mut last_ns = batch.previous_time_ns();
+    let mut secrets = Secrets::default();
     for frame in batch.frames() {
         let clock = Clock { first_ns, previous_ns: last_ns };
         last_ns = frame.time_ns.or(last_ns);
@@ -154,7 +159,8 @@ fn consume(
         if plan.keep.is_some_and(|keep| !keep(&view)) {
             continue;
         }
-        if consume(&view).is_break() {
+        let go_on = if plan.covers_secrets { secrets.cover(&view, &mut consume) } else { consume(&view) };
+        if go_on.is_break() {
             return;
         }
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::{Output, Ui};
+use crate::describe::secrets::Secrets;
 use crate::filter::{Filter, FilterError};
 use crate::frame::Kept;
 use crate::peel::View;
@@ -173,14 +174,16 @@ impl Reading {
         mut look: impl FnMut(&View<'_>, bool) -> ControlFlow<()>,
     ) -> (u64, RunStats) {
         let most = self.count.unwrap_or(if self.frames.is_some() { u64::MAX } else { 1 });
-        let mut chosen = 0;
+        let (mut chosen, mut secrets) = (0, Secrets::default());
         let stats = self.plan(ui.shows_progress(true), |plan| {
             let all = Plan { numbers: None, keep: None, limit: None, ..*plan };
             run::each(source, &all, |view| {
                 let is_chosen = plan.numbers.is_none_or(|numbers| numbers(view.frame.number))
                     && plan.keep.is_none_or(|keep| keep(view));
                 chosen += u64::from(is_chosen);
-                let go_on = look(view, is_chosen);
+                let mut look = |view: &View<'_>| look(view, is_chosen);
+                let covers = is_chosen && !ui.shows_secrets;
+                let go_on = if covers { secrets.cover(view, look) } else { look(view) };
                 if chosen >= most { ControlFlow::Break(()) } else { go_on }
             })
         });
@@ -210,7 +213,10 @@ impl Reading {
         out: &mut Output,
         make: impl Fn() -> W + Sync,
     ) -> RunStats {
-        self.plan(ui.shows_progress(true), |plan| run::in_order(source, plan, make, &mut |octets| out.write(octets)))
+        self.plan(ui.shows_progress(true), |plan| {
+            let plan = Plan { covers_secrets: !ui.shows_secrets, ..*plan };
+            run::in_order(source, &plan, make, &mut |octets| out.write(octets))
+        })
     }
 
     /// Runs the chosen frames through folds.

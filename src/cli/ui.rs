@@ -43,6 +43,8 @@ pub(super) struct Globals {
     width: Option<usize>,
     #[arg(long, global = true)]
     ascii: bool,
+    #[arg(long, global = true)]
+    show_secrets: bool,
     #[arg(short, long, global = true)]
     quiet: bool,
 }
@@ -61,6 +63,8 @@ pub(super) struct Ui {
     /// Columns of the terminal; `None` where output is unwrapped, as in a pipe.
     pub width: Option<usize>,
     pub quiet: bool,
+    /// Passwords and their like are shown as they are.
+    pub shows_secrets: bool,
 }
 
 /// The language by `--lang`, else `CAMADAS_LANG`, else the locale (POSIX: the first of LC_ALL, LC_MESSAGES, LANG that
@@ -86,7 +90,13 @@ impl Ui {
         };
         let own_width = || terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
         let width = globals.width.or_else(|| terminal.then(own_width).flatten());
-        Self { lang, style: Style { color, ascii: globals.ascii }, width, quiet: globals.quiet }
+        Self {
+            lang,
+            style: Style { color, ascii: globals.ascii },
+            width,
+            quiet: globals.quiet,
+            shows_secrets: globals.show_secrets,
+        }
     }
 
     /// How texts and tables are to look.

@@ -71,6 +71,7 @@ catalogue! {
     "cli.arg.color" => "When to use colour; NO_COLOR turns auto off", "Quando usar cores; NO_COLOR desliga o auto";
     "cli.arg.width" => "Columns of output, instead of the terminal's", "Colunas da saída, em vez das do terminal";
     "cli.arg.ascii" => "Draws with ASCII characters only", "Desenha só com caracteres ASCII";
+    "cli.arg.show_secrets" => "Shows passwords and the like, which are covered by * otherwise", "Mostra senhas e afins, que sem isto ficam cobertas por *";
     "cli.arg.quiet" => "No progress, no remarks", "Sem progresso, sem comentários";
     "cli.arg.files" => "Captures: pcap or pcapng, - for standard input", "Capturas: pcap ou pcapng, - para a entrada padrão";
     "cli.arg.read" => "The same, as tshark and tcpdump take it", "O mesmo, como no tshark e no tcpdump";

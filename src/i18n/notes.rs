@@ -506,6 +506,12 @@ catalogue! {
     "notes.dhcp_no_server" =>
         "{destination} is where the message goes, not the DHCP server: no server is named here. A server names itself in option 54 (server identifier) of its answer.",
         "{destination} é para onde a mensagem vai, não o servidor DHCP: nenhum servidor é citado aqui. Um servidor se identifica na opção 54 (identificador do servidor) da resposta.";
+    "notes.secret_covered" =>
+        "The {field} of {title} is not encrypted: anybody on the path could read it. Here it is covered by *; --show-secrets shows it.",
+        "O campo “{field}” ({title}) não vai cifrado: qualquer um no caminho poderia lê-lo. Aqui ele fica coberto por *; --show-secrets o mostra.";
+    "notes.secret_shown" =>
+        "The {field} of {title} is not encrypted: anybody on the path could read it, as you do now.",
+        "O campo “{field}” ({title}) não vai cifrado: qualquer um no caminho poderia lê-lo, como você agora.";
     "notes.tls_record" =>
         "Octet {at} is the record type: {kind}, {name}. {length} octets follow its header of 5.",
         "O octeto {at} é o tipo do registro: {kind}, {name}. Depois do cabeçalho de 5 vêm {length} octetos.";

@@ -55,7 +55,7 @@ macro_rules! themes {
 
 themes! {
     faults, frame, multicast, link, wireless, ttl, fragments, checksums, tunnels, addresses, service, arp, icmp, memberships, ports,
-    tcp, dhcp, tls, application, encoding, absence, lengths,
+    tcp, dhcp, tls, secrets, application, encoding, absence, lengths,
 }
 
 /// Notes about one frame that are enough: whoever reads more remembers less.

@@ -45,7 +45,7 @@ pub fn write_hexdump(view: &View<'_>, lang: Lang, style: Style, out: &mut String
         let whose = owners.get(row * 16..row * 16 + chunk.len()).unwrap_or_default();
         let _ = write!(out, "{:04x}  ", row * 16);
         for (i, octet) in chunk.iter().enumerate() {
-            let text = format!("{octet:02x}");
+            let text = digits(view, row * 16 + i, *octet);
             dress(style, whose.get(i).copied().flatten(), &text, out);
             out.push_str(if i == 7 { "  " } else { " " });
         }
@@ -70,6 +70,14 @@ pub fn write_hexdump(view: &View<'_>, lang: Lang, style: Style, out: &mut String
             last = *owner;
         }
         out.push('\n');
+    }
+}
+
+/// An octet in hexadecimal; two asterisks for one that is covered.
+fn digits(view: &View<'_>, at: usize, octet: u8) -> String {
+    match view.peeled.covered.iter().any(|covered| covered.contains(&(at as u32))) {
+        true => "**".to_owned(),
+        false => format!("{octet:02x}"),
     }
 }
 
@@ -102,20 +110,20 @@ pub fn write_sections(view: &View<'_>, lang: Lang, style: Style, whole: bool, ou
                 let _ = writeln!(out, " {}", lang.fill("explain.octets_left_out", &[("n", &octets)]));
             }
             if !hidden.contains(&row) {
-                write_row(view.frame.bytes, row, start..end, |text, out| paint(style, osi, text, out), out);
+                write_row(view, row, start..end, |text, out| paint(style, osi, text, out), out);
             }
         }
     }
 }
 
 /// Appends those octets of a row of sixteen that are `inside`.
-fn write_row(bytes: &[u8], row: u32, inside: Range<u32>, paint: impl Fn(&str, &mut String), out: &mut String) {
+fn write_row(view: &View<'_>, row: u32, inside: Range<u32>, paint: impl Fn(&str, &mut String), out: &mut String) {
     let _ = write!(out, " {:04x}  ", row * 16);
     let places = row * 16..row * 16 + 16;
-    let octets = || places.clone().map(|at| bytes.get(at as usize).filter(|_| inside.contains(&at)));
+    let octets = || places.clone().map(|at| view.frame.bytes.get(at as usize).filter(|_| inside.contains(&at)));
     for (i, octet) in octets().enumerate() {
         match octet {
-            Some(octet) => paint(&format!("{octet:02x}"), out),
+            Some(octet) => paint(&digits(view, row as usize * 16 + i, *octet), out),
             None => out.push_str("  "),
         }
         out.push_str(if i == 7 { "  " } else { " " });

@@ -55,7 +55,7 @@ fields! {
         dec("ospf.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
     AUTH_TYPE = dec("ospf.auth.type", AUTHENTICATION, w("authentication", "autenticação")).names(authentication_name);
     AUTH_NONE = octets("ospf.auth.none", AUTHENTICATION, w("authentication data", "dados de autenticação"));
-    AUTH_SIMPLE = text("ospf.auth.simple", AUTHENTICATION, w("password", "senha"));
+    AUTH_SIMPLE = text("ospf.auth.simple", AUTHENTICATION, w("password", "senha")).secret();
     AUTH_UNKNOWN = octets("ospf.auth.unknown", AUTHENTICATION, w("authentication data", "dados de autenticação"));
     AUTH_KEY = dec("ospf.auth.crypt.key_id", AUTHENTICATION, w("key", "chave"));
     AUTH_LENGTH = dec("ospf.auth.crypt.data_length", AUTHENTICATION, w("octets of the digest", "octetos do resumo"));

@@ -48,7 +48,7 @@ static ALL: [&FieldDef; FIELDS.len() + chunks::FIELDS.len()] = join(FIELDS, chun
 
 /// The verdict on the CRC32c over the whole packet, its own place taken as zero.
 fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
-    let bytes = layer.bytes();
+    let bytes = layer.captured();
     let stored = be32(bytes, 8)?;
     if layer.is_short() {
         return Some(layer.unverifiable());

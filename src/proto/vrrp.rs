@@ -47,7 +47,8 @@ fields! {
         dec("vrrp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
     ADDRESS_IPV4 = ipv4("vrrp.ip_addr", SPEC, w("address of the virtual router", "endereço do roteador virtual"));
     ADDRESS_IPV6 = ipv6("vrrp.ipv6_addr", SPEC, w("address of the virtual router", "endereço do roteador virtual"));
-    AUTHENTICATION_DATA = octets("vrrp.auth_data", SECOND, w("authentication data", "dados de autenticação"));
+    AUTHENTICATION_DATA =
+        octets("vrrp.auth_data", SECOND, w("authentication data", "dados de autenticação")).secret();
 }
 
 fn type_name(number: u64) -> Option<Words> {

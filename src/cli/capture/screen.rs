@@ -51,7 +51,8 @@ impl<'a> Screen<'a> {
         if matches!(self.view, Seen::Tables { in_place: true, .. }) {
             let _ = self.out.write(ENTER.as_bytes());
         }
-        run::as_they_come(source, &Plan::default(), self)
+        let plan = Plan { covers_secrets: !self.ui.shows_secrets, ..Plan::default() };
+        run::as_they_come(source, &plan, self)
     }
 
     /// Leaves what is to stay.

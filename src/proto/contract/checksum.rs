@@ -9,7 +9,7 @@ impl Layer<'_> {
     /// with the pseudo-header of the IP layer below for protocol number `protocol`, if one is given.
     #[must_use]
     pub fn checksum(&self, at: usize, cover: usize, protocol: Option<u8>) -> Verdict {
-        let bytes = self.bytes();
+        let bytes = self.captured();
         // A header that lies about its length takes nothing away: the checksum is held against what there is.
         if self.is_fragment() || self.shortage().is_some_and(|shortage| shortage.why != Why::Lie) {
             return self.unverifiable();

@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::bytes::{MacAddr, bits};
 use crate::i18n::Words;
 
+/// What stands in place of each octet of a secret that is not to be shown.
+pub const COVER: u8 = b'*';
+
 /// How a field's value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -69,6 +72,8 @@ pub struct FieldDef {
     pub about: Option<Words>,
     /// Names of its values.
     pub names: Option<Names>,
+    /// It is a password or the like, which is shown only where that is asked for.
+    pub secret: bool,
     /// Wider names that a filter finds it by: "ip.addr" for "ip.src" and "ip.dst".
     pub also: &'static [&'static str],
 }
@@ -86,6 +91,7 @@ impl FieldDef {
             title,
             about: None,
             names: None,
+            secret: false,
             also: &[],
         }
     }
@@ -115,6 +121,13 @@ impl FieldDef {
     #[must_use]
     pub const fn names(mut self, names: Names) -> Self {
         self.names = Some(names);
+        self
+    }
+
+    /// It is a password or the like: its octets are covered wherever frames are shown, unless that is asked for.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 
@@ -171,6 +184,11 @@ impl FieldDef {
     #[must_use]
     pub fn value<'a>(&self, bytes: &'a [u8], start: u32, len: u32) -> Option<Value<'a>> {
         let octets = || bytes.get(start as usize / 8..(start + len) as usize / 8);
+        if self.secret
+            && let Some(covered) = octets().filter(|octets| octets.iter().all(|octet| *octet == COVER))
+        {
+            return Some(Value::Text(covered));
+        }
         Some(match self.kind {
             Kind::Dec | Kind::Signed | Kind::Hex(_) | Kind::Time if len <= 64 => {
                 let mut number = match len {

@@ -1,5 +1,7 @@
 //! Where the layers of a frame lie, and where and why peeling stopped.
 
+use std::ops::Range;
+
 use super::{Fault, Key, Proto};
 use crate::frame::Frame;
 use crate::model::Pdu;
@@ -96,6 +98,10 @@ pub struct Peeled {
     pub siblings_from: usize,
     /// The first layer is a message out of a stream, not the frame's link.
     pub stream: bool,
+    /// Octets of the frame that are covered because they hold secrets.
+    pub covered: Vec<Range<u32>>,
+    /// The octets of the frame as they were captured; empty where nothing is covered.
+    pub captured: Vec<u8>,
 }
 
 impl Default for Peeled {
@@ -108,6 +114,8 @@ impl Default for Peeled {
             fragment_from: 0,
             siblings_from: 0,
             stream: false,
+            covered: Vec::new(),
+            captured: Vec::new(),
         }
     }
 }
@@ -160,6 +168,16 @@ impl<'a> Layer<'a> {
     fn octets(&self, start: u32, end: u32) -> &'a [u8] {
         let bytes: &'a [u8] = self.frame.bytes;
         bytes.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Header, payload and own trailer as they were captured, secrets too: what checksums are of.
+    #[must_use]
+    pub fn captured(&self) -> &'a [u8] {
+        let span = self.span();
+        match self.peeled.captured.get(span.start as usize..span.end as usize) {
+            Some(octets) if !self.peeled.captured.is_empty() => octets,
+            _ => self.bytes(),
+        }
     }
 
     /// The layer that carries it.
