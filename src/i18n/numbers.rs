@@ -10,6 +10,12 @@ impl Lang {
         }
     }
 
+    /// What parts the whole from the decimals.
+    #[must_use]
+    pub const fn decimal_point(self) -> char {
+        self.separators().1
+    }
+
     /// A whole number, its digits in groups of three.
     #[must_use]
     pub fn number(self, number: u64) -> String {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::iter;
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::style::Style;
+use super::style::{Style, ascii};
 use crate::bytes::calendar::date;
 use crate::bytes::{push_decimal, push_ipv4};
 use crate::describe::key_name;
@@ -301,7 +301,10 @@ impl Lines {
     fn finish(&mut self, top: Option<Layer<'_>>, title: &str, out: &mut String) {
         let line = self.line.trim_end();
         let end = self.width.map_or(line.len(), |width| clip(line, width));
-        let line = &line[..end];
+        let is_cut = end < line.len();
+        // A number that was cut must not look like one that ends there.
+        let line =
+            if is_cut { &line[..self.width.map_or(end, |width| clip(line, width.saturating_sub(1)))] } else { line };
         // The protocol is coloured where its name stands; the text stays the same without colour.
         match top.filter(|_| self.style.color).and_then(|layer| Some((layer, line.find(title)?))) {
             Some((layer, at)) => {
@@ -310,6 +313,9 @@ impl Lines {
                 out.push_str(&line[at + title.len()..]);
             }
             None => out.push_str(line),
+        }
+        if is_cut {
+            out.push(if self.style.ascii { ascii('…') } else { '…' });
         }
         out.push('\n');
     }

@@ -5,7 +5,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::table::Sum;
 use super::{Cell, Column, Count, Fold, Table, Telling, percent};
-use crate::i18n::w;
+use crate::i18n::{Lang, w};
 use crate::peel::View;
 
 const SECOND: i64 = 1_000_000_000;
@@ -111,13 +111,14 @@ fn step(span_ns: u64) -> i64 {
 }
 
 /// A time since the first frame, as precise as `step` wants it.
-fn since(ns: i64, step: i64) -> String {
+fn since(ns: i64, step: i64, lang: Lang) -> String {
     let sign = if ns < 0 { "-" } else { "" };
     let (seconds, rest) = ((ns / SECOND).abs(), (ns % SECOND).abs());
     if step < SECOND {
         let places = 9 - step.ilog10() as usize;
         let digits = format!("{rest:09}");
-        return format!("{sign}{seconds}.{} s", &digits[..places]);
+        let point = lang.decimal_point();
+        return format!("{sign}{seconds}{point}{} s", &digits[..places]);
     }
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match days {
@@ -134,7 +135,7 @@ pub(super) fn tables(counted: &Timeline, telling: Telling<'_>) -> Vec<Table> {
         Column::number("frames", w("frames", "quadros")),
         Column::number("octets", w("octets", "octetos")),
         Column::number("rate", w("rate", "taxa")),
-        Column::text("share", w("octets, drawn", "octetos, em desenho")),
+        Column::text("share", w("octets, as bars", "octetos, em barras")),
     ];
     let mut table = Table::new("timeline", lang.text("stats.timeline"), columns);
     let width = WIDTHS[counted.width];
@@ -152,7 +153,7 @@ pub(super) fn tables(counted: &Timeline, telling: Telling<'_>) -> Vec<Table> {
         let all = rows.iter().fold(Sum::default(), |all, row| all.plus(*row));
         for (row, sum) in (first..).zip(&rows) {
             table.rows.push(vec![
-                Cell::Text(since(row.saturating_mul(step), step)),
+                Cell::Text(since(row.saturating_mul(step), step, lang)),
                 Cell::some(sum.frames),
                 Cell::some(sum.octets),
                 if sum.frames > 0 { Cell::Rate(sum.octets as f64 * 8e9 / step as f64) } else { Cell::None },
@@ -212,9 +213,9 @@ mod tests {
 
     #[test]
     fn times_as_precise_as_their_step() {
-        assert_eq!(since(1_250_000_000, 50_000_000), "1.25 s");
-        assert_eq!(since(-50_000_000, 50_000_000), "-0.05 s");
-        assert_eq!(since(65 * SECOND, 5 * SECOND), "0:01:05");
-        assert_eq!(since(90_000 * SECOND, 7200 * SECOND), "1 d 01:00");
+        assert_eq!(since(1_250_000_000, 50_000_000, Lang::En), "1.25 s");
+        assert_eq!(since(-50_000_000, 50_000_000, Lang::PtBr), "-0,05 s");
+        assert_eq!(since(65 * SECOND, 5 * SECOND, Lang::En), "0:01:05");
+        assert_eq!(since(90_000 * SECOND, 7200 * SECOND, Lang::En), "1 d 01:00");
     }
 }
