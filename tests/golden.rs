@@ -14,6 +14,7 @@ const GOLDENS: &[(&str, &str)] = &[
     ("show-loopback", "show captures/loopback.pcap"),
     ("show-multicast-ipv6", "show captures/multicast-ipv6.pcapng"),
     ("show-multicast-80", "show captures/multicast.pcapng --frames 1-9 --width 80"),
+    ("show-two-files", "show captures/loopback.pcap captures/tcp-hello.pcapng --frames 7-10 --width 100"),
     ("show-hex", "show captures/multicast.pcapng --frames 9 -x --ascii"),
     ("details-multicast", "show --details captures/multicast.pcapng --frames 1,9"),
     ("details-multicast-pt", "show --details captures/multicast.pcapng --frames 1,9 --lang pt-BR"),

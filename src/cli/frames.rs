@@ -90,6 +90,12 @@ impl<'a> Show<'a> {
         lines.names_groups = showing.resolve;
         Self { showing, ui, lines, known_names: 0, text: String::new() }
     }
+
+    /// The same, each frame with its tap where there are several files.
+    pub fn of_files(mut self, files: usize) -> Self {
+        self.lines.names_files = files > 1;
+        self
+    }
 }
 
 impl Write for Show<'_> {

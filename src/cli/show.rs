@@ -16,7 +16,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = args.reading.open(&ui)?;
-    let mut out = Output::stdout();
-    let stats = args.reading.write(&ui, &mut *source, &mut out, || Show::new(&args.showing, ui));
+    let (mut out, files) = (Output::stdout(), args.reading.paths().len());
+    let stats = args.reading.write(&ui, &mut *source, &mut out, || Show::new(&args.showing, ui).of_files(files));
     Ok(ui.finish(&stats.errors, out))
 }

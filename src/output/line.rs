@@ -167,6 +167,8 @@ pub struct Lines {
     pub names: HashMap<IpAddr, String>,
     /// Multicast groups are written by their registered names.
     pub names_groups: bool,
+    /// There are several files: a tap without a name is written as its file's.
+    pub names_files: bool,
     field: String,
     line: String,
 }
@@ -182,6 +184,7 @@ impl Lines {
             width,
             names: HashMap::new(),
             names_groups: false,
+            names_files: false,
             field: String::new(),
             line: String::new(),
         }
@@ -201,9 +204,10 @@ impl Lines {
                 out.truncate(out.len() - 3);
             }
         });
-        if view.taps.len() > 1 {
+        if view.taps.len() > 1 || self.names_files {
             let tap = view.taps.get(frame.tap as usize);
-            self.cell(least.tap, false, |out| match tap.and_then(|tap| tap.name.as_deref()) {
+            let of_file = tap.map(|tap| tap.file_stem.as_str()).filter(|stem| self.names_files && !stem.is_empty());
+            self.cell(least.tap, false, |out| match tap.and_then(|tap| tap.name.as_deref()).or(of_file) {
                 Some(name) => escape(name.as_bytes(), out),
                 None => push_decimal(frame.tap.into(), out),
             });
