@@ -27,7 +27,7 @@ pub fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
     let mut open: Vec<u32> = Vec::new();
     for &def in layer.proto().info().fields {
         let (Some(bits), Some(value)) = (def.bits(), def.read(header)) else { continue };
-        if def.role == Role::Derived {
+        if matches!(def.role, Role::Derived | Role::Remembered) {
             continue;
         }
         while open.last().is_some_and(|end| *end <= bits.start) {
@@ -47,6 +47,9 @@ pub fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         sink.leave();
     }
     layer.proto().describe(layer, sink);
+    for told in layer.remembered().filter(|told| told.def.name != frame_fields::FLOW.name) {
+        sink.derive(told.def, told.value);
+    }
 }
 
 /// Fields of the frame itself, which no header holds.
@@ -95,6 +98,9 @@ pub mod frame_fields {
     /// The frame as such, so that `frame` alone matches every frame.
     pub static FRAME: FieldDef = label("frame", SPEC, w("frame", "quadro")).derived();
 
+    /// The conversations it belongs to, numbered from 1 in the order of their first frames.
+    pub static FLOW: FieldDef = dec("flow.number", SPEC, w("conversation", "conversa")).remembered();
+
     /// All of them.
     pub static ALL: &[&FieldDef] = &[
         &FRAME,
@@ -109,6 +115,7 @@ pub mod frame_fields {
         &INTERFACE_NAME,
         &ENCAPSULATION,
         &COMMENT,
+        &FLOW,
     ];
 }
 
@@ -130,6 +137,8 @@ struct Provided {
     fixed: Vec<&'static FieldDef>,
     /// Fields that the protocol tells.
     told: Vec<&'static FieldDef>,
+    /// Fields that other frames tell.
+    remembered: Vec<&'static FieldDef>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -167,8 +176,9 @@ impl Selector {
             .iter()
             .map(|&proto| {
                 let fields = wanted.iter().filter(|(source, _)| *source == Source::Layer(proto)).map(|(_, def)| *def);
-                let (fixed, told) = fields.partition(|def| def.at.is_some() && def.role != Role::Derived);
-                Provided { itself: proto.info().name == name, fixed, told }
+                let (remembered, fields): (Vec<_>, Vec<_>) = fields.partition(|def| def.role == Role::Remembered);
+                let (fixed, told) = fields.into_iter().partition(|def| def.at.is_some() && def.role != Role::Derived);
+                Provided { itself: proto.info().name == name, fixed, told, remembered }
             })
             .collect();
         let known = !wanted.is_empty() || layers.iter().any(|provided| provided.itself);
@@ -177,8 +187,15 @@ impl Selector {
 
     /// The definitions that provide it; none for a protocol's name.
     pub fn defs(&self) -> impl Iterator<Item = &'static FieldDef> {
-        let layers = self.layers.iter().flat_map(|provided| provided.fixed.iter().chain(&provided.told));
-        self.frame.iter().chain(layers).copied()
+        let all = |provided: &Provided| [&provided.fixed, &provided.told, &provided.remembered].map(Vec::clone);
+        let layers = self.layers.iter().flat_map(move |provided| all(provided).into_iter().flatten());
+        self.frame.iter().copied().chain(layers)
+    }
+
+    /// Only other frames can tell it.
+    #[must_use]
+    pub fn needs_memory(&self) -> bool {
+        self.defs().any(|def| def.role == Role::Remembered)
     }
 
     /// It is the name of a protocol.
@@ -202,7 +219,7 @@ impl Selector {
             }
         }
         for layer in view.layers() {
-            let Provided { itself, fixed, told } = &self.layers[layer.proto() as usize];
+            let Provided { itself, fixed, told, remembered } = &self.layers[layer.proto() as usize];
             if *itself && !tell(&PROTOCOL, Value::Present) {
                 return;
             }
@@ -220,8 +237,16 @@ impl Selector {
                     return;
                 }
             }
+            if !remembered.is_empty() && !remembered_values(remembered, &layer, tell) {
+                return;
+            }
         }
     }
+}
+
+/// Tells the values that other frames tell of these fields of a layer, until `tell` returns `false`.
+fn remembered_values(wanted: &[&'static FieldDef], layer: &Layer<'_>, tell: Tell<'_>) -> bool {
+    layer.remembered().filter(|told| wanted.contains(&told.def)).all(|told| tell(told.def, told.value))
 }
 
 static PROTOCOL: FieldDef = label("protocol", "", w("protocol", "protocolo")).derived();
@@ -287,8 +312,10 @@ fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
 
 /// Tells the values of any field of the frame, until `tell` returns `false`.
 fn frame_values(def: &'static FieldDef, view: &View<'_>, tell: Tell<'_>) -> bool {
-    use frame_fields::{COMMENT, PROTOCOLS};
-    if *def == COMMENT {
+    use frame_fields::{COMMENT, FLOW, PROTOCOLS};
+    if *def == FLOW {
+        view.peeled.remembered.iter().filter(|told| *told.def == FLOW).all(|told| tell(def, told.value))
+    } else if *def == COMMENT {
         view.frame.extra.is_none_or(|extra| extra.comments.iter().all(|c| tell(def, Value::Text(c.as_bytes()))))
     } else if *def == PROTOCOLS {
         let names: Vec<_> = view.layers().map(|layer| layer.proto().info().name).collect();

@@ -126,6 +126,7 @@ impl<'w> Walk<'w> {
     fn new(frame: &'w Frame<'w>, dispatch: &'w Dispatch, out: &'w mut Peeled) -> Self {
         const NONE: usize = usize::MAX;
         out.spans.clear();
+        out.remembered.clear();
         out.shortage = None;
         out.siblings_from = NONE;
         out.stream = false;

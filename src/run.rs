@@ -1,8 +1,9 @@
 //! Source to workers to consumers. Each worker takes the next batch under one lock, then peels, filters and consumes
 //! it outside, so that only the reading is serial.
 //!
-//! Two ways to consume: [`fold`], where every worker counts for itself and the counts are merged, and [`in_order`],
-//! where every worker writes its batch's text and the texts are handed over in the order of the capture.
+//! Three ways to consume: [`fold`], where every worker counts for itself and the counts are merged; [`in_order`], where
+//! every worker writes its batch's text and the texts are handed over in the order of the capture; and [`remember`],
+//! where every worker reads its batch onto a sheet and the sheets are folded into one memory in that order.
 
 #[cfg(all(feature = "live", unix))]
 pub mod choose;
@@ -14,12 +15,13 @@ use std::num::NonZero;
 use std::ops::{ControlFlow, Range};
 use std::panic;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 pub use follow::{follow, keep};
 
 use crate::describe::secrets::Secrets;
+use crate::flow::{Bounds, Forgotten, Memory, Sheet, Tracker};
 use crate::frame::Clock;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
@@ -44,6 +46,8 @@ pub struct Plan<'p> {
     pub covers_secrets: bool,
     /// Told the octets read and their sum, now and then.
     pub progress: Option<&'p (dyn Fn(u64, Option<u64>) + Sync)>,
+    /// Where conversations are remembered, if fields that other frames tell are wanted.
+    pub recall: Option<&'p Recall>,
 }
 
 impl Default for Plan<'_> {
@@ -56,6 +60,7 @@ impl Default for Plan<'_> {
             limit: None,
             covers_secrets: false,
             progress: None,
+            recall: None,
         }
     }
 }
@@ -138,31 +143,84 @@ fn workers() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(16)
 }
 
-/// Calls `consume` with every wanted frame of `batch`; it may say stop.
-fn consume(
-    batch: &Batch,
-    first_ns: Option<i64>,
-    plan: &Plan<'_>,
-    peeled: &mut Peeled,
-    mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>,
-) {
-    let mut last_ns = batch.previous_time_ns();
-    let mut secrets = Secrets::default();
-    for frame in batch.frames() {
-        let clock = Clock { first_ns, previous_ns: last_ns };
-        last_ns = frame.time_ns.or(last_ns);
-        if plan.numbers.is_some_and(|wanted| !wanted(frame.number)) {
-            continue;
+/// What conversations tell of each frame of one run. Frames are then peeled twice: once to remember them in their order,
+/// once to consume them with what is remembered.
+#[derive(Debug)]
+pub struct Recall {
+    turns: Turns<Tracker>,
+}
+
+impl Recall {
+    /// Remembers nothing yet.
+    #[must_use]
+    pub fn new(bounds: Bounds) -> Self {
+        Self { turns: Turns::new(Tracker::telling(bounds, ())) }
+    }
+
+    /// What there was no room for.
+    #[must_use]
+    pub fn forgotten(self) -> Forgotten {
+        self.turns.held.into_inner().unwrap_or_else(PoisonError::into_inner).it.table.forgotten()
+    }
+}
+
+/// A worker's own room: what is used again for every batch.
+#[derive(Default)]
+struct Desk {
+    batch: Batch,
+    peeled: Peeled,
+    sheet: Sheet,
+}
+
+impl Desk {
+    /// Takes the next batch; `None` at the end.
+    fn next(&mut self, feed: &Mutex<Feed<'_>>, plan: &Plan<'_>) -> Option<Ticket> {
+        lock(feed).next(&mut self.batch, plan)
+    }
+
+    /// Remembers what the batch is to conversations, if that is wanted. Every batch must be: later ones wait for it.
+    fn recall(&mut self, plan: &Plan<'_>, ticket: &Ticket) {
+        let Some(recall) = plan.recall else { return };
+        let turn = recall.turns.turn(ticket.sequence);
+        read::<Tracker>(&self.batch, plan, u64::MAX, &mut self.peeled, &mut self.sheet);
+        turn.take(|tracker| tracker.fold(&mut self.sheet, &self.batch));
+    }
+
+    /// Calls `consume` with every wanted frame of the batch; it may say stop.
+    #[inline]
+    fn consume(&mut self, ticket: &Ticket, plan: &Plan<'_>, mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>) {
+        let Self { batch, peeled, sheet } = self;
+        let (first_ns, mut last_ns) = (ticket.first_time_ns, batch.previous_time_ns());
+        let mut secrets = Secrets::default();
+        for (index, frame) in batch.frames().enumerate() {
+            let clock = Clock { first_ns, previous_ns: last_ns };
+            last_ns = frame.time_ns.or(last_ns);
+            if plan.numbers.is_some_and(|wanted| !wanted(frame.number)) {
+                continue;
+            }
+            peel(&frame, plan.dispatch, peeled);
+            if plan.recall.is_some() {
+                Tracker::<()>::tell(sheet, index, &mut peeled.remembered);
+            }
+            let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock };
+            if plan.keep.is_some_and(|keep| !keep(&view)) {
+                continue;
+            }
+            let go_on = if plan.covers_secrets { secrets.cover(&view, &mut consume) } else { consume(&view) };
+            if go_on.is_break() {
+                return;
+            }
         }
+    }
+}
+
+/// Reads the frames of a batch onto a sheet, up to the one with the number `last`.
+fn read<M: Memory>(batch: &Batch, plan: &Plan<'_>, last: u64, peeled: &mut Peeled, sheet: &mut M::Sheet) {
+    M::clear(sheet);
+    for (index, frame) in batch.frames().enumerate().take_while(|(_, frame)| frame.number <= last) {
         peel(&frame, plan.dispatch, peeled);
-        let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock };
-        if plan.keep.is_some_and(|keep| !keep(&view)) {
-            continue;
-        }
-        let go_on = if plan.covers_secrets { secrets.cover(&view, &mut consume) } else { consume(&view) };
-        if go_on.is_break() {
-            return;
-        }
+        let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock: Clock::default() };
+        M::read(&view, index, sheet);
     }
 }
 
@@ -171,11 +229,11 @@ pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -
     let feed = Feed::new(source);
     let left = AtomicU64::new(plan.limit.unwrap_or(u64::MAX));
     let work = || {
-        let (mut own, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
-        loop {
-            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
+        let (mut own, mut desk) = (make(), Desk::default());
+        while let Some(ticket) = desk.next(&feed, plan) {
+            desk.recall(plan, &ticket);
             own.begin(ticket.first_time_ns);
-            consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
+            desk.consume(&ticket, plan, |view| {
                 if plan.limit.is_some() && !take_one(&left) {
                     lock(&feed).ended = true;
                     return ControlFlow::Break(());
@@ -200,12 +258,11 @@ pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -
 /// Runs all wanted frames through `consume` on this thread, in the order of the capture, until it says stop.
 pub fn each(source: &mut dyn Source, plan: &Plan<'_>, mut look: impl FnMut(&View<'_>) -> ControlFlow<()>) -> RunStats {
     let feed = Feed::new(source);
-    let (mut batch, mut peeled) = (Batch::default(), Peeled::default());
+    let mut desk = Desk::default();
     let mut left = plan.limit.unwrap_or(u64::MAX);
-    loop {
-        // The lock is given back here: what is looked at may end the run.
-        let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
-        consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
+    while let Some(ticket) = desk.next(&feed, plan) {
+        desk.recall(plan, &ticket);
+        desk.consume(&ticket, plan, |view| {
             left = left.saturating_sub(1);
             let go_on = look(view);
             if left == 0 || go_on.is_break() {
@@ -230,10 +287,10 @@ pub trait AsTheyCome {
 /// Runs all frames of a live source through `consumer` on this thread, as they come, until it says stop.
 pub fn as_they_come(source: &mut dyn Source, plan: &Plan<'_>, consumer: &mut impl AsTheyCome) -> RunStats {
     let feed = Feed::new(source);
-    let (mut batch, mut peeled) = (Batch::default(), Peeled::default());
-    loop {
-        let Some(ticket) = lock(&feed).next(&mut batch, plan) else { break };
-        consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
+    let mut desk = Desk::default();
+    while let Some(ticket) = desk.next(&feed, plan) {
+        desk.recall(plan, &ticket);
+        desk.consume(&ticket, plan, |view| {
             consumer.frame(view);
             ControlFlow::Continue(())
         });
@@ -278,12 +335,6 @@ pub trait Write {
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>);
 }
 
-struct Turn<'w> {
-    next: u64,
-    left: u64,
-    hand: &'w mut Hand<'w>,
-}
-
 /// Takes the octets of a batch, in the order of the capture, and may say stop.
 pub type Hand<'h> = dyn FnMut(&[u8]) -> ControlFlow<()> + Send + 'h;
 
@@ -295,39 +346,34 @@ pub fn in_order<W: Write + Send>(
     hand: &mut Hand<'_>,
 ) -> RunStats {
     let feed = Feed::new(source);
-    let turn = Mutex::new(Turn { next: 0, left: plan.limit.unwrap_or(u64::MAX), hand });
-    let (moved, stopped) = (Condvar::new(), AtomicBool::new(false));
+    let turns = Turns::new(Texts { left: plan.limit.unwrap_or(u64::MAX), hand });
+    let stopped = &turns.stopped;
     let work = || {
-        let (mut writer, mut batch, mut peeled) = (make(), Batch::default(), Peeled::default());
+        let (mut writer, mut desk) = (make(), Desk::default());
         let (mut text, mut ends) = (Vec::new(), Vec::new());
-        loop {
-            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { return };
-            // A worker that panics must not leave the others waiting for its turn.
-            let pass = PassOn { turn: &turn, moved: &moved, stopped: &stopped, sequence: ticket.sequence };
+        while let Some(ticket) = desk.next(&feed, plan) {
+            let turn = turns.turn(ticket.sequence);
+            desk.recall(plan, &ticket);
             text.clear();
             ends.clear();
-            let start = Start { context: batch.context(), new_taps: ticket.new_taps };
+            let context = Arc::clone(desk.batch.context());
+            let start = Start { context: &context, new_taps: ticket.new_taps.clone() };
             writer.begin(&start, &mut text);
             let head = text.len();
             let most = plan.limit.unwrap_or(u64::MAX);
-            consume(&batch, ticket.first_time_ns, plan, &mut peeled, |view| {
+            desk.consume(&ticket, plan, |view| {
                 writer.frame(view, &mut text);
                 ends.push(text.len());
                 let enough = ends.len() as u64 >= most || stopped.load(Ordering::Relaxed);
                 if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
-            let mut mine = pass.wait();
-            if !stopped.load(Ordering::Relaxed) {
-                let shown = (ends.len() as u64).min(mine.left);
+            turn.take(|texts| {
+                let shown = (ends.len() as u64).min(texts.left);
                 let end = shown.checked_sub(1).and_then(|last| ends.get(last as usize)).copied().unwrap_or(head);
-                mine.left -= shown;
-                let go_on = (mine.hand)(&text[..end]).is_continue();
-                if !go_on || mine.left == 0 {
-                    stopped.store(true, Ordering::Relaxed);
-                }
-            }
-            drop(mine);
-            drop(pass);
+                texts.left -= shown;
+                let go_on = (texts.hand)(&text[..end]);
+                if texts.left == 0 { ControlFlow::Break(()) } else { go_on }
+            });
             if stopped.load(Ordering::Relaxed) {
                 lock(&feed).ended = true;
                 return;
@@ -338,30 +384,96 @@ pub fn in_order<W: Write + Send>(
     feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
 }
 
-struct PassOn<'t, 'w> {
-    turn: &'t Mutex<Turn<'w>>,
-    moved: &'t Condvar,
-    stopped: &'t AtomicBool,
+/// Where texts go, and how many frames may still be in them.
+struct Texts<'t> {
+    left: u64,
+    hand: &'t mut Hand<'t>,
+}
+
+/// Reads the frames of every batch onto a sheet and folds the sheets into `memory` in the order of the capture, until it
+/// says stop. Every frame is read, whatever the plan keeps: what one frame is depends on those before it. A limit ends
+/// the reading at the frame of that number.
+pub fn remember<M: Memory>(source: &mut dyn Source, plan: &Plan<'_>, memory: &mut M) -> RunStats {
+    let feed = Feed::new(source);
+    let turns = Turns::new(memory);
+    let last = plan.last_number.unwrap_or(u64::MAX).min(plan.limit.unwrap_or(u64::MAX));
+    let plan = &Plan { last_number: Some(last), ..*plan };
+    let work = || {
+        let (mut sheet, mut batch, mut peeled) = (M::Sheet::default(), Batch::default(), Peeled::default());
+        loop {
+            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { return };
+            let turn = turns.turn(ticket.sequence);
+            read::<M>(&batch, plan, last, &mut peeled, &mut sheet);
+            turn.take(|memory| memory.fold(&mut sheet, &batch));
+            if turns.stopped.load(Ordering::Relaxed) {
+                lock(&feed).ended = true;
+                return;
+            }
+        }
+    };
+    spread(workers(), work);
+    feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
+}
+
+/// Something that workers take in turns, in the order of their batches.
+#[derive(Debug)]
+struct Turns<T> {
+    held: Mutex<Held<T>>,
+    moved: Condvar,
+    /// Nobody takes any more.
+    stopped: AtomicBool,
+}
+
+#[derive(Debug)]
+struct Held<T> {
+    next: u64,
+    it: T,
+}
+
+impl<T> Turns<T> {
+    fn new(it: T) -> Self {
+        Self { held: Mutex::new(Held { next: 0, it }), moved: Condvar::new(), stopped: AtomicBool::new(false) }
+    }
+
+    /// The turn of a batch, to be had before anything that may panic: a worker that panics must not leave the others
+    /// waiting for its turn.
+    fn turn(&self, sequence: u64) -> Turn<'_, T> {
+        Turn { turns: self, sequence }
+    }
+}
+
+/// The turn of one batch, which passes on when this is dropped.
+struct Turn<'t, T> {
+    turns: &'t Turns<T>,
     sequence: u64,
 }
 
-impl<'w> PassOn<'_, 'w> {
-    fn wait(&self) -> MutexGuard<'_, Turn<'w>> {
-        self.moved
-            .wait_while(lock(self.turn), |turn| turn.next != self.sequence)
+impl<'t, T> Turn<'t, T> {
+    /// Waits for the turn, lets `take` have what is taken in turns unless nobody takes any more, and passes the turn on.
+    fn take(self, take: impl FnOnce(&mut T) -> ControlFlow<()>) {
+        let mut held = self.wait();
+        if !self.turns.stopped.load(Ordering::Relaxed) && take(&mut held.it).is_break() {
+            self.turns.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn wait(&self) -> MutexGuard<'t, Held<T>> {
+        self.turns
+            .moved
+            .wait_while(lock(&self.turns.held), |held| held.next != self.sequence)
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for PassOn<'_, '_> {
+impl<T> Drop for Turn<'_, T> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.stopped.store(true, Ordering::Relaxed);
+            self.turns.stopped.store(true, Ordering::Relaxed);
         }
         // The turn passes in order even then: a later batch may be waiting for this one only.
-        let mut turn = self.wait();
-        turn.next = self.sequence + 1;
-        drop(turn);
-        self.moved.notify_all();
+        let mut held = self.wait();
+        held.next = self.sequence + 1;
+        drop(held);
+        self.turns.moved.notify_all();
     }
 }

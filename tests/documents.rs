@@ -31,6 +31,7 @@ fn kind(field: &FieldDef) -> String {
 fn place(field: &FieldDef) -> String {
     match (field.role, field.at) {
         (Role::Derived, _) => "computed".to_owned(),
+        (Role::Remembered, _) => "other frames".to_owned(),
         (_, Some((start, len))) => format!("{start}+{len}"),
         (_, None) => "varies".to_owned(),
     }
@@ -56,7 +57,7 @@ fn document() -> String {
     let mut text = String::from(
         "# Protocols\n\n\
          Made from the code by `make golden`: do not edit. A place is `first bit+bits` in the header; `varies` is a field\n\
-         whose place depends on others. Names are Wireshark's.\n",
+         whose place depends on others; `other frames` tell what has no octets of its own. Names are Wireshark's.\n",
     );
     for proto in Proto::ALL {
         let info = proto.info();

@@ -34,6 +34,13 @@ const GOLDENS: &[(&str, &str)] = &[
     ("stats-taps-pt", "stats captures/router.pcapng -z taps --width 160 --lang pt-BR"),
     ("multicast-80", "multicast captures/multicast.pcapng --width 80"),
     ("multicast-ipv6-pt", "multicast captures/multicast-ipv6.pcapng --lang pt-BR"),
+    ("flows-router-80", "flows captures/router.pcapng --width 80"),
+    ("flows-tcp-pingpong-pt", "flows captures/tcp-pingpong.pcapng --lang pt-BR"),
+    (
+        "fields-tcp",
+        "fields captures/tcp-pingpong.pcapng -e frame.number -e flow.number -e tcp.stream -e tcp.seq -e tcp.ack -e tcp.len \
+         -e tcp.window_size -e tcp.analysis.acks_frame -Y tcp.stream==0",
+    ),
     ("hops-router-80", "hops captures/router.pcapng --width 80"),
     ("hops-router-packet-pt", "hops captures/router.pcapng 11 --width 160 --lang pt-BR"),
     ("hops-router-refused-80", "hops captures/router.pcapng 17 --width 80"),

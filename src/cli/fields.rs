@@ -70,12 +70,13 @@ fn push_text(text: &[u8], line: &mut String) {
     }
 }
 
-pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
+pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let selectors: Vec<_> = args.fields.iter().map(|name| Selector::resolve(name)).collect();
     for (name, _) in args.fields.iter().zip(&selectors).filter(|(_, selector)| selector.is_none()) {
         // An unknown field is an empty column, so that a script written for a newer camadas still gets its rows.
         ui.say(unknown(name, ui));
     }
+    args.reading.recalls = selectors.iter().flatten().any(Selector::needs_memory);
     let mut source = args.reading.open(&ui)?;
     let mut out = Output::stdout();
     let _ = out.write((args.fields.join("\t") + "\n").as_bytes());

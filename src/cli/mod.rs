@@ -6,6 +6,7 @@ mod draw;
 mod explain;
 mod export;
 mod fields;
+mod flows;
 mod frames;
 mod help;
 mod hops;
@@ -47,6 +48,7 @@ enum Command {
     Draw(draw::Args),
     Stats(stats::Args),
     Multicast(multicast::Args),
+    Flows(flows::Args),
     Hops(hops::Args),
     Fields(fields::Args),
     Export(export::Args),
@@ -86,8 +88,9 @@ pub fn main() -> ExitCode {
         Command::Draw(args) => draw::run(&args, ui),
         Command::Stats(args) => stats::run(&args, ui),
         Command::Multicast(args) => multicast::run(&args, ui),
+        Command::Flows(args) => flows::run(&args, ui),
         Command::Hops(mut args) => hops::run(&mut args, ui),
-        Command::Fields(args) => fields::run(&args, ui),
+        Command::Fields(mut args) => fields::run(&mut args, ui),
         Command::Export(args) => export::run(&args, ui),
         #[cfg(all(feature = "live", target_os = "linux"))]
         Command::Capture(args) => capture::run(&args, ui),

@@ -11,9 +11,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ui::{Output, Ui};
 use crate::describe::secrets::Secrets;
 use crate::filter::{Filter, FilterError};
+use crate::flow::{Bounds, Memory};
 use crate::frame::Kept;
 use crate::peel::View;
-use crate::run::{self, Plan, RunStats, Write};
+use crate::run::{self, Plan, Recall, RunStats, Write};
 use crate::source::{self, Source};
 use crate::stats::Fold;
 use crate::stats::hops::Hops;
@@ -104,6 +105,9 @@ pub(super) struct Reading {
     /// Addresses are numeric anyway; the flag is taken because hands type it.
     #[arg(short = 'n', hide = true)]
     _numeric: bool,
+    /// What other frames tell is wanted, whatever the filter asks.
+    #[arg(skip)]
+    pub recalls: bool,
     /// Output is written batch by batch anyway.
     #[arg(short = 'l', hide = true)]
     _line_buffered: bool,
@@ -224,13 +228,21 @@ impl Reading {
         self.plan(ui.shows_progress(false), |plan| run::fold(source, plan, make))
     }
 
+    /// Runs all frames through a memory, in order.
+    pub fn remember<M: Memory>(&self, ui: &Ui, source: &mut dyn Source, memory: &mut M) -> RunStats {
+        self.plan(ui.shows_progress(false), |plan| run::remember(source, plan, memory))
+    }
+
     fn plan<T>(&self, shows_progress: bool, go: impl FnOnce(&Plan<'_>) -> T) -> T {
         let progress = Progress::new();
         let tell = |done, all| progress.tell(done, all);
         let wanted = |number| self.frames.as_ref().is_none_or(|numbers| numbers.contains(number));
         let filter = self.filter.as_ref().and_then(|wanted| wanted.filter.as_ref().ok());
         let keep = |view: &View<'_>| filter.is_none_or(|filter| filter.matches(view));
+        let needs_memory = self.recalls || filter.is_some_and(Filter::needs_memory);
+        let recall = needs_memory.then(|| Recall::new(Bounds::default()));
         go(&Plan {
+            recall: recall.as_ref(),
             numbers: self.frames.is_some().then_some(&wanted),
             last_number: self.frames.as_ref().map(Numbers::last),
             keep: filter.is_some().then_some(&keep),

@@ -1,7 +1,7 @@
 //! Several fields of every frame, read in one pass.
 
-use super::frame_fields::{COMMENT, PROTOCOLS};
-use super::{PROTOCOL, Pick, Selector, frame_value, frame_values};
+use super::frame_fields::{COMMENT, FLOW, PROTOCOLS};
+use super::{PROTOCOL, Pick, Selector, frame_value, frame_values, remembered_values};
 use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{FieldDef, Layer, Value};
@@ -47,6 +47,8 @@ enum What {
     Fixed(&'static FieldDef),
     /// The fields that the protocol tells.
     Told,
+    /// The fields that other frames tell.
+    Remembered,
 }
 
 impl<'s> Columns<'s> {
@@ -83,6 +85,14 @@ impl<'s> Columns<'s> {
                     });
                 }
                 What::Layer => tell(column, &PROTOCOL, &Value::Present),
+                What::Remembered => {
+                    let Some(selector) = selectors[column] else { continue };
+                    let wanted = &selector.layers[layer.proto() as usize].remembered;
+                    remembered_values(wanted, &layer, &mut |def, value| {
+                        tell(column, def, &value);
+                        true
+                    });
+                }
                 What::Told => {
                     let Some(selector) = selectors[column] else { continue };
                     let tell = &mut |def, value: Value<'_>| {
@@ -115,7 +125,7 @@ impl Layout {
         for (column, selector) in selectors.iter().enumerate() {
             let Some(selector) = selector else { continue };
             cells.extend(selector.frame.iter().map(|&def| {
-                let several = [&COMMENT, &PROTOCOLS].contains(&def);
+                let several = [&COMMENT, &PROTOCOLS, &FLOW].contains(&def);
                 Cell { column, layer: 0, what: if several { What::FrameTold(def) } else { What::Frame(def) } }
             }));
             for (layer, &proto) in protos.iter().enumerate() {
@@ -123,7 +133,8 @@ impl Layout {
                 let itself = provided.itself.then_some(What::Layer);
                 let fixed = provided.fixed.iter().map(|def| What::Fixed(def));
                 let told = (!provided.told.is_empty()).then_some(What::Told);
-                let all = itself.into_iter().chain(fixed).chain(told);
+                let remembered = (!provided.remembered.is_empty()).then_some(What::Remembered);
+                let all = itself.into_iter().chain(fixed).chain(told).chain(remembered);
                 cells.extend(all.map(|what| Cell { column, layer, what }));
             }
         }

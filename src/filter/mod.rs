@@ -50,6 +50,12 @@ impl Filter {
         parser::parse(text).map(|tree| Self { tree }).map_err(|trouble| trouble.in_text(text))
     }
 
+    /// It asks for something that only other frames can tell.
+    #[must_use]
+    pub fn needs_memory(&self) -> bool {
+        self.tree.needs_memory()
+    }
+
     /// Whether the filter is true of the frame. Allocates nothing but what a slice of several pieces is copied to, and
     /// what a protocol allocates to tell fields that have no fixed place.
     #[must_use]

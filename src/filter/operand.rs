@@ -69,6 +69,11 @@ impl Operand {
         &self.selector.name
     }
 
+    /// Only other frames can tell it.
+    pub fn needs_memory(&self) -> bool {
+        self.selector.needs_memory()
+    }
+
     /// The values that are called `name` in either language, whatever its case.
     pub fn named_values(&self, name: &str) -> Vec<u64> {
         let most = match self.class {

@@ -100,6 +100,14 @@ impl Order {
 }
 
 impl Tree {
+    pub fn needs_memory(&self) -> bool {
+        match self {
+            Self::Test(test) => test.needs_memory(),
+            Self::Not(tree) => tree.needs_memory(),
+            Self::And(trees) | Self::Or(trees) | Self::Xor(trees) => trees.iter().any(Self::needs_memory),
+        }
+    }
+
     pub fn matches(&self, view: &View<'_>) -> bool {
         match self {
             Self::Test(test) => test.matches(view),
@@ -112,6 +120,11 @@ impl Tree {
 }
 
 impl Test {
+    fn needs_memory(&self) -> bool {
+        let right = if let Check::Field(_, right, _) = &self.check { right.needs_memory() } else { false };
+        right || self.left.needs_memory()
+    }
+
     fn matches(&self, view: &View<'_>) -> bool {
         if let Check::Present = self.check {
             return self.left.is_present(view);

@@ -50,6 +50,7 @@ catalogue! {
     "cli.about.draw" => "Pictures of a frame or a capture, for slides and documents", "Figuras de um quadro ou de uma captura, para slides e documentos";
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
+    "cli.about.flows" => "Conversations: who asked, what was said, how it ended, what went wrong", "Conversas: quem pediu, o que foi dito, como terminou, o que deu errado";
     "cli.about.hops" => "The same packet at several taps: what changed, how long it took, what was lost", "O mesmo pacote em vários pontos de escuta: o que mudou, quanto demorou, o que se perdeu";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
@@ -87,6 +88,7 @@ catalogue! {
     "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, a time of day here, u in UTC, ad and ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, a hora do dia aqui, u em UTC, ad e ud com a data";
     "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast";
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
+    "cli.arg.memory" => "Most memory for conversations, in MiB; 240 without it", "Máximo de memória para as conversas, em MiB; sem isto, 240";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";
     "cli.arg.draw.to" => "The form; without it what OUT ends in says it (.svg .png .mmd .dot .txt), else text", "A forma; sem isto, o final de OUT a diz (.svg .png .mmd .dot .txt), senão texto";

@@ -98,6 +98,7 @@ catalogue! {
     "explain.at_octets" => "octets {frame}, {header} of the header", "octetos {frame}, {header} do cabeçalho";
     "explain.at_bit" => "octet {frame}, {header} of the header, bit {first}", "octeto {frame}, {header} do cabeçalho, bit {first}";
     "explain.at_bits" => "octet {frame}, {header} of the header, bits {first}–{last}", "octeto {frame}, {header} do cabeçalho, bits {first}–{last}";
+    "explain.remembered" => "told by other frames", "dito por outros quadros";
     "explain.derived" => "computed", "calculado";
     "explain.message_start" => "{name} begins at octet {first} of the frame, octet 0 of the message", "{name} começa no octeto {first} do quadro, octeto 0 da mensagem";
     "explain.octets_left_out" => "      … {n} octets more (-v shows them)", "      … mais {n} octetos (-v os mostra)";

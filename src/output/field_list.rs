@@ -69,6 +69,7 @@ impl FieldSink for List {
         }
         let place = match def.role {
             Role::Derived => self.lang.text("explain.derived").to_owned(),
+            Role::Remembered => self.lang.text("explain.remembered").to_owned(),
             _ if field.bits.is_empty() => String::new(),
             _ => self.place(&field),
         };

@@ -40,7 +40,7 @@ impl FieldSink for Tree<'_> {
         for _ in 0..self.depth {
             self.out.push_str("    ");
         }
-        let derived = field.def.role == Role::Derived;
+        let derived = matches!(field.def.role, Role::Derived | Role::Remembered);
         if derived {
             self.out.push('[');
         }

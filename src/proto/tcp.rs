@@ -28,6 +28,7 @@ use crate::model::{Osi, Pdu};
 
 mod multipath;
 mod options;
+mod remembered;
 
 const SPEC: &str = "RFC 9293 §3.1";
 
@@ -58,7 +59,8 @@ fields! {
 
 static OPTIONS: [&FieldDef; options::FIELDS.len() + multipath::FIELDS.len()] =
     join(options::FIELDS, multipath::FIELDS);
-static ALL: [&FieldDef; FIELDS.len() + OPTIONS.len()] = join(FIELDS, &OPTIONS);
+static HEADER: [&FieldDef; FIELDS.len() + OPTIONS.len()] = join(FIELDS, &OPTIONS);
+static ALL: [&FieldDef; HEADER.len() + remembered::FIELDS.len()] = join(&HEADER, remembered::FIELDS);
 
 /// TCP.
 pub struct Tcp;

@@ -28,6 +28,12 @@ fields! {
     CHECKSUM = hex(4, "udp.checksum", SPEC, w("checksum", "soma de verificação")).at(48, 16);
     CHECKSUM_STATUS =
         dec("udp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+    STREAM = dec("udp.stream", "Wireshark", w("conversation", "conversa")).remembered()
+        .about("Counted from 0, in the order of their first frames.", "Contada a partir de 0, na ordem dos primeiros quadros.");
+    SINCE_FIRST = dec("udp.time_relative", "Wireshark", w("since the conversation's first frame", "desde o primeiro quadro da conversa"))
+        .time().remembered();
+    SINCE_LAST = dec("udp.time_delta", "Wireshark", w("since the conversation's frame before", "desde o quadro anterior da conversa"))
+        .time().remembered();
 }
 
 /// UDP.

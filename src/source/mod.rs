@@ -113,7 +113,19 @@ impl Batch {
 
     /// Its frames in the order of the capture.
     pub fn frames(&self) -> impl Iterator<Item = Frame<'_>> {
-        self.records.iter().zip(self.first_number..).map(|(record, number)| Frame {
+        self.records.iter().zip(self.first_number..).map(|(record, number)| self.framed(record, number))
+    }
+
+    /// The frame that stands there in the batch, counted from 0.
+    #[inline]
+    #[must_use]
+    pub fn frame(&self, index: usize) -> Option<Frame<'_>> {
+        Some(self.framed(self.records.get(index)?, self.first_number + index as u64))
+    }
+
+    #[inline]
+    fn framed(&self, record: &Record, number: u64) -> Frame<'_> {
+        Frame {
             bytes: &self.bytes[record.start as usize..][..record.len as usize],
             wire_len: record.wire_len,
             time_ns: (record.time_ns != Record::NO_TIME).then_some(record.time_ns),
@@ -122,7 +134,7 @@ impl Batch {
             tap: record.tap,
             number,
             extra: record.extra.checked_sub(1).and_then(|i| self.extras.get(i as usize)),
-        })
+        }
     }
 }
 

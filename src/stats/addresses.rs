@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::conversations::Conversations;
 use super::endpoints::Traffic;
-use super::ends::Address;
 use super::table::{Sum, top};
 use super::{Cell, Column, Table, Telling};
 use crate::bytes::MacAddr;
+use crate::flow::ends::Address;
 use crate::i18n::{Lang, Words, w};
 use crate::model::Osi;
 use crate::names::mac_addresses::{maker_of, special_mac};

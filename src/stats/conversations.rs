@@ -8,9 +8,9 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use super::endpoints::{self, Traffic};
-use super::ends::{self, End};
 use super::table::{Sum, top};
 use super::{Cell, Column, Count, Fold, Table, Telling};
+use crate::flow::ends::{self, End};
 use crate::i18n::{Lang, w};
 use crate::peel::View;
 use crate::proto::Proto;

@@ -6,9 +6,9 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use super::conversations::{Conversations, Talk};
-use super::ends::End;
 use super::table::{Sum, top};
 use super::{Cell, Column, Table, Telling};
+use crate::flow::ends::End;
 use crate::i18n::w;
 use crate::proto::Proto;
 

@@ -27,8 +27,8 @@ pub use one::Explained;
 pub use sightings::{MAX_SIGHTINGS, Sightings};
 
 use crate::bytes::MacAddr;
+use crate::flow::ends::Address;
 use crate::frame::{Interface, tap_names};
-use crate::stats::ends::Address;
 use journeys::Journeys;
 use losses::{Fate, Loss};
 use paths::{Node, Paths, Step};

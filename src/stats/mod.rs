@@ -4,7 +4,7 @@
 mod addresses;
 mod conversations;
 mod endpoints;
-mod ends;
+pub mod flows;
 pub mod hops;
 mod layers;
 mod multicast;
@@ -18,7 +18,6 @@ mod whole;
 
 use std::str::FromStr;
 
-pub use ends::{Address, End};
 pub use multicast::GroupSeen;
 pub use table::{Align, Cell, Column, Heading, Hidden, Table, percent};
 pub use whole::Whole;

@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::ends::{self, Address};
 use super::table::Sum;
 use super::{Count, Fold};
 use crate::bytes::MacAddr;
+use crate::flow::ends::{self, Address};
 use crate::i18n::Lang;
 use crate::names::{multicast4, multicast6};
 use crate::peel::View;

@@ -6,10 +6,10 @@ use std::cmp::Reverse;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::ends::{self, Address, End};
 use super::table::{Sum, top};
 use super::{Cell, Column, Count, Fold, Table, Telling};
 use crate::bytes::MacAddr;
+use crate::flow::ends::{self, Address, End};
 use crate::frame::{Interface, tap_names};
 use crate::i18n::{Lang, w};
 use crate::model::Osi;

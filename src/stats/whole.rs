@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::Fold;
-use super::ends::Address;
+use crate::flow::ends::Address;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;

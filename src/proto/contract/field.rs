@@ -44,6 +44,8 @@ pub enum Role {
     Group,
     /// Computed: it has no bits of its own.
     Derived,
+    /// Told by other frames: it is there only where those were remembered.
+    Remembered,
 }
 
 /// The names of a field's values; `None` for one that has none.
@@ -149,6 +151,20 @@ impl FieldDef {
     #[must_use]
     pub const fn derived(mut self) -> Self {
         self.role = Role::Derived;
+        self
+    }
+
+    /// Other frames tell it.
+    #[must_use]
+    pub const fn remembered(mut self) -> Self {
+        self.role = Role::Remembered;
+        self
+    }
+
+    /// It is a point in time, or a time from one event to another, in nanoseconds.
+    #[must_use]
+    pub const fn time(mut self) -> Self {
+        self.kind = Kind::Time;
         self
     }
 

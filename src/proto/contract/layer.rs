@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fault, Key, Proto};
+use super::{Fault, FieldDef, Key, Proto, Value};
 use crate::frame::Frame;
 use crate::model::Pdu;
 
@@ -102,6 +102,19 @@ pub struct Peeled {
     pub covered: Vec<Range<u32>>,
     /// The octets of the frame as they were captured; empty where nothing is covered.
     pub captured: Vec<u8>,
+    /// What other frames tell of the layers, where anything was remembered.
+    pub remembered: Vec<Remembered>,
+}
+
+/// A field of a layer that other frames tell.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Remembered {
+    /// Index of the layer.
+    pub layer: usize,
+    /// Which field.
+    pub def: &'static FieldDef,
+    /// Its value.
+    pub value: Value<'static>,
 }
 
 impl Default for Peeled {
@@ -116,6 +129,7 @@ impl Default for Peeled {
             stream: false,
             covered: Vec::new(),
             captured: Vec::new(),
+            remembered: Vec::new(),
         }
     }
 }
@@ -178,6 +192,12 @@ impl<'a> Layer<'a> {
             Some(octets) if !self.peeled.captured.is_empty() => octets,
             _ => self.bytes(),
         }
+    }
+
+    /// What other frames tell of it.
+    pub fn remembered(&self) -> impl Iterator<Item = &'a Remembered> + use<'a> {
+        let index = self.index;
+        self.peeled.remembered.iter().filter(move |told| told.layer == index)
     }
 
     /// The layer that carries it.

@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 pub use checksum::{PseudoHeader, Verdict};
 pub use field::*;
-pub use layer::{Layer, Peeled, Shortage, Span, Stop, Why};
+pub use layer::{Layer, Peeled, Remembered, Shortage, Span, Stop, Why};
 pub use say::{Say, escape};
 pub use sink::{Field, FieldSink, octet_bits};
 

@@ -11,7 +11,7 @@ use super::Hops;
 use super::identity::Piece;
 use super::paths::{Node, Step, is_same_frame};
 use super::sightings::{NO_TIME, NONE, Sighting};
-use crate::stats::ends::Address;
+use crate::flow::ends::Address;
 
 /// An error message tells of a datagram that was seen at most so long before.
 const ANSWERED_WITHIN_NS: i64 = 10_000_000_000;

@@ -7,11 +7,11 @@ use rustc_hash::FxBuildHasher;
 
 use super::identity::{Identity, Piece, datagram};
 use crate::bytes::MacAddr;
+use crate::flow::ends::Address;
 use crate::i18n::Lang;
 use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{Layer, Say};
-use crate::stats::ends::Address;
 use crate::stats::taps::{came_in, packet_type};
 
 /// Most frames that are compared: each takes 72 octets, and some 40 more while they are put in order.

@@ -92,7 +92,7 @@ impl fmt::Display for End {
 /// Tells `tell` every layer that has ends, with them, from and to; a port's host is that of the nearest network layer
 /// below. Packets that an error message quotes were not sent in this frame and are left out.
 #[inline]
-pub(super) fn each(view: &View<'_>, mut tell: impl FnMut(&Layer<'_>, End, End)) {
+pub fn each(view: &View<'_>, mut tell: impl FnMut(&Layer<'_>, End, End)) {
     let mut hosts = None;
     for layer in view.layers().take(view.peeled.quoted_from) {
         let Some((source, destination)) = layer.proto().info().ends else { continue };
@@ -114,7 +114,7 @@ pub(super) fn each(view: &View<'_>, mut tell: impl FnMut(&Layer<'_>, End, End)) 
 
 /// The port that the field `def` has in `header`.
 #[inline]
-pub(super) fn port(def: &FieldDef, header: &[u8]) -> Option<u16> {
+pub fn port(def: &FieldDef, header: &[u8]) -> Option<u16> {
     let octets = def.octets(header).filter(|_| def.kind == Kind::Dec)?;
     octets.try_into().ok().map(u16::from_be_bytes)
 }

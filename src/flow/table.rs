@@ -1,0 +1,456 @@
+//! The conversations of a capture, in memory that is bounded.
+
+use std::num::NonZero;
+
+use hashbrown::HashTable;
+
+use super::ends::End;
+use super::key::{Key, Side};
+use super::marks::Mark;
+use super::sheet::{Quoting, Sheet, Sight};
+use super::tcp::{Arrival, Connection, Pool, Segment, Verdict};
+use crate::frame::Frame;
+use crate::proto::Proto;
+use crate::source::Record;
+
+/// How much is remembered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// Octets for conversations and what is unacknowledged in them.
+    pub octets: usize,
+    /// Taps that a conversation is told apart at; what further ones see is not counted.
+    pub taps: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { octets: 240 << 20, taps: 256 }
+    }
+}
+
+/// What was seen and is no longer told, because there was no room.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Forgotten {
+    /// Conversations that were silent the longest.
+    pub flows: u64,
+    /// Their frames.
+    pub frames: u64,
+    /// Octets of those frames.
+    pub octets: u64,
+    /// Segments whose round trip was not measured.
+    pub segments: u64,
+}
+
+/// What one side sent.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Sent {
+    /// Frames.
+    pub frames: u64,
+    /// Octets of those frames on the wire.
+    pub octets: u64,
+    /// Octets of the transport's payload.
+    pub payload: u64,
+}
+
+/// A conversation as one tap saw it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The tap.
+    pub tap: u32,
+    /// Who sent its first frame.
+    pub opener: Side,
+    /// Number of its first frame.
+    pub first_frame: u64,
+    /// Number of its last frame.
+    pub last_frame: u64,
+    first_ns: i64,
+    last_ns: i64,
+    /// What each side sent.
+    pub sent: [Sent; 2],
+    /// What TCP makes of it.
+    pub tcp: Option<Box<Connection>>,
+}
+
+impl Seen {
+    fn new(tap: u32, sight: &Sight, frame: &Frame<'_>) -> Self {
+        Self {
+            tap,
+            opener: sight.side,
+            first_frame: frame.number,
+            last_frame: frame.number,
+            first_ns: Record::NO_TIME,
+            last_ns: Record::NO_TIME,
+            sent: [Sent::default(); 2],
+            tcp: (sight.key.proto() == Proto::Tcp).then(Box::default),
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, sight: &Sight, frame: &Frame<'_>) {
+        self.last_frame = frame.number;
+        if let Some(time) = frame.time_ns {
+            self.first_ns = if self.last_ns == Record::NO_TIME { time } else { self.first_ns };
+            self.last_ns = time;
+        }
+        let sent = &mut self.sent[sight.side as usize];
+        sent.frames += 1;
+        sent.octets += u64::from(frame.wire_len);
+        sent.payload += u64::from(sight.octets);
+    }
+
+    /// What one side sent.
+    #[must_use]
+    pub fn sent(&self, side: Side) -> Sent {
+        self.sent[side as usize]
+    }
+
+    /// Frames of both sides.
+    #[must_use]
+    pub fn frames(&self) -> u64 {
+        self.sent[0].frames + self.sent[1].frames
+    }
+
+    /// Octets of the frames of both sides.
+    #[must_use]
+    pub fn octets(&self) -> u64 {
+        self.sent[0].octets + self.sent[1].octets
+    }
+
+    /// Time of the first frame that has one, in nanoseconds since 1970.
+    #[must_use]
+    pub fn first_ns(&self) -> Option<i64> {
+        (self.first_ns != Record::NO_TIME).then_some(self.first_ns)
+    }
+
+    /// Time of the last frame that has one.
+    #[must_use]
+    pub fn last_ns(&self) -> Option<i64> {
+        (self.last_ns != Record::NO_TIME).then_some(self.last_ns)
+    }
+
+    /// Nanoseconds from its first to its last frame.
+    #[must_use]
+    pub fn duration_ns(&self) -> Option<u64> {
+        Some(self.last_ns()?.abs_diff(self.first_ns()?))
+    }
+}
+
+/// An error message of ICMP or ICMPv6 that quotes a packet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Complaint {
+    /// The frame that brought it.
+    pub frame: NonZero<u64>,
+    /// Who sent the packet that met the error.
+    pub about: Side,
+    /// What it says.
+    pub says: Quoting,
+}
+
+/// A conversation.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Its protocol and ends.
+    pub key: Key,
+    /// Counted from 1 in the order of first frames, those of all protocols together; 0 as long as it has none, because
+    /// only an error message has told of it.
+    pub number: u64,
+    /// Counted from 0, those of its protocol alone: Wireshark's `tcp.stream` and `udp.stream`.
+    pub stream: u64,
+    /// It has the ends of an earlier one (TCP), whose number this is.
+    pub earlier: Option<NonZero<u64>>,
+    /// The first error message about one of its packets.
+    pub error: Option<Complaint>,
+    first: Seen,
+    /// In the order of the taps; most have none.
+    others: Option<Box<Vec<Seen>>>,
+}
+
+impl Flow {
+    /// It as each tap saw it, the one that saw it first before the others.
+    pub fn taps(&self) -> impl Iterator<Item = &Seen> {
+        std::iter::once(&self.first).chain(self.others.iter().flat_map(|others| others.iter()))
+    }
+
+    /// It as the tap saw it that saw it first.
+    #[must_use]
+    pub fn first(&self) -> &Seen {
+        &self.first
+    }
+
+    /// Who asked: the side that opened the connection, else the one that spoke first.
+    #[must_use]
+    pub fn client(&self) -> Side {
+        let handshake = self.first.tcp.as_ref().and_then(|tcp| tcp.handshake.client);
+        handshake.unwrap_or(self.first.opener)
+    }
+
+    /// The end of who asked, and the other.
+    #[must_use]
+    pub fn ends(&self) -> [End; 2] {
+        let client = self.client();
+        [self.key.end(client), self.key.end(!client)]
+    }
+
+    /// It as one tap saw it, by the index of [`taps`](Self::taps).
+    pub(super) fn seen(&self, at: usize) -> Option<&Seen> {
+        match at.checked_sub(1) {
+            None => Some(&self.first),
+            Some(at) => self.others.as_ref()?.get(at),
+        }
+    }
+
+    #[inline]
+    fn seen_mut(&mut self, at: usize) -> Option<&mut Seen> {
+        match at.checked_sub(1) {
+            None => Some(&mut self.first),
+            Some(at) => self.others.as_mut()?.get_mut(at),
+        }
+    }
+
+    fn octets(&self) -> usize {
+        self.taps().map(octets_of).sum::<usize>() + size_of::<Self>() - size_of::<Seen>()
+    }
+}
+
+/// Memory that a tap's view takes at most; the allocator's share of each piece is taken for 16 octets.
+fn octets_of(seen: &Seen) -> usize {
+    size_of::<Seen>() + seen.tcp.as_ref().map_or(0, |_| Connection::OCTETS)
+}
+
+/// Every conversation that is remembered.
+#[derive(Debug)]
+pub struct Table {
+    bounds: Bounds,
+    /// Places in `flows`, by the hash of their keys.
+    index: HashTable<u32>,
+    flows: Vec<Option<Flow>>,
+    free: Vec<u32>,
+    octets: usize,
+    numbers: u64,
+    streams: Vec<(Proto, u64)>,
+    pub(super) pool: Pool,
+    forgotten: Forgotten,
+}
+
+/// A place in the index and in the list.
+const PLACE_OCTETS: usize = 16;
+
+impl Table {
+    pub(super) fn new(bounds: Bounds) -> Self {
+        // What is under way is little beside what was said.
+        let pool = bounds.octets / 8;
+        Self {
+            bounds: Bounds { octets: bounds.octets - pool, ..bounds },
+            index: HashTable::new(),
+            flows: Vec::new(),
+            free: Vec::new(),
+            octets: 0,
+            numbers: 0,
+            streams: Vec::new(),
+            pool: Pool::new(pool),
+            forgotten: Forgotten::default(),
+        }
+    }
+
+    /// The conversations that are remembered and had a frame, in no order.
+    pub fn flows(&self) -> impl Iterator<Item = &Flow> {
+        self.flows.iter().flatten().filter(|flow| flow.number > 0)
+    }
+
+    /// How many conversations there were, forgotten ones too.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.numbers
+    }
+
+    /// What is no longer told.
+    #[must_use]
+    pub fn forgotten(&self) -> Forgotten {
+        Forgotten { segments: self.pool.forgotten, ..self.forgotten }
+    }
+
+    pub(super) fn flow(&self, place: u32) -> Option<&Flow> {
+        self.flows.get(place as usize)?.as_ref()
+    }
+
+    /// Takes a sight into its conversation, which begins with it if there is none. `None` where there is no room for one
+    /// more tap.
+    #[inline]
+    pub(super) fn take(&mut self, sheet: &Sheet, sight: &Sight, frame: &Frame<'_>) -> Option<Taken> {
+        let known = self.find(sight);
+        let place = known.filter(|place| !self.is_another(*place, sight, frame.tap));
+        if place.is_none() && sight.quoted.is_some_and(|says| says.partly) {
+            return None;
+        }
+        let place = place.unwrap_or_else(|| self.begin(sight, frame, known));
+        let flow = self.flow(place)?;
+        let at = match flow.first.tap == frame.tap || flow.number == 0 || sight.quoted.is_some() {
+            true => 0,
+            false => self.other_tap(place, sight, frame)?,
+        };
+        let Self { flows, pool, numbers, .. } = self;
+        let flow = flows.get_mut(place as usize)?.as_mut()?;
+        if let Some(quoted) = sight.quoted {
+            let says = sheet.quotings.get(quoted.by as usize)?;
+            let complaint = NonZero::new(frame.number).map(|frame| Complaint { frame, about: sight.side, says: *says });
+            flow.error = flow.error.or(complaint);
+            return Some(Taken { place, at, began: false, verdict: Verdict::default(), previous_ns: None });
+        }
+        let began = flow.number == 0;
+        if began {
+            *numbers += 1;
+            flow.number = *numbers;
+            flow.first = Seen::new(frame.tap, sight, frame);
+        }
+        let seen = flow.seen_mut(at)?;
+        let previous_ns = seen.last_ns();
+        seen.count(sight, frame);
+        let mut verdict = Verdict::default();
+        if let (Some(tcp), Some(segment)) = (&mut seen.tcp, &sight.segment) {
+            let arrival = Arrival {
+                segment,
+                sacks: sheet.sacks_of(sight),
+                side: sight.side,
+                time_ns: frame.time_ns.unwrap_or(0),
+                frame: frame.number,
+                print: sight.print,
+                identified: sight.identified,
+            };
+            verdict = tcp.take(arrival, pool);
+            if began && known.is_some() {
+                verdict.marks.add(Mark::ReusedPorts);
+            }
+        }
+        Some(Taken { place, at, began, verdict, previous_ns })
+    }
+
+    #[inline]
+    fn find(&self, sight: &Sight) -> Option<u32> {
+        let Self { index, flows, .. } = self;
+        let same = |&place: &u32| flows[place as usize].as_ref().is_some_and(|flow| flow.key == sight.key);
+        index.find(sight.hash, same).copied()
+    }
+
+    /// The sight asks for a new connection between ends that have one.
+    #[inline]
+    fn is_another(&self, place: u32, sight: &Sight, tap: u32) -> bool {
+        let Some(segment) = sight.segment.filter(Segment::opens) else { return false };
+        let seen = self.flow(place).and_then(|flow| flow.taps().find(|seen| seen.tap == tap));
+        seen.and_then(|seen| seen.tcp.as_ref()).is_some_and(|tcp| tcp.is_another(sight.side, &segment))
+    }
+
+    /// Begins a conversation, in the place of the one that has the same ends, if there is one.
+    fn begin(&mut self, sight: &Sight, frame: &Frame<'_>, earlier: Option<u32>) -> u32 {
+        let proto = sight.key.proto();
+        let before = earlier.and_then(|place| NonZero::new(self.flow(place)?.number));
+        let stream = match self.streams.iter_mut().find(|(known, _)| *known == proto) {
+            Some((_, next)) => next,
+            None => {
+                self.streams.push((proto, 0));
+                let last = self.streams.len() - 1;
+                &mut self.streams[last].1
+            }
+        };
+        let flow = Flow {
+            key: sight.key,
+            number: 0,
+            stream: *stream,
+            earlier: before,
+            error: None,
+            first: Seen::new(frame.tap, sight, frame),
+            others: None,
+        };
+        *stream += 1;
+        self.octets += flow.octets() + PLACE_OCTETS;
+        if self.octets > self.bounds.octets {
+            self.make_room(earlier);
+        }
+        let place = match self.free.pop() {
+            Some(place) => {
+                self.flows[place as usize] = Some(flow);
+                place
+            }
+            None => {
+                self.flows.push(Some(flow));
+                self.flows.len() as u32 - 1
+            }
+        };
+        let Self { index, flows, .. } = self;
+        let hash_of = |place: &u32| flows[*place as usize].as_ref().map_or(0, |flow| flow.key.hash());
+        match index.find_mut(sight.hash, |known| Some(*known) == earlier) {
+            Some(known) => *known = place,
+            None => {
+                index.insert_unique(sight.hash, place, hash_of);
+            }
+        }
+        place
+    }
+
+    /// The index of the view of another tap than the one that saw the conversation first.
+    #[cold]
+    fn other_tap(&mut self, place: u32, sight: &Sight, frame: &Frame<'_>) -> Option<usize> {
+        let most = self.bounds.taps;
+        let flow = self.flows.get_mut(place as usize)?.as_mut()?;
+        let others = flow.others.get_or_insert_default();
+        match others.binary_search_by_key(&frame.tap, |seen| seen.tap) {
+            Ok(at) => Some(at + 1),
+            Err(_) if others.len() + 1 >= most => None,
+            Err(at) => {
+                let seen = Seen::new(frame.tap, sight, frame);
+                self.octets += octets_of(&seen);
+                others.insert(at, seen);
+                Some(at + 1)
+            }
+        }
+    }
+
+    /// Forgets the quarter of the conversations that was silent the longest.
+    #[cold]
+    fn make_room(&mut self, but: Option<u32>) {
+        let last_frame = |flow: &Flow| flow.taps().map(|seen| seen.last_frame).max();
+        let mut silent: Vec<_> = (0..self.flows.len() as u32)
+            .filter(|place| Some(*place) != but)
+            .filter_map(|place| Some((last_frame(self.flow(place)?)?, place)))
+            .collect();
+        let most = silent.len() / 4;
+        if most == 0 {
+            return;
+        }
+        silent.select_nth_unstable(most);
+        for &(_, place) in &silent[..=most] {
+            self.forget(place);
+        }
+    }
+
+    fn forget(&mut self, place: u32) {
+        let Some(mut flow) = self.flows[place as usize].take() else { return };
+        self.free.push(place);
+        self.octets = self.octets.saturating_sub(flow.octets() + PLACE_OCTETS);
+        self.forgotten.flows += 1;
+        for seen in std::iter::once(&mut flow.first).chain(flow.others.iter_mut().flat_map(|others| others.iter_mut()))
+        {
+            self.forgotten.frames += seen.frames();
+            self.forgotten.octets += seen.octets();
+            if let Some(tcp) = &mut seen.tcp {
+                tcp.settle(&mut self.pool);
+            }
+        }
+        // A later connection between the same ends has its place.
+        if let Ok(entry) = self.index.find_entry(flow.key.hash(), |known| *known == place) {
+            entry.remove();
+        }
+    }
+}
+
+/// Where a sight was taken to, and what it is there.
+#[derive(Clone, Copy)]
+pub(super) struct Taken {
+    pub place: u32,
+    /// Index of the tap's view of the conversation.
+    pub at: usize,
+    /// The conversation begins with it.
+    pub began: bool,
+    pub verdict: Verdict,
+    /// Time of the conversation's frame before, at the same tap.
+    pub previous_ns: Option<i64>,
+}

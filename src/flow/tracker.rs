@@ -1,0 +1,139 @@
+//! Sheets folded in the order of the capture: each sight goes to its conversation, and who listens hears of it.
+
+use std::ops::ControlFlow;
+
+use super::fields::Told;
+use super::key::Side;
+use super::sheet::{Sheet, Sight};
+use super::table::{Bounds, Flow, Seen, Table};
+use super::tcp::Verdict;
+use crate::frame::Frame;
+use crate::peel::View;
+use crate::proto::contract::Remembered;
+use crate::source::Batch;
+
+/// Something that must see frames in their order. Workers read what it needs of their batches, each onto a sheet; the
+/// sheets are then folded one after the other.
+pub trait Memory: Send {
+    /// What is read of a batch.
+    type Sheet: Default + Send;
+
+    /// Drops what the sheet had of another batch.
+    fn clear(sheet: &mut Self::Sheet);
+
+    /// Reads a frame, the one with this index in its batch, onto the sheet.
+    fn read(view: &View<'_>, index: usize, sheet: &mut Self::Sheet);
+
+    /// Folds what was read of the next batch; it may say that it has seen enough.
+    fn fold(&mut self, sheet: &mut Self::Sheet, batch: &Batch) -> ControlFlow<()>;
+
+    /// Tells what is known of a frame, the one with this index in the batch that was folded.
+    fn tell(sheet: &Self::Sheet, index: usize, out: &mut Vec<Remembered>);
+}
+
+/// A frame of a conversation, as who listens hears of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Event<'e> {
+    /// The frame.
+    pub frame: &'e Frame<'e>,
+    /// What its header says.
+    pub sight: &'e Sight,
+    /// The payload of the transport, as far as captured.
+    pub payload: &'e [u8],
+    /// The conversation, this frame included.
+    pub flow: &'e Flow,
+    /// The same as the frame's tap saw it.
+    pub seen: &'e Seen,
+    /// The conversation begins with this frame.
+    pub began: bool,
+    /// What TCP makes of it.
+    pub verdict: Verdict,
+}
+
+impl Event<'_> {
+    /// Who sent it.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        self.sight.side
+    }
+}
+
+/// Who is told of every frame of a conversation, in the order of the capture.
+pub trait Listener: Send {
+    /// Hears of one; it may say that it has heard enough.
+    fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()>;
+}
+
+impl Listener for () {
+    #[inline]
+    fn hear(&mut self, _: &Event<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// Knows the conversations of a capture.
+#[derive(Debug)]
+pub struct Tracker<L = ()> {
+    /// The conversations.
+    pub table: Table,
+    /// Who listens.
+    pub listener: L,
+    /// What is known of frames is to be told.
+    tells: bool,
+}
+
+impl<L: Listener> Tracker<L> {
+    /// Knows no conversation yet.
+    #[must_use]
+    pub fn new(bounds: Bounds, listener: L) -> Self {
+        Self { table: Table::new(bounds), listener, tells: false }
+    }
+
+    /// The same, which also tells what is known of each frame when it is folded.
+    #[must_use]
+    pub fn telling(bounds: Bounds, listener: L) -> Self {
+        Self { tells: true, ..Self::new(bounds, listener) }
+    }
+
+    #[inline]
+    fn take(&mut self, sheet: &mut Sheet, sight: &Sight, frame: &Frame<'_>) -> ControlFlow<()> {
+        let Some(taken) = self.table.take(sheet, sight, frame) else { return ControlFlow::Continue(()) };
+        let Some(flow) = self.table.flow(taken.place) else { return ControlFlow::Continue(()) };
+        let Some(seen) = flow.seen(taken.at) else { return ControlFlow::Continue(()) };
+        if self.tells {
+            sheet.told.push((*sight, Told::of(sight, frame, flow, seen, &taken)));
+        }
+        let start = sight.payload_at as usize;
+        let payload = frame.bytes.get(start..start + sight.captured as usize).unwrap_or_default();
+        let (began, verdict) = (taken.began, taken.verdict);
+        self.listener.hear(&Event { frame, sight, payload, flow, seen, began, verdict })
+    }
+}
+
+impl<L: Listener> Memory for Tracker<L> {
+    type Sheet = Sheet;
+
+    fn clear(sheet: &mut Sheet) {
+        sheet.clear();
+    }
+
+    #[inline]
+    fn read(view: &View<'_>, index: usize, sheet: &mut Sheet) {
+        sheet.read(view, index as u32);
+    }
+
+    fn fold(&mut self, sheet: &mut Sheet, batch: &Batch) -> ControlFlow<()> {
+        let sights = std::mem::take(&mut sheet.sights);
+        let mut all = sights.iter().filter_map(|sight| Some((sight, batch.frame(sight.frame as usize)?)));
+        let go_on = all.try_for_each(|(sight, frame)| self.take(sheet, sight, &frame));
+        sheet.sights = sights;
+        go_on
+    }
+
+    fn tell(sheet: &Sheet, index: usize, out: &mut Vec<Remembered>) {
+        let first = sheet.told.partition_point(|(sight, _)| (sight.frame as usize) < index);
+        for (sight, told) in sheet.told[first..].iter().take_while(|(sight, _)| sight.frame as usize == index) {
+            told.tell(sight, out);
+        }
+    }
+}

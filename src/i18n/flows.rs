@@ -1,0 +1,40 @@
+//! Conversations.
+
+catalogue! {
+    "flows.title" => "Conversations", "Conversas";
+    "flows.heading" => "{frames} · {flows}", "{frames} · {flows}";
+    "flows.flow" => "{n} conversation", "{n} conversa";
+    "flows.flows" => "{n} conversations", "{n} conversas";
+    "flows.client" => "the client", "cliente";
+    "flows.server" => "the server", "servidor";
+    "flows.unanswered" => "nobody answered", "ninguém respondeu";
+    "flows.refused" => "refused (RST)", "recusada (RST)";
+    "flows.half_open" => "not fully opened", "abertura incompleta";
+    "flows.open" => "still open", "ainda aberta";
+    "flows.half_closed" => "half closed by {who}", "meio fechada pelo {who}";
+    "flows.closed" => "closed by {who}", "fechada pelo {who}";
+    "flows.reset" => "reset by {who}", "reiniciada pelo {who}";
+    "flows.retransmitted" => "{n} retransmission", "{n} retransmissão";
+    "flows.retransmitted_many" => "{n} retransmissions", "{n} retransmissões";
+    "flows.out_of_order" => "{n} out of order", "{n} fora de ordem";
+    "flows.duplicate_ack" => "{n} duplicate ACK", "{n} ACK duplicado";
+    "flows.duplicate_acks" => "{n} duplicate ACKs", "{n} ACKs duplicados";
+    "flows.zero_window" => "window closed once", "janela fechada uma vez";
+    "flows.zero_windows" => "window closed {n} times", "janela fechada {n} vezes";
+    "flows.gap" => "{n} gap in the capture", "{n} lacuna na captura";
+    "flows.gaps" => "{n} gaps in the capture", "{n} lacunas na captura";
+    "flows.twice" => "{n} captured twice", "{n} capturado duas vezes";
+    "flows.twice_many" => "{n} captured twice", "{n} capturados duas vezes";
+    "flows.keep_alive" => "{n} keep-alive", "{n} keep-alive";
+    "flows.keep_alives" => "{n} keep-alives", "{n} keep-alives";
+    "flows.opening_missed" => "opening not captured", "abertura não capturada";
+    "flows.reused" => "same ends as flow {flow}", "mesmas extremidades do fluxo {flow}";
+    "flows.to_group" => "to a group", "para um grupo";
+    "flows.no_answer" => "no answer", "sem resposta";
+    "flows.echoes_unanswered" => "{n} unanswered", "{n} sem resposta";
+    "flows.error" => "{says} (frame {frame})", "{says} (quadro {frame})";
+    "flows.taps" => "seen at {n} taps", "visto em {n} pontos";
+    "flows.forgotten" =>
+        "Memory for conversations is bounded to {most}: {flows} that were silent the longest were forgotten, with {frames} and {octets}. --memory allows for more.",
+        "A memória para conversas é limitada a {most}: {flows}, as que estavam caladas há mais tempo, foram esquecidas, com {frames} e {octets}. --memory permite mais.";
+}
