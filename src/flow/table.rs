@@ -161,7 +161,8 @@ pub struct Flow {
     /// The first error message about one of its packets.
     pub error: Option<Complaint>,
     first: Seen,
-    /// In the order of the taps; most have none.
+    /// In the order of the taps.
+    #[allow(clippy::box_collection, reason = "nearly all conversations have none, and there may be half a million")]
     others: Option<Box<Vec<Seen>>>,
 }
 
