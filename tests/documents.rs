@@ -79,9 +79,9 @@ fn document() -> String {
             continue;
         }
         text.push_str("\n| field | place | value | English | português | source |\n|---|---|---|---|---|---|\n");
+        let mut rows: Vec<String> = Vec::new();
         for field in info.fields {
-            let _ = writeln!(
-                text,
+            let row = format!(
                 "| `{}` | {} | {} | {} | {} | {} |",
                 field.name,
                 place(field),
@@ -90,7 +90,13 @@ fn document() -> String {
                 field.title.pt,
                 field.spec
             );
+            // Forms of one field that differ in width or in the names of values are one row.
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
         }
+        text.push_str(&rows.join("\n"));
+        text.push('\n');
     }
     text
 }

@@ -1,5 +1,8 @@
 //! Tells fields one behind the other, so that they tile whatever has no fixed place: options, lists, messages of many
 //! forms.
+//!
+//! A row of parts that is known beforehand is told by `FieldSink::run`; a cursor is for what each field decides about
+//! the next.
 
 use super::contract::{Field, FieldDef, FieldSink, Layer, Value, Verdict};
 use crate::i18n::Words;
