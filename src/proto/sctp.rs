@@ -16,10 +16,11 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! A message that is alone in its packet, in the last chunk, is the payload. A packet with several messages has no one
-//! payload: all its chunks are told as its header.
+//! The first message of a packet is the payload, and the chunks before it are the header. What stands behind it, the
+//! chunks of more messages among it, is told as the trailer, because one layer holds one other.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex, join,
@@ -29,6 +30,8 @@ use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
 mod chunks;
+
+use chunks::CHUNKS;
 
 const SPEC: &str = "RFC 9260 §3.1";
 
@@ -63,6 +66,12 @@ fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
     })
 }
 
+/// From the end of the message that is the payload to the chunk behind it, where there is a trailer.
+fn behind(layer: &Layer<'_>) -> Option<Range<usize>> {
+    let message = chunks::first_message(layer.bytes()).filter(|_| layer.span().trailer > 0)?;
+    Some(message.end..message.next)
+}
+
 /// SCTP.
 pub struct Sctp;
 
@@ -86,21 +95,24 @@ impl Protocol for Sctp {
         let (Some(source), Some(destination), true) = (be16(bytes, 0), be16(bytes, 2), bytes.len() >= 12) else {
             return Err(Fault::Truncated { need: 12 });
         };
-        let Some(message) = chunks::only_message(bytes) else { return Ok(Step::new(bytes.len(), Next::Nothing)) };
+        let Some(message) = chunks::first_message(bytes) else { return Ok(Step::new(bytes.len(), Next::Nothing)) };
         let next = if message.whole {
             Next::Ports(Key::Sctp(destination), Key::Sctp(source))
         } else {
             Next::Fragment
         };
-        Ok(Step::new(message.start, next).claim(message.end + message.padding).trailer(message.padding))
+        let claim = message.next.max(bytes.len());
+        Ok(Step::new(message.start, next).claim(claim).trailer(claim - message.end))
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         if layer.is_faulty() {
             return;
         }
-        chunks::describe(layer.header(), sink);
-        chunks::padding(layer.bytes(), layer.span().trailer as usize, sink);
+        chunks::describe(layer.header(), CHUNKS, sink);
+        if let Some(behind) = behind(layer) {
+            chunks::behind(layer.bytes(), behind, sink);
+        }
         if sink.wants(&CHECKSUM_STATUS)
             && let Some(verdict) = verdict(layer)
         {
@@ -110,7 +122,8 @@ impl Protocol for Sctp {
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let mut first = true;
-        for chunk in chunks::walk(layer.header()) {
+        let more = behind(layer).map_or(usize::MAX, |behind| behind.end);
+        for chunk in chunks::walk(layer.header(), CHUNKS).chain(chunks::walk(layer.bytes(), more)) {
             say.out.push_str(if first { "" } else { ", " });
             first = false;
             match chunks::name(chunk.kind.into()) {
@@ -120,7 +133,7 @@ impl Protocol for Sctp {
                     let _ = write!(say, "{}", chunk.kind);
                 }
             }
-            if let (true, Some(number)) = (chunk.is_message(), be32(layer.header(), chunk.start + 4)) {
+            if let (true, Some(number)) = (chunk.is_message(), be32(layer.bytes(), chunk.start + 4)) {
                 let _ = write!(say, " tsn={number}");
             }
         }
@@ -164,11 +177,20 @@ mod tests {
     }
 
     #[test]
-    fn two_messages_are_told_in_the_header() {
-        let data = "00 03 0014 00000002 0000 0000 00000000 6869 2021";
-        let told = packet(&format!("{data} {data}"));
-        assert_eq!((told.protocols.as_str(), told.get("sctp.chunk_type")), ("sctp", "0;0".into()));
-        assert_eq!(told.get("sctp.chunk_value"), "68692021;68692021");
+    fn of_several_messages_the_first_is_the_payload() {
+        let data = |tsn, text| format!("00 03 0013 0000000{tsn} 0000 0000 00000000 {text} 00");
+        let told = packet(&format!("{} {} 0b 00 0004", data(2, "6f6c61"), data(3, "747531")));
+        assert_eq!((told.protocols.as_str(), told.get("sctp.chunk_type")), ("sctp:text", "0;0;11".into()));
+        assert_eq!((told.get("data.text"), told.get("sctp.chunk_value")), ("ola".into(), "747531".into()));
+        assert_eq!((told.get("sctp.chunk_padding"), told.get("sctp.checksum.status")), ("00;00".into(), "1".into()));
+        assert_eq!(told.summaries[0][0], "DATA tsn=2, DATA tsn=3, COOKIE ACK");
+    }
+
+    #[test]
+    fn chunks_behind_a_message_are_the_trailer() {
+        let told = packet("00 03 0012 00000002 0000 0000 00000000 6869 0000 03 00 0010 00000001 00010000 0000 0000");
+        assert_eq!((told.protocols.as_str(), told.get("sctp.chunk_type")), ("sctp:text", "0;3".into()));
+        assert_eq!(told.get("sctp.sack_cumulative_tsn_ack_raw"), "1");
     }
 
     #[test]

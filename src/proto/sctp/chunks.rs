@@ -229,9 +229,11 @@ impl Chunk {
     }
 }
 
-/// The chunks of a packet, up to one that is shorter than its own head.
-pub(super) fn walk(bytes: &[u8]) -> impl Iterator<Item = Chunk> {
-    let mut start = 12;
+/// Octet of the first chunk.
+pub(super) const CHUNKS: usize = 12;
+
+/// The chunks of a packet from octet `start` on, up to one that is shorter than its own head.
+pub(super) fn walk(bytes: &[u8], mut start: usize) -> impl Iterator<Item = Chunk> {
     std::iter::from_fn(move || {
         let head = bytes.get(start..)?.first_chunk::<4>()?;
         let len = usize::from(u16::from_be_bytes([head[2], head[3]]));
@@ -241,25 +243,24 @@ pub(super) fn walk(bytes: &[u8]) -> impl Iterator<Item = Chunk> {
     })
 }
 
-/// Where the one message of a packet is.
+/// Where the first message of a packet is.
 pub(super) struct Message {
     pub start: usize,
     pub end: usize,
-    pub padding: usize,
+    /// Where the chunk behind it begins.
+    pub next: usize,
     /// It is a whole message, not a piece of one.
     pub whole: bool,
 }
 
-/// The message of a packet that has only one, at its end.
-pub(super) fn only_message(bytes: &[u8]) -> Option<Message> {
-    let mut messages = walk(bytes).filter(|chunk| chunk.is_message());
-    let (chunk, None) = (messages.next()?, messages.next()) else { return None };
+/// The first message of a packet.
+pub(super) fn first_message(bytes: &[u8]) -> Option<Message> {
+    let chunk = walk(bytes, CHUNKS).find(|chunk| chunk.is_message())?;
     let start = chunk.start + if chunk.kind == 0 { 16 } else { 20 };
-    let last = chunk.end + chunk.padding() >= bytes.len();
-    (last && start <= chunk.end && start <= bytes.len()).then_some(Message {
+    (start <= chunk.end && start <= bytes.len()).then_some(Message {
         start,
         end: chunk.end,
-        padding: chunk.padding(),
+        next: chunk.end + chunk.padding(),
         whole: chunk.flags & 3 == 3,
     })
 }
@@ -341,10 +342,9 @@ fn content(chunk: Chunk) -> (Parts, Then) {
     }
 }
 
-/// Tells the chunks of a header; the last may end before its value, which is the payload then.
-pub(super) fn describe(header: &[u8], sink: &mut dyn FieldSink) {
-    let mut at = 12;
-    for chunk in walk(header) {
+/// Tells the chunks from octet `at` on; the last of a header may end before its value, which is the payload then.
+pub(super) fn describe(header: &[u8], mut at: usize, sink: &mut dyn FieldSink) {
+    for chunk in walk(header, at) {
         let fits = chunk.end <= header.len() && chunk.end >= chunk.start + 4;
         let end = if fits { chunk.end } else { header.len() };
         let whole = if fits { (end + chunk.padding()).min(header.len()) } else { end };
@@ -374,9 +374,12 @@ pub(super) fn describe(header: &[u8], sink: &mut dyn FieldSink) {
     sink.run(header, octet_bits(at..header.len()), &[(&VALUE, 0)]);
 }
 
-/// Tells the padding at the end of a packet, behind the message that is its payload.
-pub(super) fn padding(packet: &[u8], octets: usize, sink: &mut dyn FieldSink) {
-    sink.run(packet, octet_bits(packet.len() - octets.min(packet.len())..packet.len()), &[(&PADDING, 0)]);
+/// Tells what stands behind the message that is the payload: its padding, up to octet `next`, and more chunks.
+pub(super) fn behind(packet: &[u8], message: std::ops::Range<usize>, sink: &mut dyn FieldSink) {
+    sink.run(packet, octet_bits(message.start..message.end.min(packet.len())), &[(&PADDING, 0)]);
+    if message.end < packet.len() {
+        describe(packet, message.end, sink);
+    }
 }
 
 /// Tells what stands behind fixed fields; returns the bit up to which it was told.
