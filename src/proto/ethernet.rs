@@ -67,7 +67,7 @@ impl Protocol for Ethernet {
         spec: SPEC,
         osi: Osi::DataLink,
         pdu: Pdu::Frame,
-        keys: &[Key::Link(1), Key::Ethernet, Key::EtherType(0x6558)],
+        keys: &[Key::Link(1), Key::Ethernet, Key::EtherType(0x6558), Key::Ip(143)],
         fields: FIELDS,
         ends: Some((&SOURCE, &DESTINATION)),
     };

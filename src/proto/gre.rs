@@ -158,7 +158,7 @@ impl Protocol for Gre {
         spec: "RFC 2784",
         osi: Osi::Network,
         pdu: Pdu::Packet,
-        keys: &[Key::Ip(47)],
+        keys: &[Key::Ip(47), Key::Udp(4754)],
         fields: FIELDS,
         ends: None,
     };
