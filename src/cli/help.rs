@@ -77,7 +77,7 @@ fn value_name(value: &'static str, lang: Lang) -> &'static str {
 }
 
 fn localize_arg(arg: Arg, command: &str, lang: Lang) -> Arg {
-    let heading = if arg.is_positional() { "cli.arguments" } else { "cli.options" };
+    let heading = heading(&arg, command);
     let mut arg = arg.help_heading(lang.text(heading));
     let value =
         arg.get_value_names().and_then(|names| VALUES.iter().find(|value| names.iter().any(|name| name == **value)));
@@ -87,6 +87,20 @@ fn localize_arg(arg: Arg, command: &str, lang: Lang) -> Arg {
     match key_of_arg(command, arg.get_id().as_str(), lang) {
         Some(help) => arg.help(help),
         None => arg,
+    }
+}
+
+/// What an argument is listed under: what a command has for itself comes before what all of its kind have.
+fn heading(arg: &Arg, command: &str) -> &'static str {
+    match arg.get_id().as_str() {
+        _ if arg.is_positional() => "cli.arguments",
+        // The program itself has no others.
+        _ if command == "camadas" => "cli.options",
+        "help" => "cli.general",
+        _ if arg.is_global_set() => "cli.general",
+        "count" if command == "program" => "cli.options",
+        "read" | "filter" | "frames" | "count" => "cli.choosing",
+        _ => "cli.options",
     }
 }
 

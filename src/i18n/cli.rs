@@ -5,6 +5,8 @@ catalogue! {
     "cli.commands" => "Commands", "Comandos";
     "cli.command" => "COMMAND", "COMANDO";
     "cli.options" => "Options", "Opções";
+    "cli.choosing" => "Which frames", "Quais quadros";
+    "cli.general" => "In every command", "Em todos os comandos";
     "cli.arguments" => "Arguments", "Argumentos";
     "cli.after" => "`camadas FILE` alone is `camadas show FILE`; FILE may be - for standard input. .gz, .zst, .xz and .lz4 are opened as they are.", "`camadas ARQUIVO` sozinho é `camadas show ARQUIVO`; ARQUIVO pode ser - para a entrada padrão. .gz, .zst, .xz e .lz4 são abertos como estão.";
     "cli.man.manual" => "Manual of camadas", "Manual do camadas";
@@ -75,7 +77,7 @@ catalogue! {
     "cli.arg.show_secrets" => "Shows passwords and the like, which are covered by * otherwise", "Mostra senhas e afins, que sem isto ficam cobertas por *";
     "cli.arg.quiet" => "No progress, no remarks", "Sem progresso, sem comentários";
     "cli.arg.files" => "Captures: pcap or pcapng, - for standard input", "Capturas: pcap ou pcapng, - para a entrada padrão";
-    "cli.arg.read" => "The same, as tshark and tcpdump take it", "O mesmo, como no tshark e no tcpdump";
+    "cli.arg.read" => "A capture, as tshark and tcpdump take it", "Uma captura, como no tshark e no tcpdump";
     "cli.arg.filter" => "Only frames for which this is true, in the language of Wireshark's display filters", "Só os quadros para os quais isto é verdade, na linguagem dos filtros de exibição do Wireshark";
     "cli.arg.explain.files" => "A capture, and which frames of it: 7, or 3-9, or 1,4,10- (the first without it)", "Uma captura, e quais quadros dela: 7, ou 3-9, ou 1,4,10- (sem isto, o primeiro)";
     "cli.arg.hops.files" => "Captures, of several taps or of one each; and the frame whose packet is to be followed: 7", "Capturas, de vários pontos de escuta ou de um cada; e o quadro cujo pacote se quer seguir: 7";
