@@ -20,6 +20,8 @@ mod multicast;
 #[cfg(unix)]
 mod program;
 mod reading;
+#[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
+mod record;
 mod show;
 mod stats;
 mod ui;
@@ -54,6 +56,8 @@ enum Command {
     Export(export::Args),
     #[cfg(all(feature = "live", target_os = "linux"))]
     Capture(capture::Args),
+    #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
+    Record(record::Args),
     #[cfg(feature = "live")]
     Interfaces,
     #[cfg(all(feature = "lab", target_os = "linux"))]
@@ -68,6 +72,10 @@ enum Command {
 pub fn main() -> ExitCode {
     #[cfg(all(feature = "lab", target_os = "linux"))]
     if let Some(code) = crate::lab::hold() {
+        return code;
+    }
+    #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
+    if let Some(code) = record::wait_on_host() {
         return code;
     }
     let args = with_show(std::env::args_os().collect());
@@ -94,6 +102,8 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args, ui),
         #[cfg(all(feature = "live", target_os = "linux"))]
         Command::Capture(args) => capture::run(&args, ui),
+        #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
+        Command::Record(args) => record::run(&args, ui),
         #[cfg(feature = "live")]
         Command::Interfaces => Ok(interfaces::run(ui)),
         #[cfg(all(feature = "lab", target_os = "linux"))]

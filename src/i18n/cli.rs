@@ -57,6 +57,7 @@ catalogue! {
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.capture" => "Frames of network interfaces as they come, shown or saved", "Quadros das interfaces de rede à medida que chegam, mostrados ou gravados";
+    "cli.about.record" => "Any program, or several that talk, in hosts of their own: what they send, recorded", "Qualquer programa, ou vários que conversam, em hosts próprios: o que enviam, gravado";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
     "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
     "cli.about.program" => "A program of a lesson, by hand: lists them without a name", "Um programa de uma lição, à mão: sem nome, lista todos";
@@ -129,5 +130,10 @@ catalogue! {
     "cli.arg.lab.enter.host" => "Which host", "Qual host";
     "cli.arg.lab.enter.argv" => "What to run there; a shell without it", "O que executar lá; sem isto, um shell";
     "cli.arg.lab.down.name" => "Which lab, where several are up", "Qual laboratório, se há vários de pé";
+    "cli.arg.programs" => "Programs and the hosts they run on, servers first: 'a: python3 server.py' 'b: python3 client.py a'", "Programas e os hosts em que rodam, primeiro os servidores: 'a: python3 servidor.py' 'b: python3 cliente.py a'";
+    "cli.arg.command" => "One program and its arguments, after --", "Um programa e seus argumentos, depois de --";
+    "cli.arg.record.hosts" => "Run it on N hosts of one switch", "Executa-o em N hosts de um switch";
+    "cli.arg.record.write" => "Save as pcapng", "Grava em pcapng";
+    "cli.arg.record.tables" => "These tables in the summary, instead of layers", "Estas tabelas no resumo, em vez de layers";
     "cli.arg.shell" => "Which shell", "Qual shell";
 }

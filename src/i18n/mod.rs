@@ -122,7 +122,9 @@ macro_rules! catalogues {
     };
 }
 
-catalogues! { capture, cli, draw, explain, filter, flows, hops, lab, line, live, multicast, notes, program, source, stats, taps }
+catalogues! {
+    capture, cli, draw, explain, filter, flows, hops, lab, line, live, multicast, notes, program, record, source, stats, taps,
+}
 
 fn find(key: &str) -> Option<&'static Message> {
     let section = key.split('.').next()?;
