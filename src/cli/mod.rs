@@ -2,6 +2,8 @@
 
 #[cfg(all(feature = "live", target_os = "linux"))]
 mod capture;
+#[cfg(all(feature = "lab", target_os = "linux"))]
+mod doctor;
 mod draw;
 mod explain;
 mod export;
@@ -64,6 +66,8 @@ enum Command {
     Lab(lab::Args),
     #[cfg(unix)]
     Program(program::Args),
+    #[cfg(all(feature = "lab", target_os = "linux"))]
+    Doctor,
     Completions(help::CompletionsArgs),
     Man,
 }
@@ -110,6 +114,8 @@ pub fn main() -> ExitCode {
         Command::Lab(args) => lab::run(args, ui),
         #[cfg(unix)]
         Command::Program(args) => program::run(args, ui),
+        #[cfg(all(feature = "lab", target_os = "linux"))]
+        Command::Doctor => Ok(doctor::run(ui)),
         Command::Completions(args) => Ok(help::completions(&args, command)),
         Command::Man => Ok(help::man(command, lang)),
     }

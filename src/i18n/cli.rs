@@ -66,6 +66,7 @@ catalogue! {
     "cli.about.lab.enter" => "A shell on a host, or a command", "Um shell em um host, ou um comando";
     "cli.about.lab.status" => "The labs that are up: hosts, addresses, what runs", "Os laboratórios de pé: hosts, endereços, o que executa";
     "cli.about.lab.down" => "Ends one", "Encerra um";
+    "cli.about.doctor" => "What this machine allows, and what to type where it does not; exit code 1 where there can be no labs", "O que esta máquina permite, e o que digitar onde não permite; código de saída 1 onde não pode haver laboratórios";
     "cli.about.completions" => "Completions for a shell", "Completamentos para um shell";
     "cli.about.man" => "The manual page", "A página de manual";
 

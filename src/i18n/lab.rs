@@ -53,6 +53,7 @@ catalogue! {
     "lab.cause.exhausted" => "This user has too many processes or open files. Close some, or see `ulimit -a`.", "Este usuário tem processos ou arquivos abertos demais. Feche alguns, ou veja `ulimit -a`.";
     "lab.cause.no_program" => "There is no program `{name}` here. Is its name right, and is it in PATH?", "Não há um programa `{name}` aqui. O nome está certo, e ele está no PATH?";
     "lab.cause.not_executable" => "`{name}` may not be run. Type: chmod +x {name}", "`{name}` não pode ser executado. Digite: chmod +x {name}";
+    "lab.cause.forbidden" => "This system keeps ordinary users from making namespaces: a chroot, a container or a hardened kernel does that. Run camadas outside of it, or type: sudo {path} …", "Este sistema impede usuários comuns de criar namespaces: um chroot, um contêiner ou um kernel reforçado faz isso. Execute o camadas fora dele, ou digite: sudo {path} …";
     "lab.cause.unknown" => "What this machine allows: camadas doctor", "O que esta máquina permite: camadas doctor";
 
     "lab.background.up" => "the lab `{name}` is up already; `camadas lab enter HOST` leads into it, `camadas lab down {name}` ends it", "o laboratório `{name}` já está de pé; `camadas lab enter HOST` leva a ele, `camadas lab down {name}` o encerra";

@@ -123,7 +123,24 @@ macro_rules! catalogues {
 }
 
 catalogues! {
-    capture, cli, draw, explain, filter, flows, hops, lab, line, live, multicast, notes, program, record, source, stats, taps,
+    capture,
+    cli,
+    doctor,
+    draw,
+    explain,
+    filter,
+    flows,
+    hops,
+    lab,
+    line,
+    live,
+    multicast,
+    notes,
+    program,
+    record,
+    source,
+    stats,
+    taps,
 }
 
 fn find(key: &str) -> Option<&'static Message> {

@@ -97,6 +97,14 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The system's own word: "EPERM"; empty where it had none.
+    #[must_use]
+    pub fn said(&self) -> String {
+        if self.errno == 0 { String::new() } else { format!("{:?}", Errno::from_raw(self.errno)) }
+    }
+}
+
 /// Lets a result of the system be one of a lab: `socket(…).at(Step::Tap, "p1")?`.
 pub(super) trait At<T> {
     fn at(self, step: Step, place: &str) -> Result<T, Failure>;
@@ -144,7 +152,7 @@ impl LabError {
             Self::Refused(failure, cause) => {
                 let said = match failure.errno {
                     0 => lang.text("lab.no_answer").to_owned(),
-                    errno => format!("{:?}", Errno::from_raw(errno)),
+                    _ => failure.said(),
                 };
                 let colon = if failure.place.is_empty() { "" } else { ": " };
                 let what = format!("{}{colon}{}", failure.step.name(lang), failure.place);

@@ -36,6 +36,8 @@ pub enum Cause {
     NoProgram(String),
     /// The program may not be run.
     NotExecutable(String),
+    /// Something forbids namespaces that does not say what it is.
+    Forbidden,
     /// Nothing that is known here.
     Unknown,
 }
@@ -62,6 +64,7 @@ impl Cause {
             Self::Exhausted => lang.text("lab.cause.exhausted").to_owned(),
             Self::NoProgram(name) => lang.fill("lab.cause.no_program", &[("name", name)]),
             Self::NotExecutable(name) => lang.fill("lab.cause.not_executable", &[("name", name)]),
+            Self::Forbidden => lang.fill("lab.cause.forbidden", &[("path", &own_path())]),
             Self::Unknown => lang.text("lab.cause.unknown").to_owned(),
         }
     }
@@ -159,8 +162,75 @@ impl Facts {
             Cause::AppArmor
         } else if self.seccomp {
             Cause::Seccomp
+        } else if step <= Step::Namespaces && !self.root {
+            Cause::Forbidden
         } else {
             Cause::Unknown
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(step: Step, errno: Errno) -> Failure {
+        Failure { step, place: String::new(), errno: errno as i32 }
+    }
+
+    #[test]
+    fn a_refusal_is_told_from_the_others_by_what_the_system_says_of_itself() {
+        let plain = Facts { ipv6: true, ..Facts::default() };
+        let cases = [
+            (Facts { apparmor_restricts: true, ..plain.clone() }, Step::Identity, Errno::EPERM, Cause::AppArmor),
+            (Facts { apparmor_restricts: true, ..plain.clone() }, Step::Mounts, Errno::EACCES, Cause::AppArmor),
+            (Facts { seccomp: true, ..plain.clone() }, Step::User, Errno::EPERM, Cause::Seccomp),
+            (Facts { clone_off: true, seccomp: true, ..plain.clone() }, Step::User, Errno::EPERM, Cause::CloneOff),
+            (Facts { chroot: true, ..plain.clone() }, Step::User, Errno::EPERM, Cause::Chroot),
+            (plain.clone(), Step::User, Errno::EPERM, Cause::Forbidden),
+            (plain.clone(), Step::User, Errno::EINVAL, Cause::Threads),
+            (plain.clone(), Step::User, Errno::ENOSPC, Cause::Limit("user.max_user_namespaces")),
+            (plain.clone(), Step::Host, Errno::ENOSPC, Cause::Limit("user.max_net_namespaces")),
+            (plain.clone(), Step::Setting, Errno::EROFS, Cause::ReadOnlyProc),
+            (plain.clone(), Step::Address, Errno::EAGAIN, Cause::Exhausted),
+            (Facts { root: true, apparmor_restricts: true, ..plain }, Step::Mounts, Errno::EPERM, Cause::Unknown),
+        ];
+        for (facts, step, errno, cause) in cases {
+            assert_eq!(facts.cause(&failure(step, errno)), cause, "{step:?} {errno}");
+        }
+    }
+
+    #[test]
+    fn a_kernel_without_cables_or_bridges_or_ipv6_is_named() {
+        let facts = Facts::default();
+        let at = |place: &str, step, errno| facts.cause(&Failure { place: place.to_owned(), ..failure(step, errno) });
+        assert_eq!(at("a–b [veth]", Step::Link, Errno::EOPNOTSUPP), Cause::Module("veth"));
+        assert_eq!(at("switch [bridge]", Step::Link, Errno::EOPNOTSUPP), Cause::Module("bridge"));
+        assert_eq!(at("a eth0: ipv6", Step::Link, Errno::EAFNOSUPPORT), Cause::NoIpv6);
+    }
+
+    #[test]
+    fn every_cause_says_what_to_type_in_both_languages() {
+        let text = "x".to_owned();
+        for cause in [
+            Cause::AppArmor,
+            Cause::Seccomp,
+            Cause::CloneOff,
+            Cause::Limit("user.max_net_namespaces"),
+            Cause::Chroot,
+            Cause::Threads,
+            Cause::Module("veth"),
+            Cause::NoIpv6,
+            Cause::ReadOnlyProc,
+            Cause::Exhausted,
+            Cause::NoProgram(text.clone()),
+            Cause::NotExecutable(text),
+            Cause::Forbidden,
+            Cause::Unknown,
+        ] {
+            let (english, portuguese) = (cause.message(Lang::En), cause.message(Lang::PtBr));
+            assert!(english != portuguese && !english.starts_with("lab."), "{english}");
+            assert!(!english.contains("{name}") && !english.contains("{path}"), "{english}");
         }
     }
 }

@@ -2,6 +2,10 @@
 //! so and is skipped.
 #![cfg(all(feature = "lab", target_os = "linux"))]
 
+mod background;
 mod devices;
+mod kills;
+mod ordinary;
 mod programs;
+mod refused;
 mod support;

@@ -30,6 +30,11 @@ pub fn lab(topology: &Topology) -> Option<Watched> {
     Some(Watched { lab, taps })
 }
 
+/// Whether whoever runs the tests can have labs here; says so where not.
+pub fn possible() -> bool {
+    lab(&Topology::alone("host")).is_some()
+}
+
 fn bound(tap: Tap) -> OwnedFd {
     // SAFETY: an address of all zeros is a valid value of this plain structure.
     let mut address: libc::sockaddr_ll = unsafe { std::mem::zeroed() };

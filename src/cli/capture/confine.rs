@@ -5,7 +5,7 @@ use std::path::Path;
 
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,
-    RulesetAttr as _, RulesetCreatedAttr as _, RulesetError, Scope,
+    RulesetAttr as _, RulesetCreatedAttr as _, RulesetError, RulesetStatus, Scope,
 };
 use rustix::thread::{CapabilitySet, CapabilitySets, clear_ambient_capability_set, set_capabilities, set_no_new_privs};
 
@@ -30,7 +30,13 @@ pub fn confine(folder: Option<&Path>, ui: Ui) {
     }
 }
 
-fn landlock(folder: Option<&Path>) -> Result<(), RulesetError> {
+/// How much of the confinement this system has, tried on a thread that ends with it.
+pub fn confinement() -> Result<RulesetStatus, String> {
+    let tried = std::thread::spawn(|| landlock(None)).join();
+    tried.map_err(|_| String::new())?.map_err(|error| error.to_string())
+}
+
+fn landlock(folder: Option<&Path>) -> Result<RulesetStatus, RulesetError> {
     let rules = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(RULES))?
@@ -44,7 +50,7 @@ fn landlock(folder: Option<&Path>) -> Result<(), RulesetError> {
         }
         _ => rules,
     };
-    rules.restrict_self().map(drop)
+    rules.restrict_self().map(|status| status.ruleset)
 }
 
 /// What the files of a ring ask for.

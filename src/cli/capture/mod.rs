@@ -25,6 +25,9 @@ use crate::source::live::{Counts, Listen, Live, LiveError, Options, Step};
 use screen::Screen;
 use units::{Size, Span};
 
+#[cfg(feature = "lab")]
+pub(super) use confine::confinement;
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[arg(short, long = "interface", value_name = "IF", required = true)]

@@ -1,0 +1,13 @@
+//! What this machine allows.
+
+catalogue! {
+    "doctor.labs" => "Labs: yes; one was built, used and taken down in {ms} ms", "Laboratórios: sim; um foi construído, usado e desfeito em {ms} ms";
+    "doctor.no_labs" => "Labs: no", "Laboratórios: não";
+    "doctor.lessons" => "What some lessons need", "O que algumas lições precisam";
+    "doctor.captures" => "Live capture", "Captura ao vivo";
+    "doctor.down" => "the interface is down", "a interface está inativa";
+    "doctor.protection" => "Protection of a capture", "Proteção de uma captura";
+    "doctor.confinement" => "confinement by Landlock: no file, no network", "confinamento por Landlock: nenhum arquivo, nenhuma rede";
+    "doctor.confined_in_part" => "in part: a newer kernel confines more", "em parte: um kernel mais novo confina mais";
+    "doctor.not_confined" => "Captures work without it. Linux 5.13 and later have Landlock; `cat /sys/kernel/security/lsm` shows whether it is on, the boot parameter lsm=landlock,… switches it on.", "As capturas funcionam sem isso. O Linux 5.13 e posteriores têm Landlock; `cat /sys/kernel/security/lsm` mostra se está ligado, o parâmetro de inicialização lsm=landlock,… o liga.";
+}
