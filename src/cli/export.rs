@@ -130,7 +130,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         }
         Form::Pcapng => {
             let mut octets = Vec::new();
-            pcapng::push_section(&mut octets);
+            pcapng::push_section(&[], &mut octets);
             let _ = out.write(&octets);
             let stats = args.reading.write(&ui, &mut *source, &mut out, || Pcapng);
             octets.clear();

@@ -38,10 +38,11 @@ fn push(block: &Block<'_>, out: &mut Vec<u8>) {
     let _ = block.write_to::<LittleEndian, _>(out);
 }
 
-/// Appends the header of the only section.
-pub fn push_section(out: &mut Vec<u8>) {
+/// Appends the header of the only section, with `comments` on all of it.
+pub fn push_section(comments: &[String], out: &mut Vec<u8>) {
     let application = concat!("camadas ", env!("CARGO_PKG_VERSION"));
-    let options = vec![SectionHeaderOption::UserApplication(application.into())];
+    let mut options = vec![SectionHeaderOption::UserApplication(application.into())];
+    options.extend(comments.iter().map(|text| SectionHeaderOption::Comment(option_text(text).into())));
     let section = SectionHeaderBlock { endianness: Endianness::Little, options, ..Default::default() };
     push(&section.into_block(), out);
 }

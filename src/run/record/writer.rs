@@ -93,7 +93,7 @@ impl Writer {
     }
 
     fn begin_file(&mut self, taps: &[Interface]) -> io::Result<()> {
-        pcapng::push_section(&mut self.octets);
+        pcapng::push_section(&[], &mut self.octets);
         self.taps = 0;
         self.push_taps(taps);
         self.flush()
