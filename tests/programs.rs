@@ -218,22 +218,22 @@ fn udp_cuts_what_the_buffer_does_not_hold_and_tcp_joins_what_was_sent_apart() {
     let mut reader = program(&["udp-truncation-reader", "--port", &port]);
     reader.expect("Esperando mensagem\n");
     assert_eq!(ended("en", &["udp-truncation-sender", "127.0.0.1", "--port", &port]).0, Some(0));
-    reader.expect("Uma leitura, 10 octetos: Thank you \nO resto deste datagrama se perdeu\n");
-    reader.expect("Uma leitura, 4 octetos: Olá\n").interrupt();
+    reader.expect("Uma leitura, 10 octetos: “Thank you ”\nO resto deste datagrama se perdeu\n");
+    reader.expect("Uma leitura, 4 octetos: “Olá”\n").interrupt();
     let (code, said) = reader.end();
     assert!(code == Some(0) && said.matches("perdeu").count() == 1, "{said}");
 
     let mut reader = program(&["tcp-boundaries-reader", "--port", &port, "--every", "300"]);
     reader.expect("Esperando conexão\n");
     assert_eq!(ended("en", &["tcp-boundaries-sender", "127.0.0.1", "--port", &port]).0, Some(0));
-    reader.expect("Uma leitura, 23 octetos: primeirasegundaterceira\n0 octetos lidos").interrupt();
+    reader.expect("Uma leitura, 23 octetos: “primeirasegundaterceira”\n0 octetos lidos").interrupt();
     assert_eq!(reader.end().0, Some(0));
 
     let mut reader = program(&["tcp-boundaries-reader", "--port", &port, "--octets", "10", "--every", "0"]);
     reader.expect("Esperando conexão\n");
     let mut stream = TcpStream::connect(("127.0.0.1", port.parse::<u16>().expect("a port"))).expect("a reader");
     stream.write_all(b"mais de dez octetos").expect("a reader");
-    reader.expect("Uma leitura, 10 octetos: mais de de\n").expect("Uma leitura, 9 octetos: z octetos\n");
+    reader.expect("Uma leitura, 10 octetos: “mais de de”\n").expect("Uma leitura, 9 octetos: “z octetos”\n");
     reader.interrupt();
     assert_eq!(reader.end().0, Some(0));
 }
@@ -311,7 +311,7 @@ fn anycast_answers_by_name() {
     let mut responder = program(&["anycast-responder", "--port", &port, "--address", "127.0.0.1", "--name", "perto"]);
     responder.expect("Esperando mensagem\n");
     let (code, said, _) = ended("pt-BR", &["anycast-client", "127.0.0.1", "--port", &port]);
-    assert!(code == Some(0) && said.ends_with("Resposta recebida: perto\n"), "{said}");
+    assert!(code == Some(0) && said.contains("Resposta recebida: perto (de 127.0.0.1:"), "{said}");
     responder.expect("Mensagem recebida: Quem responde? (de 127.0.0.1:").interrupt();
     assert_eq!(responder.end().0, Some(0));
 }

@@ -44,11 +44,15 @@ pub(super) struct Args {
     ttl: Option<u8>,
     #[arg(short, long, value_name = "IF")]
     interface: Option<String>,
+    /// For lessons, which put the lines of their programs in order.
+    #[arg(long, hide = true)]
+    stamps: bool,
 }
 
 pub(super) fn run(args: Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let Some(name) = &args.program else { return Ok(list(ui)) };
     let program = program(name).ok_or_else(|| ui.usage(unknown(name, ui)))?;
+    let stamps = args.stamps;
     let setup = Setup::of(program, args.given()).map_err(|option| {
         let option = if option == "hosts" { word("hosts", ui) } else { format!("--{option}") };
         let values: [(&str, &dyn std::fmt::Display); 3] =
@@ -59,7 +63,8 @@ pub(super) fn run(args: Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let stop = interrupt().map_err(failed)?;
     let input = io::stdin().as_fd().try_clone_to_owned().map_err(failed)?;
     let mut output = BufWriter::new(io::stdout());
-    let mut console = Console::new(ui.lang, input, &mut output, Waits::new(stop.as_fd()));
+    let console = Console::new(ui.lang, input, &mut output, Waits::new(stop.as_fd()));
+    let mut console = console.stamped(stamps);
     match (program.run)(&setup, &mut console) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(Trouble::Stopped) => {

@@ -17,12 +17,13 @@ catalogue! {
     "program.ask_message" => "Type a message:", "Digite mensagem:";
     "program.message_sent" => "Message sent", "Mensagem enviada";
     "program.answer_received" => "Answer received: {text}", "Resposta recebida: {text}";
+    "program.answer_received_from" => "Answer received: {text} (from {from})", "Resposta recebida: {text} (de {from})";
     "program.disconnecting" => "Disconnecting", "Desconectando";
     "program.peer_left" => "{from} leaves; UDP has no connection to close", "{from} sai; no UDP não há conexão a encerrar";
     "program.read_none" => "0 octets read: the other side closed", "0 octetos lidos: o outro lado encerrou";
-    "program.read" => "One read, {n} octets: {text}", "Uma leitura, {n} octetos: {text}";
+    "program.read" => "One read, {n} octets: “{text}”", "Uma leitura, {n} octetos: “{text}”";
     "program.rest_lost" => "The rest of this datagram is lost", "O resto deste datagrama se perdeu";
-    "program.sent_octets" => "Sent, {n} octets: {text}", "Enviada, {n} octetos: {text}";
+    "program.sent_octets" => "Sent, {n} octets: “{text}”", "Enviada, {n} octetos: “{text}”";
     "program.sent" => "Sent: {text}", "Enviada: {text}";
     "program.sent_times" => "{text}: sent {n} times", "{text}: enviada {n} vezes";
     "program.from" => "From {from}: {text}", "De {from}: {text}";

@@ -3,7 +3,7 @@
 use rustix::system::uname;
 
 use super::console::{Console, said};
-use super::net::{READ, address, datagrams, datagrams_with, send};
+use super::net::{READ, address, datagrams, datagrams_like, send};
 use super::{Program, Setup, Takes, Trouble};
 use crate::i18n::w;
 
@@ -52,11 +52,12 @@ fn ask(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
         if number > 1 {
             console.waits.pause(setup.every)?;
         }
-        let socket = datagrams_with(to)?;
+        // Connected, it would not hear an answer that comes from another address of whoever answers.
+        let socket = datagrams_like(to.ip())?;
         send(&socket, setup.message.as_bytes(), to)?;
         console.say("program.message_sent", &[])?;
-        let (octets, _) = console.waits.receive(&socket, &mut buffer)?;
-        console.say("program.answer_received", &[("text", &said(&buffer[..octets]))])?;
+        let (octets, from) = console.waits.receive(&socket, &mut buffer)?;
+        console.say("program.answer_received_from", &[("text", &said(&buffer[..octets])), ("from", &from)])?;
     }
     Ok(())
 }

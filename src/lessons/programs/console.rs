@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind, IsTerminal as _, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::trouble::{Doing, Trouble};
 use super::waits::Waits;
@@ -13,6 +14,9 @@ use crate::proto::contract::escape;
 /// Longest line that is read from an operator, in octets.
 const LONGEST_LINE: u64 = 1 << 16;
 
+/// Parts a line from its time: the unit separator of ASCII, which no line holds.
+pub const STAMP: char = '\x1f';
+
 /// The operator's terminal, and what can interrupt the program.
 pub struct Console<'c> {
     /// The operator's language.
@@ -20,6 +24,8 @@ pub struct Console<'c> {
     input: BufReader<File>,
     /// What is typed does not appear by itself, as it does on a terminal.
     echoes: bool,
+    /// Each line says when it was printed: behind a unit separator, in nanoseconds since 1970.
+    stamps: bool,
     output: &'c mut dyn Write,
     /// How to wait for sockets.
     pub waits: Waits<'c>,
@@ -41,7 +47,14 @@ impl<'c> Console<'c> {
     pub fn new(lang: Lang, input: OwnedFd, output: &'c mut dyn Write, waits: Waits<'c>) -> Self {
         let input = File::from(input);
         let echoes = !input.is_terminal();
-        Self { lang, input: BufReader::new(input), echoes, output, waits }
+        Self { lang, input: BufReader::new(input), echoes, stamps: false, output, waits }
+    }
+
+    /// The same, saying with each line when it was printed, for whoever puts lines of several programs in order.
+    #[must_use]
+    pub fn stamped(mut self, stamps: bool) -> Self {
+        self.stamps = stamps;
+        self
     }
 
     /// Prints the message of `key`, filled with `values`, as a line.
@@ -58,6 +71,10 @@ impl<'c> Console<'c> {
     /// # Errors
     /// As [`Console::say`].
     pub fn line(&mut self, line: &str) -> Result<(), Trouble> {
+        if self.stamps {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+            return self.print(&format!("{line}{STAMP}{now}\n"));
+        }
         self.print(&format!("{line}\n"))
     }
 
@@ -110,7 +127,7 @@ impl<'c> Console<'c> {
                 self.waits.readable(self.input.get_ref())?;
                 match self.input.fill_buf() {
                     Ok([]) if line.is_empty() => {
-                        self.print("\n")?;
+                        self.line("")?;
                         return Ok(None);
                     }
                     Ok([]) => break,
@@ -125,7 +142,7 @@ impl<'c> Console<'c> {
         }
         let text = text_of(&line);
         if self.echoes {
-            self.print(&format!("{text}\n"))?;
+            self.line(&text)?;
         }
         Ok(Some(text))
     }

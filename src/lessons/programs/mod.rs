@@ -20,8 +20,11 @@ mod unicast;
 mod unix_socket;
 mod waits;
 
-pub use console::Console;
+pub use console::{Console, STAMP};
+pub use numbered::runs;
 pub use settings::{Given, Setup, Takes};
+pub use tcp_boundaries::MESSAGES;
+pub use tcp_hello::GREETING;
 pub use trouble::{Doing, Trouble};
 pub use waits::Waits;
 

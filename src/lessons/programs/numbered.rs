@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::net::TcpStream;
 
+use socket2::SockRef;
+
 use super::console::{Console, said};
 use super::net::{READ, accept, address, connect, datagrams, datagrams_with, listen, send};
-use super::{Program, Setup, Takes, Trouble};
+use super::{Doing, Program, Setup, Takes, Trouble};
 use crate::i18n::{Lang, w};
 
 /// What a message begins with; its number and how many there are follow: "Mensagem 7 de 20".
@@ -33,7 +35,14 @@ pub const UDP_RECEIVER: Program = Program {
 pub const UDP_SENDER: Program = Program {
     name: "udp-numbers-sender",
     about: w("Sends numbered datagrams", "Envia datagramas numerados"),
-    takes: &[Takes::Host("localhost"), Takes::Port(12345), Takes::Count(20), Takes::Every(100), Takes::Octets(0)],
+    takes: &[
+        Takes::Host("localhost"),
+        Takes::Port(12345),
+        Takes::Count(20),
+        Takes::Every(100),
+        Takes::Octets(0),
+        Takes::Ttl(64),
+    ],
     run: send_datagrams,
 };
 
@@ -73,9 +82,12 @@ fn parse(text: &str) -> Option<(u64, u64)> {
     Some((number.parse().ok()?, count.parse().ok()?))
 }
 
-/// The text of a message without what fills it up.
-fn without_filling(text: &str) -> &str {
-    text.trim_end_matches('.').trim_end()
+/// A message as it is told: how long it is, instead of what fills it up.
+fn shortened(text: &str, lang: Lang) -> String {
+    match text.trim_end_matches('.').trim_end() {
+        short if short.len() < text.len() => format!("{short} ({})", lang.octets(text.len() as u64)),
+        whole => whole.to_owned(),
+    }
 }
 
 /// Which numbers have come, and in which order.
@@ -115,19 +127,10 @@ impl Tally {
         if number == highest + 1 { Place::InOrder } else { Place::Gap }
     }
 
-    /// The numbers that have not come, runs of them as "3-5".
+    /// The numbers that have not come.
     fn missing(&self, lang: Lang) -> String {
-        let mut runs: Vec<(u64, u64)> = Vec::new();
-        for number in (1..=self.count).filter(|number| !self.seen.contains(number)) {
-            match runs.last_mut() {
-                Some((_, last)) if *last + 1 == number => *last = number,
-                _ => runs.push((number, number)),
-            }
-        }
-        let runs =
-            runs.iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
-        let runs: Vec<_> = runs.collect();
-        if runs.is_empty() { lang.text("program.none").to_owned() } else { runs.join(", ") }
+        let missing: Vec<_> = (1..=self.count).filter(|number| !self.seen.contains(number)).collect();
+        runs(&missing, lang)
     }
 
     fn tell(&self, console: &mut Console<'_>) -> Result<(), Trouble> {
@@ -152,8 +155,24 @@ impl Tally {
             Some(Place::Late) => "program.got_late",
             Some(Place::Twice) => "program.got_twice",
         };
-        console.say(key, &[("text", &without_filling(&text))])
+        console.say(key, &[("text", &shortened(&text, console.lang))])
     }
+}
+
+/// Rising numbers as a receiver tells them: runs of them as "3-5", or that there are none.
+#[must_use]
+pub fn runs(numbers: &[u64], lang: Lang) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let told =
+        runs.iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
+    let told: Vec<_> = told.collect();
+    if told.is_empty() { lang.text("program.none").to_owned() } else { told.join(", ") }
 }
 
 fn receive_datagrams(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
@@ -174,6 +193,9 @@ fn receive_datagrams(setup: &Setup, console: &mut Console<'_>) -> Result<(), Tro
 fn send_datagrams(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     let to = address(setup.host(), setup.port)?;
     let socket = datagrams_with(to)?;
+    let own = SockRef::from(&socket);
+    let hops = if to.is_ipv4() { own.set_ttl_v4(setup.ttl.into()) } else { own.set_unicast_hops_v6(setup.ttl.into()) };
+    hops.map_err(|error| Trouble::failed(Doing::Send(to), error))?;
     each(setup, console, |text| match send(&socket, text.as_bytes(), to) {
         // What was sent before met nobody (ICMP says so later); the sender of this lesson does not care.
         Err(Trouble::Failed { error, .. }) if error.kind() == ErrorKind::ConnectionRefused => Ok(()),
@@ -233,7 +255,7 @@ fn each(
         }
         let text = message(number, setup.count, setup.octets);
         send(&text)?;
-        console.say("program.sent", &[("text", &without_filling(&text))])?;
+        console.say("program.sent", &[("text", &shortened(&text, console.lang))])?;
     }
     Ok(())
 }
@@ -249,7 +271,8 @@ mod tests {
         for octets in [0, 16, 17, 18, 1000] {
             assert_eq!(parse(&message(7, 20, octets)), Some((7, 20)));
         }
-        assert_eq!(without_filling(&message(7, 20, 100)), "Mensagem 7 de 20");
+        assert_eq!(shortened(&message(7, 20, 100), Lang::PtBr), "Mensagem 7 de 20 (100 octetos)");
+        assert_eq!(shortened(&message(7, 20, 0), Lang::En), "Mensagem 7 de 20");
         assert_eq!(parse("Mensagem x de 2"), None);
     }
 
