@@ -18,6 +18,8 @@ mod interfaces;
 mod interrupt;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 mod lab;
+#[cfg(unix)]
+mod lesson;
 mod multicast;
 #[cfg(unix)]
 mod program;
@@ -64,6 +66,8 @@ enum Command {
     Interfaces,
     #[cfg(all(feature = "lab", target_os = "linux"))]
     Lab(lab::Args),
+    #[cfg(unix)]
+    Lesson(lesson::Args),
     #[cfg(unix)]
     Program(program::Args),
     #[cfg(all(feature = "lab", target_os = "linux"))]
@@ -112,6 +116,8 @@ pub fn main() -> ExitCode {
         Command::Interfaces => Ok(interfaces::run(ui)),
         #[cfg(all(feature = "lab", target_os = "linux"))]
         Command::Lab(args) => lab::run(args, ui),
+        #[cfg(unix)]
+        Command::Lesson(args) => lesson::run(&args, ui),
         #[cfg(unix)]
         Command::Program(args) => program::run(args, ui),
         #[cfg(all(feature = "lab", target_os = "linux"))]

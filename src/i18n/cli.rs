@@ -60,6 +60,7 @@ catalogue! {
     "cli.about.record" => "Any program, or several that talk, in hosts of their own: what they send, recorded", "Qualquer programa, ou vários que conversam, em hosts próprios: o que enviam, gravado";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
     "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
+    "cli.about.lesson" => "A lesson: hosts, programs, recording, pictures; lists them without a name", "Uma lição: hosts, programas, gravação, figuras; sem nome, lista todas";
     "cli.about.program" => "A program of a lesson, by hand: lists them without a name", "Um programa de uma lição, à mão: sem nome, lista todos";
     "cli.about.lab" => "A lab that stays: hosts to type in by hand, from several terminals", "Um laboratório que fica: hosts para usar à mão, de vários terminais";
     "cli.about.lab.up" => "Builds one; without a name lists what can be built", "Constrói um; sem nome, lista o que se pode construir";
@@ -100,6 +101,17 @@ catalogue! {
     "cli.arg.theme" => "Light or dark; auto follows the reader of an SVG (a PNG is light)", "Claro ou escuro; auto segue o leitor de um SVG (um PNG é claro)";
     "cli.arg.protocol" => "Only the headers of this protocol, by Wireshark's name", "Só os cabeçalhos deste protocolo, pelo nome do Wireshark";
     "cli.arg.output" => "Where to write; standard output without it", "Onde escrever; sem isto, a saída padrão";
+    "cli.arg.lesson" => "Which lesson; all are listed without it", "Qual lição; sem isto, lista todas";
+    "cli.arg.recording" => "Shows the lesson from a recording instead of running it", "Mostra a lição a partir de uma gravação, em vez de executá-la";
+    "cli.arg.lesson.write" => "Keeps the recording in this file (pcapng)", "Guarda a gravação neste arquivo (pcapng)";
+    "cli.arg.pause" => "Waits for Enter at every step", "Espera Enter a cada passo";
+    "cli.arg.seed" => "What chance begins with: the same seed gives the same losses", "Com que o acaso começa: a mesma semente dá as mesmas perdas";
+    "cli.arg.loss" => "Percent of the frames that a cable loses", "Por cento dos quadros que um cabo perde";
+    "cli.arg.delay" => "Milliseconds that a frame takes over a cable", "Milissegundos que um quadro leva por um cabo";
+    "cli.arg.receivers" => "How many hosts receive", "Quantos hosts recebem";
+    "cli.arg.lesson.message" => "What is said, instead of the lesson's own words", "O que se diz, em vez das palavras da lição";
+    "cli.arg.snooping" => "The switch learns who wants which group", "O comutador aprende quem quer qual grupo";
+    "cli.arg.speed" => "Makes the pauses of programs so many times shorter", "Torna as pausas dos programas tantas vezes menores";
     "cli.arg.program" => "Which program; all are listed without it", "Qual programa; sem isto, lista todos";
     "cli.arg.program.hosts" => "The host to talk to; localhost without it", "O host com quem falar; sem isto, localhost";
     "cli.arg.program.port" => "The port of the side that waits", "A porta do lado que espera";

@@ -123,24 +123,8 @@ macro_rules! catalogues {
 }
 
 catalogues! {
-    capture,
-    cli,
-    doctor,
-    draw,
-    explain,
-    filter,
-    flows,
-    hops,
-    lab,
-    line,
-    live,
-    multicast,
-    notes,
-    program,
-    record,
-    source,
-    stats,
-    taps,
+    capture, cli, doctor, draw, explain, filter, flows, hops, lab, lesson, line, live, multicast, notes, program,
+    record, source, stats, taps,
 }
 
 fn find(key: &str) -> Option<&'static Message> {
