@@ -77,6 +77,8 @@ impl Protocol for Ethernet {
         let header = Ethernet2HeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
         let number = header.ether_type().0;
         Ok(match number {
+            // ISL begins where the addresses do; its destination, of 40 bits, is one of two.
+            1..0x0600 if matches!(bytes, [0x01 | 0x03, 0x00, 0x0c, 0x00, 0x00, ..]) => Step::new(0, Next::By(Key::Isl)),
             // Novell's frames have no LLC: IPX begins with a checksum that is always 0xffff, which is no access point.
             1..=1500 if bytes.get(14..16) == Some(&[0xff, 0xff]) => {
                 Step::new(14, Next::By(Key::EtherType(0x8137))).claim(14 + usize::from(number))

@@ -40,6 +40,10 @@ const PPP: u16 = 0x880b;
 const WCCP_REDIRECT: u16 = 0x883e;
 const ERSPAN: u16 = 0x88be;
 const ERSPAN_3: u16 = 0x22eb;
+/// What Aruba's access points send to their controller: frames as on a cable, and as on the air.
+const ARUBA_ETHERNET: u16 = 0x6400;
+const ARUBA_WLAN: u16 = 0x8200;
+const ARUBA_WLAN_END: u16 = 0x8380;
 
 fields! {
     FLAGS = hex(4, "gre.flags_and_version", SPEC, w("flags and version", "sinalizadores e versão")).group();
@@ -200,6 +204,9 @@ impl Protocol for Gre {
             ERSPAN if flags.sequence() => Key::Erspan(2),
             ERSPAN => Key::Ethernet,
             ERSPAN_3 => Key::Erspan(3),
+            ARUBA_ETHERNET => Key::Ethernet,
+            // Aruba's access points number their tunnels in the third digit.
+            ARUBA_WLAN..ARUBA_WLAN_END if protocol & 0xf == 0 => Key::Wlan,
             other => Key::EtherType(other),
         };
         Ok(Step::new(header, Next::By(next)))

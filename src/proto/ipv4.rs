@@ -86,7 +86,7 @@ impl Protocol for Ipv4 {
         spec: "RFC 791",
         osi: Osi::Network,
         pdu: Pdu::Datagram,
-        keys: &[Key::EtherType(0x0800), Key::Ip(4), Key::Link(228), Key::Ppp(0x0021)],
+        keys: &[Key::EtherType(0x0800), Key::Ip(4), Key::Link(228), Key::Ppp(0x0021), Key::Sap(0x06)],
         fields: &ALL,
         ends: Some((&SOURCE, &DESTINATION)),
     };

@@ -159,8 +159,8 @@ impl Protocol for Llc {
         spec: "ISO/IEC 8802-2",
         osi: Osi::DataLink,
         pdu: Pdu::Frame,
-        // 0x8870 is Ethernet's where the frame is longer than a length can say; 100 is LLC over ATM.
-        keys: &[Key::Llc, Key::EtherType(0x8870), Key::Link(100)],
+        // 0x8870 is Ethernet's where the frame is longer than a length can say; 100 and 11 are LLC over ATM.
+        keys: &[Key::Llc, Key::EtherType(0x8870), Key::Link(100), Key::Link(11)],
         fields: FIELDS,
         ends: None,
     };

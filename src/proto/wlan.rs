@@ -158,7 +158,7 @@ impl Protocol for Wlan {
         spec: "IEEE 802.11",
         osi: Osi::DataLink,
         pdu: Pdu::Frame,
-        keys: &[Key::Wlan, Key::Link(105)],
+        keys: &[Key::Wlan, Key::Link(105), Key::EtherType(0x2452)],
         fields: FIELDS,
         ends: Some((&TRANSMITTER, &RECEIVER)),
     };

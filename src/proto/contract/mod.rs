@@ -209,6 +209,8 @@ pub enum Key {
     Ethernet,
     /// A PPP frame carried inside something else.
     PppFrame,
+    /// An Ethernet frame that Cisco's switches wrapped whole.
+    Isl,
     /// A SLARP packet of Cisco HDLC.
     Slarp,
     /// An Ethernet frame behind the control word of a pseudowire.

@@ -1,0 +1,129 @@
+//! Juniper Ethernet: what a Juniper router writes before each frame it captures: the direction, its interface.
+//! `LINKTYPE_JUNIPER_ETHER` (<https://www.tcpdump.org/linktypes.html>).
+//!
+//! ```text
+//!  0                   1                   2                   3
+//!  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//! ├───────────────────────────────────────────────┬─┬─────────┬─┬─┤
+//! │                magic: 4d 47 43                │E│reserved │N│D│
+//! ├───────────────────────────────┬───────────────┼─┴─────────┴─┴─┤
+//! │      length of extensions     │      type     │     length    │   values, little-endian; only where E is set
+//! └───────────────────────────────┴───────────────┴───────────────┘
+//! ```
+//!
+//! N says that the frame has no link header: the IP packet follows.
+
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag, hex, label, octets};
+use super::cursor::Cursor;
+use crate::bytes::be16;
+use crate::i18n::{Words, w};
+use crate::model::{Osi, Pdu};
+
+const SPEC: &str = "LINKTYPE_JUNIPER_ETHER";
+
+fields! {
+    MAGIC = hex(6, "juniper.magic-number", SPEC, w("magic number", "número mágico")).at(0, 24);
+    EXTENDED = flag("juniper.extensions", SPEC, w("extensions follow", "seguem extensões")).at(24, 1);
+    RESERVED = dec("juniper.reserved", SPEC, w("reserved", "reservado")).at(25, 5);
+    NO_LINK = flag("juniper.l2hdr", SPEC, w("no link header", "sem cabeçalho de enlace")).at(30, 1);
+    INWARDS = flag("juniper.direction", SPEC, w("received", "recebido")).at(31, 1);
+    TOTAL = dec("juniper.ext_total_len", SPEC, w("length of the extensions", "comprimento das extensões"));
+    EXTENSION = label("juniper.ext", SPEC, w("extension", "extensão")).group();
+    TYPE = dec("juniper.ext.type", SPEC, w("type", "tipo")).names(extension_name);
+    LENGTH = dec("juniper.ext.len", SPEC, w("length", "comprimento"));
+    VALUE = octets("juniper.ext.value", SPEC, w("value", "valor"));
+}
+
+const HAS_EXTENSIONS: u8 = 0x80;
+const HAS_NO_LINK: u8 = 0x02;
+
+fn extension_name(number: u64) -> Option<Words> {
+    Some(match number {
+        1 => w("device's interface index", "índice da interface do equipamento"),
+        2 => w("interface's name", "nome da interface"),
+        3 => w("device's medium", "meio do equipamento"),
+        4 => w("encapsulation", "encapsulamento"),
+        5 => w("logical interface's index", "índice da interface lógica"),
+        6 => w("logical unit", "unidade lógica"),
+        _ => return None,
+    })
+}
+
+/// Juniper Ethernet.
+pub struct Juniper;
+
+impl Protocol for Juniper {
+    const INFO: &'static Info = &Info {
+        name: "juniper",
+        title: "Juniper",
+        about: w(
+            "What a Juniper router writes before each frame it captures: the direction, its interface.",
+            "O que um roteador Juniper escreve antes de cada quadro que captura: o sentido e a interface.",
+        ),
+        spec: SPEC,
+        osi: Osi::Physical,
+        pdu: Pdu::Bits,
+        keys: &[Key::Link(178)],
+        fields: FIELDS,
+        ends: None,
+    };
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let Some(&[b'M', b'G', b'C', flags]) = bytes.first_chunk() else {
+            return Err(match bytes.len() {
+                0..4 => Fault::Truncated { need: 4 },
+                _ => Fault::Malformed(w("the magic number is another", "o número mágico é outro")),
+            });
+        };
+        let mut octets = 4;
+        if flags & HAS_EXTENSIONS != 0 {
+            octets = 6 + usize::from(be16(bytes, 4).ok_or(Fault::Truncated { need: 6 })?);
+            if bytes.len() < octets {
+                return Err(Fault::Truncated { need: octets });
+            }
+        }
+        let key = if flags & HAS_NO_LINK != 0 { Key::Nibble } else { Key::Ethernet };
+        Ok(Step::new(octets, Next::By(key)))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let mut cursor = Cursor::new(layer.header(), 4, sink);
+        cursor.number(&TOTAL, 2);
+        while let Some(length) = cursor.peek(1) {
+            cursor.item(&EXTENSION, 2 + usize::from(length), &VALUE, |item| {
+                item.number(&TYPE, 1)?;
+                item.number(&LENGTH, 1)?;
+                Some(())
+            });
+        }
+        cursor.rest(&VALUE);
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let received = layer.header().get(3).is_some_and(|flags| flags & 1 != 0);
+        say.words(if received { w("received", "recebido") } else { w("sent", "enviado") });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::Stop;
+    use crate::testing::tell;
+
+    const IPV4: &str = "45000014 00010000 40fd0000 7f000001 7f000001";
+
+    #[test]
+    fn a_frame_or_a_packet_follows() {
+        let told = tell(Proto::Juniper, &format!("4d4743 01 02000000000a 02000000000b 0800 {IPV4}"));
+        assert_eq!((told.protocols.as_str(), told.get("juniper.direction")), ("juniper:eth:ip", "1".into()));
+        let told = tell(Proto::Juniper, &format!("4d4743 82 0007 01 02 0100 06 01 09 {IPV4}"));
+        assert_eq!((told.protocols.as_str(), told.get("juniper.ext.type")), ("juniper:ip", "1;6".into()));
+        assert_eq!(told.get("juniper.ext.value"), "0100;09");
+    }
+
+    #[test]
+    fn another_magic_is_malformed() {
+        assert!(matches!(tell(Proto::Juniper, "4d4744 01").stop, Stop::Fault(_)));
+    }
+}
