@@ -93,6 +93,20 @@ impl<'a, 's> Cursor<'a, 's> {
         Some(())
     }
 
+    /// The same, with a name that depends on more than the value.
+    pub fn labelled(
+        &mut self,
+        def: &'static FieldDef,
+        octets: usize,
+        value: Value<'_>,
+        name: Option<Words>,
+    ) -> Option<()> {
+        let len = bits(octets);
+        self.fits(len)?;
+        self.put(def, len, value, name);
+        Some(())
+    }
+
     /// What is left, not taken.
     #[must_use]
     pub fn ahead(&self) -> &'a [u8] {

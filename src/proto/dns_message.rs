@@ -24,7 +24,7 @@ mod summary;
 
 pub(super) use summary::summary;
 
-use name::DomainName;
+pub(super) use name::DomainName;
 
 use super::contract::{
     Carrier, Fault, FieldDef, FieldSink, Layer, Next, Step, Value, dec, flag, hex, join, label, octets, text,
@@ -150,6 +150,12 @@ fn message(bytes: &[u8], stream: bool) -> &[u8] {
 
 /// Whether `bytes` can be a message: an operation that is defined, no more questions and records than there is room for.
 pub(super) fn fits(bytes: &[u8], carrier: Carrier) -> bool {
+    let flags = be16(message(bytes, carrier.stream), 2);
+    flags.is_none_or(|flags| matches!(flags >> 11 & 15, 0..=2 | 4..=6)) && has_room(bytes, carrier)
+}
+
+/// Whether the questions and records that the header of a message counts have room in it.
+pub(super) fn has_room(bytes: &[u8], carrier: Carrier) -> bool {
     /// Octets of the shortest question and of the shortest record.
     const LEAST: (usize, usize) = (5, 11);
     let octets = match be16(bytes, 0) {
@@ -159,17 +165,14 @@ pub(super) fn fits(bytes: &[u8], carrier: Carrier) -> bool {
         _ => usize::MAX,
     };
     let message = message(bytes, carrier.stream);
-    let (Some(flags), Some(counts)) = (be16(message, 2), message.get(4..HEADER)) else {
+    let Some(counts) = message.get(4..HEADER) else {
         // The length may stand in a segment of its own. No text begins with an octet below that of a space.
         return carrier.stream && (HEADER..0x2000).contains(&octets) && message.len() < HEADER;
     };
     let count = |at: usize| usize::from(u16::from_be_bytes([counts[at], counts[at + 1]]));
     let (questions, records) = (count(0), count(2) + count(4) + count(6));
-    let opcode = flags >> 11 & 15;
     let room = octets.saturating_sub(HEADER);
-    opcode <= 6
-        && opcode != 3
-        && questions * LEAST.0 <= room
+    questions * LEAST.0 <= room
         && (records == 0 || questions * LEAST.0 + LEAST.1 <= room)
         && message.get(HEADER).is_none_or(|first| matches!(first, 0..=63 | 0xc0..))
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 #[macro_use]
 pub mod contract;
+mod ber;
 mod cooked;
 mod cursor;
 mod dns_message;
@@ -216,8 +217,11 @@ protocols! {
     Dns = dns,
     MulticastDns = mdns,
     Llmnr = llmnr,
+    Nbns = nbns,
     Dhcp = dhcp,
+    Dhcpv6 = dhcpv6,
     Ntp = ntp,
+    Snmp = snmp,
     Text = text,
     Json = json,
     Xml = xml,
