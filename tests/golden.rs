@@ -45,6 +45,8 @@ const GOLDENS: &[(&str, &str)] = &[
     ("hops-router-packet-pt", "hops captures/router.pcapng 11 --width 160 --lang pt-BR"),
     ("hops-router-refused-80", "hops captures/router.pcapng 17 --width 80"),
     ("hops-multicast-packet-ascii", "hops captures/multicast.pcapng 9 --width 80 --ascii"),
+    ("compare-80", "compare captures/tcp-hello.pcapng captures/udp-pingpong.pcapng --flows 1,1 --width 80"),
+    ("compare-pt", "compare captures/tcp-pingpong.pcapng captures/udp-pingpong.pcapng --lang pt-BR"),
     ("ndjson-multicast", "export --to ndjson captures/multicast.pcapng --frames 1,9"),
     ("draw-header-mermaid", "draw header captures/tcp-hello.pcapng --frames 3 --to mermaid"),
     ("draw-encapsulation-dot", "draw encapsulation captures/router.pcapng --frames 19 --to dot --lang pt-BR"),

@@ -2,6 +2,7 @@
 
 #[cfg(all(feature = "live", target_os = "linux"))]
 mod capture;
+mod compare;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 mod doctor;
 mod draw;
@@ -56,6 +57,7 @@ enum Command {
     Multicast(multicast::Args),
     Flows(flows::Args),
     Hops(hops::Args),
+    Compare(compare::Args),
     Fields(fields::Args),
     Export(export::Args),
     #[cfg(all(feature = "live", target_os = "linux"))]
@@ -106,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Multicast(args) => multicast::run(&args, ui),
         Command::Flows(args) => flows::run(&args, ui),
         Command::Hops(mut args) => hops::run(&mut args, ui),
+        Command::Compare(args) => compare::run(&args, ui),
         Command::Fields(mut args) => fields::run(&mut args, ui),
         Command::Export(args) => export::run(&args, ui),
         #[cfg(all(feature = "live", target_os = "linux"))]

@@ -204,6 +204,11 @@ impl Reading {
         self.plan(ui.shows_progress(false), |plan| run::keep(source, plan, numbers))
     }
 
+    /// The same for each file alone.
+    pub fn of_each_file(&self) -> Vec<Self> {
+        self.paths().into_iter().map(|path| Self { files: vec![path], read: Vec::new(), ..self.clone() }).collect()
+    }
+
     /// The same files and filter, without a choice of numbers.
     pub fn of_all_numbers(&self) -> Self {
         Self { frames: None, ..self.clone() }

@@ -43,6 +43,13 @@ catalogue! {
     "cli.no_frames" => "{file} has no frames", "{file} não tem quadros";
     "cli.hops.one_number" => "a packet is followed by the number of one of its frames: `camadas hops {file} 7`", "um pacote é seguido pelo número de um dos seus quadros: `camadas hops {file} 7`";
     "cli.hops.left_out" => "frame {n} was not compared: it was cut too short, or there are too many frames before it; -Y chooses fewer", "o quadro {n} não foi comparado: foi cortado demais, ou há quadros demais antes dele; -Y escolhe menos";
+    "cli.compare.with_what" => "compare {file} with what? Give a second capture, or two of its conversations: `camadas compare {file} --flows 1,2` (`camadas flows {file}` lists them)", "comparar {file} com o quê? Dê uma segunda captura, ou duas das suas conversas: `camadas compare {file} --flows 1,2` (`camadas flows {file}` lista todas)";
+    "cli.compare.two_files" => "two captures are compared at a time: `camadas compare FILE FILE`", "comparam-se duas capturas por vez: `camadas compare ARQUIVO ARQUIVO`";
+    "cli.compare.two_flows" => "--flows takes two numbers, one of each side: --flows 1,2", "--flows aceita dois números, um de cada lado: --flows 1,2";
+    "cli.flow_number" => "flow {n}", "fluxo {n}";
+    "cli.no_such_flow" => "there is no conversation {n} in {file}: {flows} (`camadas flows {file}` lists them)", "não há conversa {n} em {file}: {flows} (`camadas flows {file}` lista todas)";
+    "cli.no_flows" => "{file} has no conversation to compare: no frame of TCP, UDP or the like", "{file} não tem conversa para comparar: nenhum quadro de TCP, UDP ou semelhante";
+    "cli.read_twice" => "{file} can be read only once: save it to a file first", "{file} só pode ser lido uma vez: salve em um arquivo antes";
     "cli.hops.twice" => "the packet of a frame is found in a second pass, and {file} can be read only once: save it to a file first", "o pacote de um quadro é encontrado em uma segunda passagem, e {file} só pode ser lido uma vez: salve em um arquivo antes";
     "cli.create_failed" => "{file} could not be created: {error}", "não foi possível criar {file}: {error}";
 
@@ -54,6 +61,7 @@ catalogue! {
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
     "cli.about.flows" => "Conversations: who asked, what was said, how it ended, what went wrong", "Conversas: quem pediu, o que foi dito, como terminou, o que deu errado";
     "cli.about.hops" => "The same packet at several taps: what changed, how long it took, what was lost", "O mesmo pacote em vários pontos de escuta: o que mudou, quanto demorou, o que se perdeu";
+    "cli.about.compare" => "Two captures, or two conversations, side by side: what is UDP for?", "Duas capturas, ou duas conversas, lado a lado: para que serve o UDP?";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.capture" => "Frames of network interfaces as they come, shown or saved", "Quadros das interfaces de rede à medida que chegam, mostrados ou gravados";
@@ -84,6 +92,8 @@ catalogue! {
     "cli.arg.filter" => "Only frames for which this is true, in the language of Wireshark's display filters", "Só os quadros para os quais isto é verdade, na linguagem dos filtros de exibição do Wireshark";
     "cli.arg.explain.files" => "A capture, and which frames of it: 7, or 3-9, or 1,4,10- (the first without it)", "Uma captura, e quais quadros dela: 7, ou 3-9, ou 1,4,10- (sem isto, o primeiro)";
     "cli.arg.hops.files" => "Captures, of several taps or of one each; and the frame whose packet is to be followed: 7", "Capturas, de vários pontos de escuta ou de um cada; e o quadro cujo pacote se quer seguir: 7";
+    "cli.arg.compare.files" => "Two captures; or one, with --flows", "Duas capturas; ou uma, com --flows";
+    "cli.arg.compare.flows" => "Only these conversations, by the numbers that `camadas flows` lists: 1,2", "Só estas conversas, pelos números que `camadas flows` lista: 1,2";
     "cli.arg.verbose" => "Every field in words, every octet", "Cada campo em palavras, cada octeto";
     "cli.arg.frames" => "Only frames of these numbers", "Só os quadros com estes números";
     "cli.arg.count" => "At most this many frames", "No máximo este número de quadros";

@@ -2,6 +2,7 @@
 //! [tables](Table), which are pure values. A table is one file and its place in the list below.
 
 mod addresses;
+pub mod compare;
 mod conversations;
 mod endpoints;
 pub mod flows;
