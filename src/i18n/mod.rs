@@ -122,7 +122,28 @@ macro_rules! catalogues {
     };
 }
 
-catalogues! { capture, cli, compare, doctor, draw, explain, filter, flows, hops, lab, lesson, line, live, multicast, notes, program, record, source, stats, taps }
+catalogues! {
+    capture,
+    cli,
+    compare,
+    doctor,
+    draw,
+    explain,
+    filter,
+    flows,
+    hops,
+    lab,
+    lesson,
+    line,
+    live,
+    multicast,
+    notes,
+    program,
+    record,
+    source,
+    stats,
+    taps,
+}
 
 fn find(key: &str) -> Option<&'static Message> {
     let section = key.split('.').next()?;
