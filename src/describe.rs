@@ -141,6 +141,19 @@ struct Provided {
     remembered: Vec<&'static FieldDef>,
 }
 
+/// What a protocol provides under a name.
+#[derive(Clone, Copy, Debug)]
+pub struct ProvidedBy<'s> {
+    /// The protocol.
+    pub proto: Proto,
+    /// It has the name itself.
+    pub itself: bool,
+    /// Fields that are read at their place.
+    pub fixed: &'s [&'static FieldDef],
+    /// There are fields without a fixed place.
+    pub tells: bool,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Source {
     Frame,
@@ -196,6 +209,21 @@ impl Selector {
     #[must_use]
     pub fn needs_memory(&self) -> bool {
         self.defs().any(|def| def.role == Role::Remembered)
+    }
+
+    /// The capture itself provides it, whatever the layers.
+    #[must_use]
+    pub fn is_of_frame(&self) -> bool {
+        !self.frame.is_empty()
+    }
+
+    /// What each protocol that provides it provides.
+    pub fn provided(&self) -> impl Iterator<Item = ProvidedBy<'_>> {
+        let by = Proto::ALL.iter().zip(&self.layers).map(|(&proto, provided)| {
+            let tells = !provided.told.is_empty() || !provided.remembered.is_empty();
+            ProvidedBy { proto, itself: provided.itself, fixed: &provided.fixed, tells }
+        });
+        by.filter(|by| by.itself || by.tells || !by.fixed.is_empty())
     }
 
     /// It is the name of a protocol.

@@ -57,6 +57,8 @@ pub(super) enum Problem {
     TooDeep,
     /// More than [`super::MAX_OCTETS`].
     TooLong,
+    /// What a capture filter cannot have here: the message that says why, and the word.
+    Capture(&'static str, String),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -214,6 +216,7 @@ impl FilterError {
             Problem::Regex(why) => lang.fill("filter.regex", &[("why", &clean(why))]),
             Problem::TooDeep => lang.fill("filter.too_deep", &[("most", &super::MAX_DEPTH)]),
             Problem::TooLong => lang.fill("filter.too_long", &[("most", &super::MAX_OCTETS)]),
+            Problem::Capture(key, word) => lang.fill(key, &[("word", &clean(word))]),
         }
     }
 

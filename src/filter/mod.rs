@@ -11,6 +11,7 @@
 
 mod class;
 mod error;
+pub mod kernel;
 mod lexer;
 mod operand;
 mod parser;

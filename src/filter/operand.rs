@@ -46,7 +46,25 @@ pub(super) enum Item<'a> {
     Octets(&'a [u8]),
 }
 
+/// A field or protocol that is asked for as it stands.
+pub(super) struct Asked<'o> {
+    pub selector: &'o Selector,
+    /// The bits of the number that count.
+    pub mask: Option<u128>,
+}
+
 impl Operand {
+    /// What is asked for, where it is a number, or only its presence counts.
+    pub fn asked(&self) -> Option<Asked<'_>> {
+        let mask = match self.mask {
+            None => None,
+            Some(Mask::Scalar(mask)) => Some(mask),
+            Some(Mask::Octets(_)) => return None,
+        };
+        let known = self.slice.is_none() && self.origin != Origin::Frame;
+        known.then_some(Asked { selector: &self.selector, mask })
+    }
+
     /// The field or protocol called `name`, if there is one.
     pub fn resolve(name: &str) -> Option<Self> {
         let selector = Selector::resolve(name)?;

@@ -42,6 +42,11 @@ impl Ranges {
         }
     }
 
+    /// The first and last number of each range.
+    pub fn each(&self) -> impl Iterator<Item = Values> {
+        self.0.iter().copied()
+    }
+
     /// Whether `value` is one of the numbers.
     pub fn contain(&self, value: u128) -> bool {
         let begun = self.0.partition_point(|(first, _)| *first <= value);

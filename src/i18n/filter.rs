@@ -41,4 +41,18 @@ catalogue! {
     "filter.written.ipv6" => "an IPv6 address (fe80::1, fe80::/10)", "um endereço IPv6 (fe80::1, fe80::/10)";
     "filter.written.octets" => "octets (00:1b:63) or quoted text", "octetos (00:1b:63) ou texto entre aspas";
     "filter.written.time" => "seconds since 1970 or a date (2024-12-31, \"2024-12-31 23:59:59\")", "segundos desde 1970 ou uma data (2024-12-31, \"2024-12-31 23:59:59\")";
+
+    "filter.capture.primitive" => "expected: what is asked for, like `host 10.0.0.1`, `port 53` or `tcp`", "esperado: o que se pede, como `host 10.0.0.1`, `port 53` ou `tcp`";
+    "filter.capture.word" => "`{word}` is no word of capture filters; display filters go with -Y", "`{word}` não é uma palavra dos filtros de captura; filtros de exibição vão com -Y";
+    "filter.capture.elsewhere" => "`{word}` is not read here; try a display filter, with -Y", "`{word}` não é lido aqui; tente um filtro de exibição, com -Y";
+    "filter.capture.value" => "expected: a value", "esperado: um valor";
+    "filter.capture.address" => "`{word}` is no address that fits here: names are not resolved, and no bit may be set behind the mask", "`{word}` não é um endereço que sirva aqui: nomes não são resolvidos, e nenhum bit pode estar ligado depois da máscara";
+    "filter.capture.mac" => "`{word}` is no hardware address, like 02:00:00:00:00:01", "`{word}` não é um endereço de hardware, como 02:00:00:00:00:01";
+    "filter.capture.host_of" => "only ip, ip6, arp, rarp and ether have hosts and nets", "só ip, ip6, arp, rarp e ether têm hosts e redes";
+    "filter.capture.port" => "`{word}` is no port, a number up to 65535 or a registered name", "`{word}` não é uma porta, um número até 65535 ou um nome registrado";
+    "filter.capture.port_of" => "only tcp, udp and sctp have ports", "só tcp, udp e sctp têm portas";
+    "filter.capture.number" => "`{word}` is no number", "`{word}` não é um número";
+    "filter.capture.offset" => "expected: an offset, or an offset and 1, 2 or 4 octets, like `13` or `2:2`", "esperado: um deslocamento, ou um deslocamento e 1, 2 ou 4 octetos, como `13` ou `2:2`";
+    "filter.capture.order" => "expected: a comparison", "esperado: uma comparação";
+    "filter.capture.relation" => "one side must be of the frame, like `ip[8]`, and the other a number", "um lado precisa ser do quadro, como `ip[8]`, e o outro um número";
 }
