@@ -2,11 +2,20 @@
 
 use std::io;
 use std::os::unix::net::UnixStream;
+#[cfg(feature = "live")]
+use std::sync::Arc;
+#[cfg(feature = "live")]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(feature = "live")]
 use signal_hook::consts::SIGHUP;
 use signal_hook::consts::{SIGINT, SIGTERM};
+#[cfg(feature = "live")]
+use signal_hook::flag;
 use signal_hook::low_level::pipe;
+
+#[cfg(feature = "live")]
+use crate::source::live::Stop;
 
 /// Becomes readable, and stays so, once Ctrl-C is pressed or the process is told to end. From then on the default, which
 /// ends the process where it stands, no longer holds.
@@ -17,12 +26,32 @@ pub(super) fn interrupt() -> io::Result<UnixStream> {
     Ok(reader)
 }
 
-/// Ends a live capture, with all that was seen until then, once Ctrl-C is pressed, the process is told to end, or its
-/// terminal goes away.
+/// Signals that end a live capture: Ctrl-C, being told to end, the terminal going away.
 #[cfg(feature = "live")]
-pub(super) fn stop_on_interrupt(stop: &crate::source::live::Stop) -> io::Result<()> {
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        pipe::register(signal, stop.pipe().try_clone()?)?;
+const ENDS: [std::ffi::c_int; 3] = [SIGINT, SIGTERM, SIGHUP];
+
+/// Whether one of them came, from now on: before there is a capture to end, they must not end the process.
+#[cfg(feature = "live")]
+pub(super) struct Early(Arc<AtomicBool>);
+
+#[cfg(feature = "live")]
+impl Early {
+    pub fn new() -> io::Result<Self> {
+        let came = Arc::default();
+        for signal in ENDS {
+            flag::register(signal, Arc::clone(&came))?;
+        }
+        Ok(Self(came))
     }
-    Ok(())
+
+    /// Lets them end a live capture, with all that was seen until then; at once if one came already.
+    pub fn stop(&self, stop: &Stop) -> io::Result<()> {
+        for signal in ENDS {
+            pipe::register(signal, stop.pipe().try_clone()?)?;
+        }
+        if self.0.load(Ordering::SeqCst) {
+            stop.stop();
+        }
+        Ok(())
+    }
 }

@@ -126,6 +126,14 @@ impl Ui {
         let _ = writeln!(io::stderr(), "camadas: {text}");
     }
 
+    /// Says something that is good to know, unless nobody wants to.
+    #[cfg(feature = "live")]
+    pub fn remark(&self, text: impl Display) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
     /// Says why sources ended early, and gives the exit code that this means.
     pub fn finish(&self, errors: &[SourceError], out: Output) -> ExitCode {
         for error in errors {

@@ -137,6 +137,7 @@ catalogue! {
     "cli.arg.program.interface" => "The network interface for groups; the system chooses without it", "A interface de rede para grupos; sem isto, o sistema escolhe";
     "cli.arg.interfaces" => "An interface, or any for all; may be repeated", "Uma interface, ou any para todas; pode ser repetida";
     "cli.arg.write" => "Save as pcapng; - for standard output. Nothing is shown then, unless asked for", "Grava em pcapng; - para a saída padrão. Nada é mostrado então, a não ser que se peça";
+    "cli.arg.capture_filter" => "Only frames for which this is true, in the language of tcpdump; the kernel decides", "Só os quadros para os quais isto é verdade, na linguagem do tcpdump; o kernel decide";
     "cli.arg.capture.count" => "End after this many frames", "Termina depois deste número de quadros";
     "cli.arg.duration" => "End after this time: 500ms, 90s, 5m, 1h", "Termina depois deste tempo: 500ms, 90s, 5m, 1h";
     "cli.arg.rotate" => "Begin another file after so many octets: 500k, 10MB, 1GiB", "Começa outro arquivo depois de tantos octetos: 500k, 10MB, 1GiB";

@@ -12,5 +12,8 @@ catalogue! {
     "live.bind" => "{tap}: the interface cannot be listened to: {error}", "{tap}: não é possível escutar a interface: {error}";
     "live.promiscuous" =>
         "{tap}: the card does not take frames of others: {error}", "{tap}: a placa não aceita quadros de outros: {error}";
+    "live.filter_impossible" =>
+        "{tap}: nothing can be told by a capture filter of what its frames begin with; use a display filter, with -Y",
+        "{tap}: um filtro de captura nada pode dizer sobre aquilo com que seus quadros começam; use um filtro de exibição, com -Y";
     "live.filter" => "{tap}: the kernel refused the filter: {error}", "{tap}: o kernel recusou o filtro: {error}";
 }

@@ -8,15 +8,20 @@ use std::time::{Duration, Instant};
 
 use camadas::source::{self, Batch};
 
-use crate::wire::{Sender, cable, inside, ip, number, numbered};
+use crate::wire::{Sender, cable, datagram, inside, ip, number, numbered};
 
 const TO: [u8; 6] = [2, 0, 0, 0, 0, 2];
 
 /// Starts `camadas capture` with these words and waits until it listens to every interface.
 fn capture(words: &str) -> Child {
+    capture_with(&words.split(' ').collect::<Vec<_>>(), words.matches("-i ").count())
+}
+
+/// The same with words that may have spaces in them; it listens to so many sockets.
+fn capture_with(words: &[&str], sockets: usize) -> Child {
     let mut child = Command::new(env!("CARGO_BIN_EXE_camadas"))
         .args(["--lang", "en", "capture"])
-        .args(words.split(' '))
+        .args(words)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -24,9 +29,9 @@ fn capture(words: &str) -> Child {
     let patience = Instant::now() + Duration::from_secs(10);
     // After its heading the file has a line for each packet socket of the namespace; the sixth word tells whether it runs.
     let listens = || {
-        let sockets = fs::read_to_string("/proc/net/packet").expect("a list");
-        let running = sockets.lines().skip(1).filter(|line| line.split_whitespace().nth(5) == Some("1"));
-        running.count() == words.matches("-i ").count()
+        let list = fs::read_to_string("/proc/net/packet").expect("a list");
+        let running = list.lines().skip(1).filter(|line| line.split_whitespace().nth(5) == Some("1"));
+        running.count() == sockets
     };
     while !listens() {
         let ended = child.try_wait().expect("a child");
@@ -169,7 +174,7 @@ fn only_what_the_filter_wants_is_saved_and_counted() {
     inside("command::only_what_the_filter_wants_is_saved_and_counted", || {
         cable("left", "right");
         let path = folder(1 << 20).join("out.pcapng");
-        let child = capture(&format!("-i right -w {} -Y frame.len>=100 -c 3", path.display()));
+        let child = capture(&format!("-q -i right -w {} -Y frame.len>=100 -c 3", path.display()));
         for len in [60, 100, 99, 300, 70, 200, 500] {
             Sender::new("left").send(&numbered(TO, len as u32, len));
         }
@@ -178,6 +183,69 @@ fn only_what_the_filter_wants_is_saved_and_counted() {
         assert_eq!(err, "camadas: 3 captured, 0 dropped by the kernel, 0 duplicates removed\n");
         assert_eq!(numbers(&path), [100, 300, 200]);
     });
+}
+
+/// What the kernel handed out of a capture at one interface, and the destination ports of its frames.
+fn received_and_ports(path: &Path) -> (Option<u64>, Vec<u16>) {
+    let mut source = source::open(&[path.to_owned()]).unwrap_or_else(|error| panic!("{error}"));
+    let (mut batch, mut ports) = (Batch::default(), Vec::new());
+    while source.fill(&mut batch).unwrap_or_else(|error| panic!("{error}")) {
+        ports.extend(batch.frames().map(|frame| u16::from_be_bytes([frame.bytes[36], frame.bytes[37]])));
+    }
+    (source.interfaces()[0].received, ports)
+}
+
+#[test]
+fn the_kernel_leaves_out_what_no_filter_wants() {
+    inside("command::the_kernel_leaves_out_what_no_filter_wants", || {
+        cable("left", "right");
+        let path = folder(1 << 20).join("out.pcapng");
+        let filters = [["-f", "udp dst portrange 5002-5004"], ["-Y", "udp.dstport >= 5002 && udp.dstport <= 5004"]];
+        for filter in filters {
+            let child = capture_with(&["-i", "right", "-w", &path.to_string_lossy(), filter[0], filter[1]], 1);
+            let sender = Sender::new("left");
+            (5000..5010).for_each(|port| sender.send(&datagram(port)));
+            interrupt(&child);
+            let (code, _, err) = end(child);
+            assert_eq!(code, Some(0), "{err}");
+            assert_eq!(received_and_ports(&path), (Some(3), vec![5002, 5003, 5004]), "{filter:?}");
+        }
+        // What only a look at the whole frame tells is left to this side of the kernel.
+        let words = ["-i", "right", "-w", &path.to_string_lossy(), "-Y", "udp contains \"5003\""];
+        let child = capture_with(&words, 1);
+        let sender = Sender::new("left");
+        (5000..5010).for_each(|port| sender.send(&datagram(port)));
+        interrupt(&child);
+        let (code, _, err) = end(child);
+        assert_eq!(code, Some(0), "{err}");
+        assert!(err.starts_with("camadas: no part of this filter can run in the kernel"), "{err}");
+        assert_eq!(received_and_ports(&path), (Some(10), vec![5003]));
+    });
+}
+
+#[test]
+fn any_and_a_capture_filter_go_together() {
+    inside("command::any_and_a_capture_filter_go_together", || {
+        cable("left", "right");
+        ip("link set lo up");
+        let child = capture_with(&["-i", "any", "-f", "udp port 5003", "-c", "2"], 1);
+        let sender = Sender::new("left");
+        (5000..5010).for_each(|port| sender.send(&datagram(port)));
+        let (code, out, err) = end(child);
+        assert_eq!((code, out.matches("→ 5003").count()), (Some(0), 2), "{out}{err}");
+        assert!(out.contains(" left ") && out.contains(" right "), "{out}");
+    });
+}
+
+#[test]
+fn a_bad_capture_filter_is_pointed_at() {
+    let run = Command::new(env!("CARGO_BIN_EXE_camadas"))
+        .args(["--lang", "en", "capture", "-i", "lo", "-f", "udp port domian"])
+        .output()
+        .expect("camadas runs");
+    let err = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(2), "{err}");
+    assert!(err.contains("`domian` is no port") && err.contains("           ^^^^^^"), "{err}");
 }
 
 #[test]

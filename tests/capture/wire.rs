@@ -117,7 +117,22 @@ pub fn numbered(to: [u8; 6], number: u32, len: usize) -> Vec<u8> {
     frame
 }
 
-/// The number that such a frame begins with.
+/// A UDP datagram from port 4000 to `port` that says its port, on Ethernet.
+pub fn datagram(port: u16) -> Vec<u8> {
+    let said = port.to_string();
+    let (udp, ip) = (8 + said.len() as u16, 28 + said.len() as u16);
+    let mut frame = vec![2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0];
+    frame.extend(ip.to_be_bytes());
+    frame.extend([0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
+    frame.extend(4000_u16.to_be_bytes());
+    frame.extend(port.to_be_bytes());
+    frame.extend(udp.to_be_bytes());
+    frame.extend([0, 0]);
+    frame.extend(said.bytes());
+    frame
+}
+
+/// The number that a numbered frame begins with.
 pub fn number(frame: &[u8]) -> u32 {
     u32::from_be_bytes(frame[14..18].try_into().expect("a numbered frame"))
 }

@@ -14,14 +14,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::frames::{self, Showing};
-use super::interrupt::stop_on_interrupt;
+use super::interrupt::Early;
 use super::reading::Wanted;
 use super::stats::Tables;
 use super::ui::{NOT_PERMITTED, Output, UNREADABLE, Ui};
+use crate::filter::Filter;
+use crate::filter::kernel::Expression;
+use crate::frame::LinkType;
 use crate::run::choose::Chosen;
 use crate::run::record::{Recorder, Ring, To};
 use crate::source::SourceError;
-use crate::source::live::{Counts, Listen, Live, LiveError, Options, Step};
+use crate::source::live::{self, Choice, Counts, Listen, Live, LiveError, Options, Step};
 use screen::Screen;
 use units::{Size, Span};
 
@@ -34,6 +37,8 @@ pub(super) struct Args {
     interfaces: Vec<String>,
     #[arg(short, long, value_name = "OUT")]
     write: Option<PathBuf>,
+    #[arg(short = 'f', long, value_name = "host 10.0.0.1 and udp")]
+    capture_filter: Option<String>,
     #[arg(short = 'Y', long = "filter", value_name = "ip.dst == 224.0.0.0/4")]
     filter: Option<Wanted>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -69,9 +74,11 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     if args.shows() && args.write.as_deref().is_some_and(is_stdout) {
         return Err(ui.usage(ui.lang.text("capture.two_outputs")));
     }
-    let live = Live::open(&args.interfaces, &args.options()).map_err(|error| refused(&error, ui))?;
+    let early = Early::new().map_err(|error| ui.usage(error))?;
+    let options = Options { filter: kernel_filter(args, filter, ui)?, ..args.options() };
+    let live = Live::open(&args.interfaces, &options).map_err(|error| refused(&error, ui))?;
     let live = Chosen::new(live, filter.cloned(), args.count);
-    stop_on_interrupt(&live.stopper()).map_err(|error| ui.usage(error))?;
+    early.stop(&live.stopper()).map_err(|error| ui.usage(error))?;
     // What is read from the system when it is first needed is read now: soon no file can be.
     frames::learn_local_time();
     match &args.write {
@@ -91,6 +98,7 @@ impl Args {
             patience: if self.shows() { usual.patience } else { Duration::from_millis(50) },
             tick: Some(screen::TICK),
             duration: self.duration.map(|span| span.0),
+            filter: None,
         }
     }
 
@@ -98,6 +106,29 @@ impl Args {
     fn shows(&self) -> bool {
         self.write.is_none() || self.print || self.showing.details || self.showing.hex || self.tables.topics().is_some()
     }
+}
+
+/// What the kernel is to decide: a capture filter is its affair altogether; of a display filter it leaves out what cannot pass.
+fn kernel_filter(args: &Args, display: Option<&Filter>, ui: Ui) -> Result<Option<live::Filter>, ExitCode> {
+    if let Some(text) = &args.capture_filter {
+        let expression = Expression::parse(text).map_err(|error| ui.usage(error.render(text, ui.lang)))?;
+        let program = move |link, octets| match expression.program(link, octets) {
+            Some(program) => Choice::Program(program.raw()),
+            None => Choice::Impossible,
+        };
+        return Ok(Some(live::Filter { text: Some(text.clone()), program: Arc::new(program) }));
+    }
+    // What is cut short here may look different to the filter than to the kernel.
+    let Some(display) = display.filter(|_| args.snaplen.is_none()).cloned() else { return Ok(None) };
+    if display.to_program(LinkType::ETHERNET, 1).is_none() {
+        ui.remark(ui.lang.text("capture.not_in_kernel"));
+        return Ok(None);
+    }
+    let program = move |link: Option<LinkType>, octets| {
+        let program = link.and_then(|link| display.to_program(link, octets));
+        program.map_or(Choice::All, |program| Choice::Program(program.raw()))
+    };
+    Ok(Some(live::Filter { text: None, program: Arc::new(program) }))
 }
 
 /// Shows what comes.

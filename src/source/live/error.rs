@@ -50,6 +50,7 @@ impl LiveError {
             Step::Ring => "live.ring",
             Step::Bind => "live.bind",
             Step::Promiscuous => "live.promiscuous",
+            Step::Filter if self.error.kind() == io::ErrorKind::Unsupported => "live.filter_impossible",
             Step::Filter => "live.filter",
         };
         lang.fill(key, &[("tap", &self.tap), ("error", &self.error)])

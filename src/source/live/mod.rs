@@ -25,9 +25,11 @@ mod ring;
 mod socket;
 mod stop;
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::frame::Interface;
+use crate::frame::{Interface, LinkType};
 
 pub use error::{LiveError, Step};
 #[cfg(target_os = "linux")]
@@ -55,6 +57,37 @@ pub struct Options {
     pub tick: Option<Duration>,
     /// Stop by itself after so long.
     pub duration: Option<Duration>,
+    /// Which frames the kernel hands out; all of them for `None`.
+    pub filter: Option<Filter>,
+}
+
+/// What the kernel is told of the frames that are wanted.
+#[derive(Clone)]
+pub struct Filter {
+    /// As a person writes it, for the capture to say.
+    pub text: Option<String>,
+    /// The program for the frames of a link type, or of all interfaces for `None`, that accepts so many octets of a frame.
+    pub program: Arc<Choose>,
+}
+
+/// Gives the program for frames of a link type, as the kernel takes it: code, two jumps, value.
+pub type Choose = dyn Fn(Option<LinkType>, u32) -> Choice + Send + Sync;
+
+/// What a filter comes to on an interface.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Every frame is wanted.
+    All,
+    /// Those that this program accepts.
+    Program(Vec<(u16, u8, u8, u32)>),
+    /// The filter asks for what frames of this link do not have.
+    Impossible,
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filter").field("text", &self.text).finish_non_exhaustive()
+    }
 }
 
 impl Default for Options {
@@ -67,6 +100,7 @@ impl Default for Options {
             patience: Duration::from_millis(10),
             tick: None,
             duration: None,
+            filter: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use rustix::net::{netdevice, sockopt};
 
 use super::note::link_type;
 use super::ring::Ring;
-use super::{LiveError, MAX_SNAP, Options, Step, any, socket};
+use super::{Choice, Filter, LiveError, MAX_SNAP, Options, Step, any, socket};
 use crate::bytes::MacAddr;
 use crate::frame::{Interface, LinkType};
 
@@ -80,7 +80,8 @@ impl Port {
                 .map_err(failed(Step::Find))?,
         };
         let snap_len = options.snap_len.clamp(1, MAX_SNAP);
-        socket::attach(fd, &socket::accept(snap_len)).map_err(failed(Step::Filter))?;
+        let link = (index != any::INDEX).then(|| link_type(hardware));
+        attach(fd, options.filter.as_ref(), link, snap_len).map_err(failed(Step::Filter))?;
         let ring = Ring::new(fd, options.ring_octets, options.patience).map_err(failed(Step::Ring))?;
         if options.promiscuous && index != 0 {
             socket::be_promiscuous(fd, index).map_err(failed(Step::Promiscuous))?;
@@ -89,7 +90,9 @@ impl Port {
         // An interface that is down leaves its error at once; it may still come up.
         sockopt::socket_error(fd).map_err(io::Error::from).map_err(failed(Step::Bind))?.unwrap_or_default();
         let (link, mac) = (link_type(hardware), mac.or(own_mac));
-        let interface = Interface { name: Some(name.clone()), description, link, snap_len, mac, ..any::interface() };
+        let filter = options.filter.as_ref().and_then(|filter| filter.text.clone());
+        let interface =
+            Interface { name: Some(name.clone()), description, link, snap_len, mac, filter, ..any::interface() };
         let (at, complete_ns, state) = (None, i64::MIN, State::Open);
         Ok((Self { socket, ring, name, at, seen: 0, dropped: 0, taken: 0, complete_ns, state }, interface))
     }
@@ -135,6 +138,19 @@ impl Port {
     /// The interface went down or away.
     pub fn is_down(&self) -> bool {
         matches!(sockopt::socket_error(self.fd()), Ok(Err(_)))
+    }
+}
+
+/// Gives the kernel the filter for frames of this link type.
+fn attach(socket: BorrowedFd<'_>, filter: Option<&Filter>, link: Option<LinkType>, snap_len: u32) -> io::Result<()> {
+    let accept_all = socket::accept(snap_len);
+    match filter.map_or(Choice::All, |filter| (filter.program)(link, snap_len)) {
+        Choice::All => socket::attach(socket, &accept_all),
+        Choice::Program(program) => {
+            let instruction = |&(code, jt, jf, k): &(u16, u8, u8, u32)| libc::sock_filter { code, jt, jf, k };
+            socket::attach(socket, &program.iter().map(instruction).collect::<Vec<_>>())
+        }
+        Choice::Impossible => Err(io::ErrorKind::Unsupported.into()),
     }
 }
 
