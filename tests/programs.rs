@@ -246,7 +246,7 @@ fn numbered_messages_are_counted_by_their_receivers() {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a socket");
     for number in [1, 2, 5, 4, 4] {
         let to = ("127.0.0.1", port.parse::<u16>().expect("a port"));
-        socket.send_to(format!("Mensagem {number} de 6 .....").as_bytes(), to).expect("a receiver");
+        socket.send_to(format!("Mensagem {number} de 6").as_bytes(), to).expect("a receiver");
     }
     receiver.expect("Mensagem 5 de 6 ← faltam anteriores\nMensagem 4 de 6 ← atrasada\nMensagem 4 de 6 ← repetida\n");
     receiver.interrupt();
@@ -302,6 +302,30 @@ fn http_serves_its_own_client_and_pythons() {
     let mut stream = TcpStream::connect(("127.0.0.1", port.parse::<u16>().expect("a port"))).expect("a server");
     stream.write_all(b"hello\r\n\r\n").expect("a server");
     server.expect("não segue o protocolo").interrupt();
+    assert_eq!(server.end().0, Some(0));
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn tls_serves_its_own_client_and_pythons_and_survives_who_speaks_plainly() {
+    let port = free_port();
+    let mut server = program(&["tls-server", "--port", &port, "--message", "Camadas"]);
+    server.expect("Esperando conexão\n");
+    let (code, said, _) = ended("pt-BR", &["tls-client", "127.0.0.1", "--port", &port]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("ninguém responde por ele") && said.contains(r#""pedidos":2}"#), "{said}");
+    server.expect("Conexão encerrada\n");
+    let client = python(&format!(
+        "import socket, ssl\nc = ssl.create_default_context()\nc.check_hostname = False\n\
+         c.verify_mode = ssl.CERT_NONE\n\
+         s = c.wrap_socket(socket.create_connection(('127.0.0.1', {port})), server_hostname='localhost')\n\
+         s.sendall(b'GET / HTTP/1.1\\r\\nConnection: close\\r\\n\\r\\n')\n\
+         print(s.version(), s.recv(4096).decode().split('\\r\\n')[0])"
+    ));
+    assert_eq!(client.end(), (Some(0), "TLSv1.3 HTTP/1.1 200 OK\n".to_owned()));
+    let mut stream = TcpStream::connect(("127.0.0.1", port.parse::<u16>().expect("a port"))).expect("a server");
+    stream.write_all(b"GET / HTTP/1.1\r\n\r\n").expect("a server");
+    server.expect("não é possível receber: ").interrupt();
     assert_eq!(server.end().0, Some(0));
 }
 

@@ -1,7 +1,6 @@
 //! `camadas lesson`: sets up the lab of a lesson, runs its programs, records them, and shows what their frames prove; or
 //! shows the same of a recording.
 
-use std::fs;
 use std::io;
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
@@ -203,7 +202,7 @@ impl Show<'_> {
                 })
             })?;
         if let Some(path) = &self.args.write {
-            fs::write(path, &played.recording).map_err(|error| {
+            std::fs::write(path, &played.recording).map_err(|error| {
                 let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &path.display()), ("error", &error)];
                 self.ui.usage(self.ui.lang.fill("cli.create_failed", &values))
             })?;

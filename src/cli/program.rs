@@ -6,14 +6,12 @@ use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 
 use super::interrupt::interrupt;
-use super::ui::{Output, Ui};
+use super::ui::{NOT_PERMITTED, Output, Ui};
 use crate::lessons::programs::{Console, Given, PROGRAMS, Program, Setup, Takes, Trouble, Waits, program};
 use crate::output::text::{Dress, Text};
 
 /// Exit code of a program that could not do its work.
 const FAILED: u8 = 1;
-/// The same, because this user may not.
-const FORBIDDEN: u8 = 3;
 
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "camadas program [OPTIONS] [NAME] [HOST]...")]
@@ -74,7 +72,7 @@ pub(super) fn run(args: Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         }
         Err(trouble) => {
             ui.say(trouble.message(ui.lang));
-            Err(ExitCode::from(if trouble.is_forbidden() { FORBIDDEN } else { FAILED }))
+            Err(ExitCode::from(if trouble.is_forbidden() { NOT_PERMITTED } else { FAILED }))
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) struct Globals {
 /// Exit code of unreadable or truncated input and of wrong usage.
 pub(super) const UNREADABLE: u8 = 2;
 /// Exit code where the system does not let this user capture.
-#[cfg(feature = "live")]
+#[cfg(any(feature = "live", unix))]
 pub(super) const NOT_PERMITTED: u8 = 3;
 
 /// The person at the other end.

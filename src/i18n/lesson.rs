@@ -28,6 +28,8 @@ catalogue! {
     "lesson.holds" => "[ok]", "[ok]";
     "lesson.fails" => "[no]", "[não]";
     "lesson.does_not_hold" => "DOES NOT HOLD: ", "NÃO VALE: ";
+    "lesson.seen_in" => "yes (frame {frame})", "sim (quadro {frame})";
+    "lesson.unseen" => "no", "não";
     "lesson.by_system" => "{host}: its system", "{host}: o sistema";
     "lesson.program_failed" => "the program of {seat} ended with code {code}; what it printed stands above", "o programa de {seat} terminou com código {code}; o que imprimiu está acima";
     "lesson.never" => "{what} in {time}, so the lesson ends here", "{what} em {time}; por isso a lição termina aqui";

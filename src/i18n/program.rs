@@ -37,6 +37,7 @@ catalogue! {
     "program.none" => "none", "nenhuma";
     "program.request" => "Request: {line}", "Pedido: {line}";
     "program.response" => "Response: {line}", "Resposta: {line}";
+    "program.unverified" => "Certificate {print}: nobody vouches for it", "Certificado {print}: ninguém responde por ele";
     "program.stopped" => "Stopped", "Encerrado";
 
     "program.cannot_print" => "nothing can be printed", "não é possível imprimir";
@@ -51,6 +52,7 @@ catalogue! {
     "program.cannot_send" => "nothing can be sent to {host} port {port}", "não é possível enviar a {host} porta {port}";
     "program.cannot_answer" => "nothing can be sent over the connection", "não é possível enviar pela conexão";
     "program.cannot_receive" => "nothing can be received", "não é possível receber";
+    "program.cannot_secure" => "no secure connection", "sem conexão segura";
     "program.taken" => "another program waits there already. End it (`ss -lntup` lists who waits where), or choose another port with --port", "outro programa já espera nela. Encerre-o (`ss -lntup` lista quem espera onde), ou escolha outra porta com --port";
     "program.privileged" => "ports up to 1023 are for the system's own servers. Choose a higher one with --port", "as portas até 1023 são dos servidores do próprio sistema. Escolha uma maior com --port";
     "program.not_mine" => "{address} is no address of this host; `ip address` lists them", "{address} não é um endereço deste host; `ip address` os lista";

@@ -8,10 +8,10 @@ use engine::lesson::Lesson;
 
 /// Lists the lessons, in the order of the lecture: each is a file with a `LESSON`.
 macro_rules! lessons {
-    ($($name:ident),+ $(,)?) => {
-        $(mod $name;)+
+    ($($(#[$when:meta])* $name:ident),+ $(,)?) => {
+        $($(#[$when])* mod $name;)+
         /// All lessons, in the order of the lecture.
-        pub static LESSONS: &[&Lesson] = &[$(&$name::LESSON),+];
+        pub static LESSONS: &[&Lesson] = &[$($(#[$when])* &$name::LESSON),+];
     };
 }
 
@@ -37,6 +37,8 @@ lessons! {
     multicast_ipv6,
     anycast,
     http_json,
+    #[cfg(feature = "tls")]
+    tls,
 }
 
 /// The lesson of that name.

@@ -9,6 +9,8 @@ use crate::output::text::{Dress, Text};
 
 /// Columns that a seat takes at least; where there are too many for that, lines are told one below the other.
 const NARROWEST: usize = 17;
+/// Columns that a seat takes at most: further apart, lines do not look as if they belonged together.
+const WIDEST: usize = 52;
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
 /// Lines this close in time may share a row.
@@ -34,7 +36,7 @@ impl Columns {
         let width = width.unwrap_or(WIDTH);
         let (seats, headings): (Vec<_>, Vec<_>) =
             scene.seats().into_iter().map(|(seat, words)| (seat.to_owned(), words.join(" "))).unzip();
-        let each = (width - 1).checked_div(seats.len()).filter(|each| *each >= NARROWEST);
+        let each = (width - 1).checked_div(seats.len()).filter(|each| *each >= NARROWEST).map(|each| each.min(WIDEST));
         let row = vec![None; seats.len()];
         Self { seats, headings, each, width, style, row, last: i64::MIN }
     }

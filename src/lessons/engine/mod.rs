@@ -1,5 +1,6 @@
 //! What runs a lesson and tells it: the lesson itself is data.
 
+#[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 mod authors;
 pub mod choice;
 pub mod columns;

@@ -40,6 +40,7 @@ fn respond(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     loop {
         let (octets, from) = console.waits.receive(&socket, &mut buffer)?;
         console.say("program.received_from", &[("text", &said(&buffer[..octets])), ("from", &from)])?;
+        console.mark();
         send(&socket, name.as_bytes(), from)?;
         console.say("program.answer_sent", &[])?;
     }
@@ -54,6 +55,7 @@ fn ask(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
         }
         // Connected, it would not hear an answer that comes from another address of whoever answers.
         let socket = datagrams_like(to.ip())?;
+        console.mark();
         send(&socket, setup.message.as_bytes(), to)?;
         console.say("program.message_sent", &[])?;
         let (octets, from) = console.waits.receive(&socket, &mut buffer)?;

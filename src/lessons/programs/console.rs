@@ -26,6 +26,7 @@ pub struct Console<'c> {
     echoes: bool,
     /// Each line says when it was printed: behind a unit separator, in nanoseconds since 1970.
     stamps: bool,
+    marked: Option<u128>,
     output: &'c mut dyn Write,
     /// How to wait for sockets.
     pub waits: Waits<'c>,
@@ -47,7 +48,12 @@ impl<'c> Console<'c> {
     pub fn new(lang: Lang, input: OwnedFd, output: &'c mut dyn Write, waits: Waits<'c>) -> Self {
         let input = File::from(input);
         let echoes = !input.is_terminal();
-        Self { lang, input: BufReader::new(input), echoes, stamps: false, output, waits }
+        Self { lang, input: BufReader::new(input), echoes, stamps: false, marked: None, output, waits }
+    }
+
+    /// Takes this moment for the time of the next line: what it tells happens now, and is told when it has succeeded.
+    pub fn mark(&mut self) {
+        self.marked = Some(now_ns());
     }
 
     /// The same, saying with each line when it was printed, for whoever puts lines of several programs in order.
@@ -72,8 +78,8 @@ impl<'c> Console<'c> {
     /// As [`Console::say`].
     pub fn line(&mut self, line: &str) -> Result<(), Trouble> {
         if self.stamps {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-            return self.print(&format!("{line}{STAMP}{now}\n"));
+            let time = self.marked.take().unwrap_or_else(now_ns);
+            return self.print(&format!("{line}{STAMP}{time}\n"));
         }
         self.print(&format!("{line}\n"))
     }
@@ -152,6 +158,10 @@ impl std::fmt::Debug for Console<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Console").field("lang", &self.lang).field("echoes", &self.echoes).finish_non_exhaustive()
     }
+}
+
+fn now_ns() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos()
 }
 
 /// Octets as text, without the ends of lines that telnet and netcat send along.

@@ -77,6 +77,7 @@ impl Service<'_> {
         while let Some(request) = Message::read(&mut stream, &mut buffer, false)? {
             console.say("program.request", &[("line", &said(request.first_line().as_bytes()))])?;
             let (response, status) = self.respond(&request);
+            console.mark();
             stream.write_all(response.as_bytes()).map_err(|error| Trouble::failed(Doing::Answer, error))?;
             console.say("program.response", &[("line", &status)])?;
             let asked_to_close = |value: &str| value.eq_ignore_ascii_case("close");
@@ -156,6 +157,7 @@ pub fn visit(mut stream: impl Read + Write, host: &str, console: &mut Console<'_
         let request = format!(
             "GET {PATH} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\nConnection: {connection}\r\n{cookie}\r\n"
         );
+        console.mark();
         stream.write_all(request.as_bytes()).map_err(|error| Trouble::failed(Doing::Answer, error))?;
         console.say("program.request", &[("line", &format_args!("GET {PATH} HTTP/1.1"))])?;
         let Some(response) = Message::read(&mut stream, &mut buffer, true)? else {

@@ -12,6 +12,8 @@ mod settings;
 mod tcp_boundaries;
 mod tcp_hello;
 mod tcp_pingpong;
+#[cfg(feature = "tls")]
+mod tls;
 mod trouble;
 mod udp_hello;
 mod udp_pingpong;
@@ -72,6 +74,10 @@ pub static PROGRAMS: &[Program] = &[
     anycast::CLIENT,
     http_json::SERVER,
     http_json::CLIENT,
+    #[cfg(feature = "tls")]
+    tls::SERVER,
+    #[cfg(feature = "tls")]
+    tls::CLIENT,
 ];
 
 /// The program of that name.

@@ -68,6 +68,7 @@ fn speak(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
             console.waits.pause(setup.every)?;
         }
         let text = format!("{} {number}", setup.message);
+        console.mark();
         send(&socket, text.as_bytes(), (group, setup.port).into())?;
         console.line(&text)?;
     }

@@ -38,6 +38,7 @@ fn chat(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     loop {
         match console.line_or(&socket)? {
             Event::Typed(message) => {
+                console.mark();
                 send(&socket, message.as_bytes(), (group, setup.port).into())?;
                 console.say("program.message_sent", &[])?;
                 if message == LEAVE {

@@ -254,6 +254,7 @@ fn each(
             console.waits.pause(setup.every)?;
         }
         let text = message(number, setup.count, setup.octets);
+        console.mark();
         send(&text)?;
         console.say("program.sent", &[("text", &shortened(&text, console.lang))])?;
     }

@@ -52,6 +52,7 @@ fn speak(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     // look as if the segments were the messages.
     connection.set_nodelay(true).map_err(|error| Trouble::failed(Doing::Answer, error))?;
     for message in MESSAGES {
+        console.mark();
         console.waits.write(&connection, message.as_bytes())?;
         console.say("program.sent_octets", &[("n", &message.len()), ("text", &message)])?;
     }

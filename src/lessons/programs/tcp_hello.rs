@@ -38,6 +38,7 @@ fn serve(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     loop {
         let (connection, from) = accept(&listener, console)?;
         console.say("program.connection_from", &[("from", &from)])?;
+        console.mark();
         // A client that is gone already is no reason to leave the others waiting.
         match console.waits.write(&connection, setup.message.as_bytes()) {
             Err(Trouble::Stopped) => return Err(Trouble::Stopped),

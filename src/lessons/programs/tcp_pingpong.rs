@@ -67,6 +67,7 @@ fn answer(connection: &TcpStream, console: &mut Console<'_>) -> Result<Operator,
         }
         console.say("program.received", &[("text", &message)])?;
         let Some(reply) = console.ask("program.ask_answer")? else { return Ok(Operator::Left) };
+        console.mark();
         console.waits.write(connection, reply.as_bytes())?;
         console.say("program.answer_sent", &[])?;
     }
@@ -77,6 +78,7 @@ fn converse(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     let mut buffer = [0; READ];
     // An operator who goes away leaves as well.
     while let Some(message) = console.ask("program.ask_message")? {
+        console.mark();
         console.waits.write(&connection, message.as_bytes())?;
         console.say("program.message_sent", &[])?;
         if message == LEAVE {

@@ -67,6 +67,8 @@ pub enum Doing {
     Answer,
     /// Read what a peer sent.
     Receive,
+    /// Agree on keys, or get ready for it.
+    Secure,
 }
 
 impl Trouble {
@@ -123,6 +125,7 @@ impl Doing {
             Self::Send(to) => lang.fill("program.cannot_send", &[("host", &to.ip()), ("port", &to.port())]),
             Self::Answer => lang.text("program.cannot_answer").to_owned(),
             Self::Receive => lang.text("program.cannot_receive").to_owned(),
+            Self::Secure => lang.text("program.cannot_secure").to_owned(),
         };
         let why = self.why(error, lang).unwrap_or_else(|| error.to_string());
         format!("{what}: {why}")

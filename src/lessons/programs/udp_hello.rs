@@ -33,6 +33,7 @@ fn serve(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
         let (octets, from) = console.waits.receive(&socket, &mut buffer)?;
         let text = said(&buffer[..octets]);
         console.say("program.received_from", &[("text", &text), ("from", &from)])?;
+        console.mark();
         send(&socket, setup.message.as_bytes(), from)?;
         console.say("program.answer_sent", &[])?;
     }
@@ -41,6 +42,7 @@ fn serve(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
 fn ask(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     let to = address(setup.host(), setup.port)?;
     let socket = datagrams_with(to)?;
+    console.mark();
     send(&socket, setup.message.as_bytes(), to)?;
     console.say("program.message_sent", &[])?;
     console.say("program.waiting_answer", &[])?;

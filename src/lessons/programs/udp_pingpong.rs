@@ -42,6 +42,7 @@ fn serve(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
             continue;
         }
         let Some(reply) = console.ask("program.ask_answer")? else { return Ok(()) };
+        console.mark();
         send(&socket, reply.as_bytes(), from)?;
         console.say("program.answer_sent", &[])?;
     }
@@ -52,6 +53,7 @@ fn converse(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     let socket = datagrams_with(to)?;
     let mut buffer = [0; READ];
     while let Some(message) = console.ask("program.ask_message")? {
+        console.mark();
         send(&socket, message.as_bytes(), to)?;
         console.say("program.message_sent", &[])?;
         if message == LEAVE {

@@ -61,6 +61,7 @@ fn speak(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
     let to = address(setup.host(), setup.port)?;
     let socket = datagrams_with(to)?;
     for message in [setup.message.as_str(), SECOND] {
+        console.mark();
         send(&socket, message.as_bytes(), to)?;
         console.say("program.sent_octets", &[("n", &message.len()), ("text", &message)])?;
     }

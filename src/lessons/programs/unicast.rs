@@ -43,6 +43,7 @@ fn speak(setup: &Setup, console: &mut Console<'_>) -> Result<(), Trouble> {
             console.waits.pause(setup.every)?;
         }
         let text = format!("{} {number}", setup.message);
+        console.mark();
         for to in &to {
             send(&socket, text.as_bytes(), *to)?;
         }
