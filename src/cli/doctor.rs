@@ -119,7 +119,7 @@ fn lessons(labs: bool, lang: Lang) -> Section {
         (w("routers that forward multicast", "roteadores que encaminham multicast"), {
             routed().ipv6().multicast_forwarding("router")
         }),
-        (w("switches that learn who is in a group", "switches que aprendem quem está em um grupo"), {
+        (w("switches that learn who is in a group", "comutadores que aprendem quem está em um grupo"), {
             Topology::switched(&["one", "two"]).querier("switch")
         }),
         (w("cables that delay and lose", "cabos que atrasam e perdem"), {

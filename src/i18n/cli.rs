@@ -156,7 +156,7 @@ catalogue! {
     "cli.arg.lab.down.name" => "Which lab, where several are up", "Qual laboratório, se há vários de pé";
     "cli.arg.programs" => "Programs and the hosts they run on, servers first: 'a: python3 server.py' 'b: python3 client.py a'", "Programas e os hosts em que rodam, primeiro os servidores: 'a: python3 servidor.py' 'b: python3 cliente.py a'";
     "cli.arg.command" => "One program and its arguments, after --", "Um programa e seus argumentos, depois de --";
-    "cli.arg.record.hosts" => "Run it on N hosts of one switch", "Executa-o em N hosts de um switch";
+    "cli.arg.record.hosts" => "Run it on N hosts of one switch", "Executa-o em N hosts de um comutador";
     "cli.arg.record.write" => "Save as pcapng", "Grava em pcapng";
     "cli.arg.record.tables" => "These tables in the summary, instead of layers", "Estas tabelas no resumo, em vez de layers";
     "cli.arg.shell" => "Which shell", "Qual shell";

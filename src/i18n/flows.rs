@@ -11,9 +11,9 @@ catalogue! {
     "flows.refused" => "refused (RST)", "recusada (RST)";
     "flows.half_open" => "not fully opened", "abertura incompleta";
     "flows.open" => "still open", "ainda aberta";
-    "flows.half_closed" => "half closed by {who}", "meio fechada pelo {who}";
+    "flows.half_closed" => "half closed by {who}", "fechada só pelo {who}";
     "flows.closed" => "closed by {who}", "fechada pelo {who}";
-    "flows.reset" => "reset by {who}", "reiniciada pelo {who}";
+    "flows.reset" => "reset by {who}", "interrompida pelo {who} (RST)";
     "flows.retransmitted" => "{n} retransmission", "{n} retransmissão";
     "flows.retransmitted_many" => "{n} retransmissions", "{n} retransmissões";
     "flows.out_of_order" => "{n} out of order", "{n} fora de ordem";

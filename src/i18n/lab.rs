@@ -1,7 +1,7 @@
 //! The lab: what it consists of, what it needs, and why it cannot be had.
 
 catalogue! {
-    "lab.kind.switch" => "switch", "switch";
+    "lab.kind.switch" => "switch", "comutador";
     "lab.kind.router" => "router", "roteador";
 
     "lab.topology.name" => "`{name}` cannot be the name of a host: it takes 1 to 15 letters, digits and hyphens, and not `localhost`", "`{name}` não pode ser o nome de um host: são de 1 a 15 letras, dígitos e hífens, e não `localhost`";
@@ -28,9 +28,9 @@ catalogue! {
     "lab.step.mounts" => "own files", "arquivos próprios";
     "lab.step.host" => "network namespace of a host", "namespace de rede de um host";
     "lab.step.setting" => "network settings", "ajustes de rede";
-    "lab.step.link" => "cables, switches, hubs", "cabos, switches, hubs";
+    "lab.step.link" => "cables, switches, hubs", "cabos, comutadores, hubs";
     "lab.step.offload" => "checksums filled in before frames leave", "somas de verificação preenchidas antes da saída";
-    "lab.step.tap" => "packet sockets", "sockets de pacotes";
+    "lab.step.tap" => "packet sockets", "soquetes de pacotes";
     "lab.step.carrier" => "cables that carry", "cabos que transportam";
     "lab.step.address" => "addresses, routes, groups", "endereços, rotas, grupos";
     "lab.step.program" => "programs", "programas";
@@ -60,7 +60,7 @@ catalogue! {
     "lab.background.not_up" => "no lab called `{name}` is up; `camadas lab status` lists those that are", "nenhum laboratório chamado `{name}` está de pé; `camadas lab status` lista os que estão";
     "lab.background.none" => "no lab is up; type `camadas lab up switch`, or `camadas lab up` for a list", "nenhum laboratório está de pé; digite `camadas lab up switch`, ou `camadas lab up` para uma lista";
     "lab.background.which" => "several labs are up: {names}; say which with --lab NAME", "há vários laboratórios de pé: {names}; diga qual com --lab NOME";
-    "lab.background.folder" => "the lab's socket cannot be made at {path}: {error}", "não é possível criar o socket do laboratório em {path}: {error}";
+    "lab.background.folder" => "the lab's socket cannot be made at {path}: {error}", "não é possível criar o soquete do laboratório em {path}: {error}";
     "lab.background.unsafe" => "{path} is not a folder of yours alone, so it is not used; remove it, or set XDG_RUNTIME_DIR", "{path} não é uma pasta só sua, então não é usada; remova-a, ou defina XDG_RUNTIME_DIR";
 
     "lab.list" => "Topologies", "Topologias";

@@ -4,7 +4,7 @@ catalogue! {
     "live.permission" =>
         "capturing is not permitted ({error})", "não é permitido capturar ({error})";
     "live.socket" =>
-        "no packet socket could be made: {error}", "não foi possível criar um socket de pacotes: {error}";
+        "no packet socket could be made: {error}", "não foi possível criar um soquete de pacotes: {error}";
     "live.find" => "there is no interface {tap}", "não há interface {tap}";
     "live.ring" =>
         "{tap}: the kernel gave no memory for a ring of frames: {error}",

@@ -9,5 +9,5 @@ catalogue! {
     "record.more_unsaved" => "… and {n} more frames; -w OUT saves all of them", "… e mais {n} quadros; -w SAÍDA grava todos";
     "record.nothing" =>
         "No frame: nothing was sent. What stays inside one host without sockets of the Internet never becomes a packet",
-        "Nenhum quadro: nada foi enviado. O que fica dentro de um host sem sockets da Internet nunca se torna um pacote";
+        "Nenhum quadro: nada foi enviado. O que fica dentro de um host sem soquetes da Internet nunca se torna um pacote";
 }

@@ -13,7 +13,7 @@ const HOSTS: [&str; 4] = ["server", "client1", "client2", "client3"];
 const PLAIN: &[Row] = &[
     (
         "switch",
-        w("four hosts on a switch, which floods multicast", "quatro hosts em um switch, que inunda multicast"),
+        w("four hosts on a switch, which floods multicast", "quatro hosts em um comutador, que inunda multicast"),
         || Topology::switched(&HOSTS),
     ),
     ("snooping", w("the same, and multicast goes to members only", "o mesmo, e multicast só vai aos membros"), || {
