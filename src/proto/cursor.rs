@@ -149,9 +149,21 @@ impl<'a, 's> Cursor<'a, 's> {
         rest: &'static FieldDef,
         tell: impl FnOnce(&mut Self) -> Option<()>,
     ) {
+        self.group(def, octets, Value::Present, rest, tell);
+    }
+
+    /// The same, with a value of the group.
+    pub fn group(
+        &mut self,
+        def: &'static FieldDef,
+        octets: usize,
+        value: Value<'_>,
+        rest: &'static FieldDef,
+        tell: impl FnOnce(&mut Self) -> Option<()>,
+    ) {
         let end = self.at.saturating_add(bits(octets)).min(self.end);
         let outer = std::mem::replace(&mut self.end, end);
-        self.sink.enter(Field { def, bits: self.at..end, value: Value::Present, label: None });
+        self.sink.enter(Field { def, bits: self.at..end, value, label: None });
         tell(self);
         self.rest(rest);
         self.sink.leave();

@@ -13,6 +13,7 @@ mod group_records;
 mod icmp_extensions;
 mod ipv6_options;
 mod l2tp_avp;
+mod lines;
 mod look;
 
 pub use look::look;
@@ -222,6 +223,11 @@ protocols! {
     Dhcpv6 = dhcpv6,
     Ntp = ntp,
     Snmp = snmp,
+    Ssdp = ssdp,
+    Sip = sip,
+    Sdp = sdp,
+    Syslog = syslog,
+    Tftp = tftp,
     Text = text,
     Json = json,
     Xml = xml,

@@ -215,6 +215,8 @@ pub enum Key {
     Slarp,
     /// An Ethernet frame behind the control word of a pseudowire.
     PwEthernet,
+    /// The description of a call.
+    Sdp,
     /// The associated channel of an MPLS path.
     PwChannel,
     /// An ERSPAN header of this type (1, 2 or 3).
