@@ -16,11 +16,6 @@ use camadas::stats::{Cell, Report, Stats, Topic};
 
 /// Where tshark counts otherwise: capture, protocol or kind of conversation, and why.
 const KNOWN: &[(&str, &str, &str)] = &[
-    ("802_15_4-data.pcap", "ipv6", "6LoWPAN is not peeled"),
-    ("802_15_4-data.pcap", "IPv6", "6LoWPAN is not peeled"),
-    ("arkime_synthetic.pcap", "icmp", "network service header and Cisco metadata are not peeled"),
-    ("arkime_synthetic.pcap", "ip", "network service header and Cisco metadata are not peeled"),
-    ("arkime_synthetic.pcap", "IPv4", "network service header and Cisco metadata are not peeled"),
     ("arkime_synthetic.pcap", "UDP", "of two UDP headers in a frame it counts one, of the inner"),
     ("bgp_vpn_rt-oobr.pcap", "eth", "it calls a frame short whose first header was cut"),
     ("cisco-fabric-path.pcap", "eth", "it has a FabricPath header before the second Ethernet header"),
@@ -35,20 +30,14 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("frag-28.pcap", "IPv6", "it counts none with an extension header"),
     ("fuzz-2006-06-26-2594.pcap", "ipv6", "it counts a header whose version is not 6"),
     ("fuzz-2020-02-16-11740.pcap", "ipv6", "it counts a header whose version is not 6"),
-    ("fuzz-2020-02-16-11740.pcap", "IPv6", "it counts a header whose version is not 6"),
     ("gnutella.pcap", "eth", "it calls a frame short whose first header was cut"),
     ("hoobr_pimv1.pcap", "pim", "PIM version 1 stands in IGMP"),
     ("ipv6-srh-tlv-pad1-padn-5-trunc.pcap", "IPv6", "it counts none with an extension header"),
-    ("ipv6_ext_headers.pcap", "udp", "there are more headers before it than are peeled"),
-    ("ipv6_ext_headers.pcap", "UDP", "there are more headers before it than are peeled"),
     ("ipv6_mobility_1.pcap", "IPv6", "it counts none with an extension header"),
     ("ipv6_options.pcap", "UDP", "it takes the final destination from the routing header"),
     ("l2tp-avp-overflow.pcap", "eth", "it calls a frame short whose first header was cut"),
     ("mip6_brr.pcap", "IPv6", "it counts none with an extension header"),
     ("pim_header_asan-2.pcap", "eth", "it calls a frame short whose first header was cut"),
-    ("udp_lite_full_coverage_0.pcap", "UDP", "it counts UDP-Lite as UDP"),
-    ("wpa-Induction.pcap", "llc", "frames of wireless LANs are not peeled"),
-    ("wpsdata.cap", "llc", "frames of wireless LANs are not peeled"),
 ];
 
 /// Protocols that tshark guesses by the look of octets, wherever they stand.
