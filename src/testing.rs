@@ -83,10 +83,10 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
         let mut leaves = tiles.leaves;
         leaves.sort_unstable();
         let mut at = 0;
-        // A layer that is all payload, text or data, tells it.
-        let header =
-            if span.header == 0 && !leaves.is_empty() { span.payload_end() - span.start } else { span.header } * 8;
         let own = (span.payload_end() - span.start) * 8;
+        // A layer that is all payload, text or data, tells it.
+        let tells_payload = span.header == 0 && leaves.first().is_some_and(|(start, ..)| *start < own);
+        let header = if tells_payload { own } else { span.header * 8 };
         let trailer = leaves.split_off(leaves.partition_point(|(start, ..)| *start < own.max(header)));
         assert!(
             trailer.iter().all(|(_, end, _)| *end <= (span.end - span.start) * 8),

@@ -209,6 +209,12 @@ pub enum Key {
     Ethernet,
     /// A PPP frame carried inside something else.
     PppFrame,
+    /// A frame of IEEE 802.15.4, its check sequence apart.
+    Wpan,
+    /// A compressed IPv6 header, of 6LoWPAN.
+    Lowpan,
+    /// What follows a compressed IPv6 header, compressed too.
+    LowpanNext,
     /// An Ethernet frame that Cisco's switches wrapped whole.
     Isl,
     /// A SLARP packet of Cisco HDLC.
