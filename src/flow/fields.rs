@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::fragments::Whole;
 use super::marks::{Mark, Marks};
 use super::sheet::Sight;
 use super::table::{Flow, Seen, Taken};
@@ -117,6 +118,24 @@ impl Told {
     }
 }
 
+/// Tells in the frame that completes a datagram where its fragments are: fields of the layer that carried the last.
+pub(super) fn tell_whole(layer: u16, whole: &Whole, out: &mut Vec<Remembered>) {
+    let is_ipv6 = whole.packet.first().is_some_and(|octet| octet >> 4 == 6);
+    let names = &NAMES.fragments[usize::from(is_ipv6)];
+    let mut tell = Tell { layer: layer.into(), out };
+    for piece in &whole.pieces {
+        tell.number(names.piece, piece.frame);
+    }
+    tell.number(names.pieces, whole.pieces.len() as u64);
+    if whole.overlaps {
+        tell.put(names.overlap, Value::Flag(true));
+    }
+    if whole.conflicts {
+        tell.put(names.conflict, Value::Flag(true));
+    }
+    tell.number(names.whole, (whole.packet.len() - whole.header) as u64);
+}
+
 struct Tell<'t> {
     layer: usize,
     out: &'t mut Vec<Remembered>,
@@ -145,6 +164,16 @@ struct Names {
     tcp: Usual,
     udp: Usual,
     of_tcp: OfTcp,
+    /// Of IPv4 and of IPv6.
+    fragments: [OfFragments; 2],
+}
+
+struct OfFragments {
+    piece: Option<&'static FieldDef>,
+    pieces: Option<&'static FieldDef>,
+    overlap: Option<&'static FieldDef>,
+    conflict: Option<&'static FieldDef>,
+    whole: Option<&'static FieldDef>,
 }
 
 /// Fields that TCP and UDP both have.
@@ -174,7 +203,18 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let of = |proto: Proto, name: &str| proto.info().fields.iter().copied().find(|def| def.name == name);
     let tcp = |name| of(Proto::Tcp, name);
     let udp = |name| of(Proto::Udp, name);
+    let fragments = |proto: Proto, ip: &str| {
+        let field = |end: &str| of(proto, &format!("{ip}.{end}"));
+        OfFragments {
+            piece: field("fragment"),
+            pieces: field("fragment.count"),
+            overlap: field("fragment.overlap"),
+            conflict: field("fragment.overlap.conflict"),
+            whole: field("reassembled.length"),
+        }
+    };
     Names {
+        fragments: [fragments(Proto::Ipv4, "ip"), fragments(Proto::Fragment, "ipv6")],
         tcp: Usual {
             stream: tcp("tcp.stream"),
             since_first: tcp("tcp.time_relative"),

@@ -4,21 +4,33 @@
 //! frames ─▶ Sheet: what headers say, read by workers, in any order
 //!             │
 //!             ▼  sheet after sheet, in the order of the capture
+//!           fragments: datagrams put together
+//!             │
+//!             ▼
 //!           Table: flows by their ends ─▶ tcp: what each segment is to its connection ─▶ Listener
+//!                                                                                          │
+//!           messages ◀─ cutter: by what their protocol says of their length ◀─ dialogue: both streams put together
 //! ```
 //!
 //! Reading is most of the work and is spread over workers; folding is short and keeps the order. What is kept is bounded
 //! by [`Bounds`]; what had to be forgotten is counted and told.
 
+pub mod cutter;
+mod dialogue;
 pub mod ends;
 mod fields;
+mod fragments;
 mod key;
 mod marks;
+pub mod messages;
 mod sheet;
+pub mod stream;
 mod table;
 pub mod tcp;
 mod tracker;
 
+pub use dialogue::Dialogue;
+pub use fragments::{FragmentPiece, Fragments, Remains, Whole};
 pub use key::{Key, Side};
 pub use marks::{Mark, Marks};
 pub use sheet::{Echo, Quoted, Quoting, Sheet, Sight};

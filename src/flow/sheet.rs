@@ -1,6 +1,7 @@
 //! What workers read of frames for whoever folds them: one sight for every header that has ends.
 
 use super::fields::Told;
+use super::fragments::{Fragment, Whole};
 use super::key::{Host, Key, Side};
 use super::tcp::{Sack, Segment};
 use crate::bytes::{be16, be32};
@@ -111,6 +112,10 @@ pub struct Sheet {
     /// What the fold found out, where it is to be told.
     pub(super) told: Vec<(Sight, Told)>,
     pub(super) quotings: Vec<Quoting>,
+    pub(super) fragments: Vec<Fragment>,
+    /// The datagrams that were completed, where they are to be told: index of the frame in its batch and of the layer in
+    /// its frame that carried the last fragment.
+    pub(super) wholes: Vec<(u32, u16, Whole)>,
 }
 
 /// The packet around a transport header.
@@ -159,15 +164,29 @@ impl Sheet {
         self.sacks.clear();
         self.told.clear();
         self.quotings.clear();
+        self.fragments.clear();
+        self.wholes.clear();
     }
 
     /// Reads a frame, the one with this index in its batch.
     #[inline]
     pub(super) fn read(&mut self, view: &View<'_>, frame: u32) {
         let (mut packet, mut quoting) = (None, None);
+        let mut ip = None;
         for layer in view.layers() {
             match layer.proto() {
-                Proto::Ipv4 | Proto::Ipv6 => packet = Packet::of(&layer),
+                Proto::Ipv4 | Proto::Ipv6 => {
+                    packet = Packet::of(&layer);
+                    ip = Some(layer);
+                    if layer.proto() == Proto::Ipv4 {
+                        self.fragment(&layer, &layer, frame);
+                    }
+                }
+                Proto::Fragment => {
+                    if let Some(ip) = ip {
+                        self.fragment(&layer, &ip, frame);
+                    }
+                }
                 proto => {
                     let Some(packet) = packet else { continue };
                     if layer.index + 1 == view.peeled.quoted_from
@@ -189,6 +208,16 @@ impl Sheet {
                     }
                 }
             }
+        }
+    }
+
+    #[inline]
+    fn fragment(&mut self, layer: &Layer<'_>, ip: &Layer<'_>, frame: u32) {
+        if !layer.is_quoted()
+            && !layer.is_faulty()
+            && let Some(fragment) = Fragment::of(layer, ip, frame)
+        {
+            self.fragments.push(fragment);
         }
     }
 

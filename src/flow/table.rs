@@ -20,11 +20,13 @@ pub struct Bounds {
     pub octets: usize,
     /// Taps that a conversation is told apart at; what further ones see is not counted.
     pub taps: usize,
+    /// Octets for fragments that wait for others.
+    pub fragments: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { octets: 240 << 20, taps: 256 }
+        Self { octets: 240 << 20, taps: 256, fragments: 16 << 20 }
     }
 }
 
@@ -50,6 +52,13 @@ pub struct Sent {
     pub octets: u64,
     /// Octets of the transport's payload.
     pub payload: u64,
+}
+
+/// How many frames brought a packet, and their octets on the wire: one, or as many as it has fragments.
+#[derive(Clone, Copy)]
+pub(super) struct Weight {
+    pub frames: u64,
+    pub octets: u64,
 }
 
 /// A conversation as one tap saw it.
@@ -86,15 +95,15 @@ impl Seen {
     }
 
     #[inline]
-    fn count(&mut self, sight: &Sight, frame: &Frame<'_>) {
+    fn count(&mut self, sight: &Sight, frame: &Frame<'_>, weight: Weight) {
         self.last_frame = frame.number;
         if let Some(time) = frame.time_ns {
             self.first_ns = if self.last_ns == Record::NO_TIME { time } else { self.first_ns };
             self.last_ns = time;
         }
         let sent = &mut self.sent[sight.side as usize];
-        sent.frames += 1;
-        sent.octets += u64::from(frame.wire_len);
+        sent.frames += weight.frames;
+        sent.octets += weight.octets;
         sent.payload += u64::from(sight.octets);
     }
 
@@ -277,7 +286,7 @@ impl Table {
     /// Takes a sight into its conversation, which begins with it if there is none. `None` where there is no room for one
     /// more tap.
     #[inline]
-    pub(super) fn take(&mut self, sheet: &Sheet, sight: &Sight, frame: &Frame<'_>) -> Option<Taken> {
+    pub(super) fn take(&mut self, sheet: &Sheet, sight: &Sight, frame: &Frame<'_>, weight: Weight) -> Option<Taken> {
         let known = self.find(sight);
         let place = known.filter(|place| !self.is_another(*place, sight, frame.tap));
         if place.is_none() && sight.quoted.is_some_and(|says| says.partly) {
@@ -305,7 +314,7 @@ impl Table {
         }
         let seen = flow.seen_mut(at)?;
         let previous_ns = seen.last_ns();
-        seen.count(sight, frame);
+        seen.count(sight, frame, weight);
         let mut verdict = Verdict::default();
         if let (Some(tcp), Some(segment)) = (&mut seen.tcp, &sight.segment) {
             let arrival = Arrival {

@@ -2,14 +2,16 @@
 
 use std::ops::ControlFlow;
 
-use super::fields::Told;
+use super::fields::{Told, tell_whole};
+use super::fragments::{Fragment, FragmentPiece, Fragments};
 use super::key::Side;
 use super::sheet::{Sheet, Sight};
-use super::table::{Bounds, Flow, Seen, Table};
+use super::table::{Bounds, Flow, Seen, Table, Weight};
 use super::tcp::Verdict;
-use crate::frame::Frame;
-use crate::peel::View;
-use crate::proto::contract::Remembered;
+use crate::frame::{Clock, Frame};
+use crate::peel::{View, peel};
+use crate::proto::Dispatch;
+use crate::proto::contract::{Peeled, Remembered};
 use crate::source::Batch;
 
 /// Something that must see frames in their order. Workers read what it needs of their batches, each onto a sheet; the
@@ -48,6 +50,9 @@ pub struct Event<'e> {
     pub began: bool,
     /// What TCP makes of it.
     pub verdict: Verdict,
+    /// The fragments that the packet was put together from, where it was; `frame` is then the whole packet, with number and
+    /// time of the last fragment.
+    pub fragments: &'e [FragmentPiece],
 }
 
 impl Event<'_> {
@@ -76,17 +81,32 @@ impl Listener for () {
 pub struct Tracker<L = ()> {
     /// The conversations.
     pub table: Table,
+    /// Datagrams that are put together.
+    pub fragments: Fragments,
     /// Who listens.
     pub listener: L,
     /// What is known of frames is to be told.
     tells: bool,
+    /// Room for packets that were put together.
+    peeled: Peeled,
+    inner: Sheet,
 }
+
+/// Most packets inside each other that are put together from fragments.
+const MOST_NESTED: usize = 4;
 
 impl<L: Listener> Tracker<L> {
     /// Knows no conversation yet.
     #[must_use]
     pub fn new(bounds: Bounds, listener: L) -> Self {
-        Self { table: Table::new(bounds), listener, tells: false }
+        Self {
+            table: Table::new(bounds),
+            fragments: Fragments::new(bounds.fragments),
+            listener,
+            tells: false,
+            peeled: Peeled::default(),
+            inner: Sheet::default(),
+        }
     }
 
     /// The same, which also tells what is known of each frame when it is folded.
@@ -96,8 +116,21 @@ impl<L: Listener> Tracker<L> {
     }
 
     #[inline]
-    fn take(&mut self, sheet: &mut Sheet, sight: &Sight, frame: &Frame<'_>) -> ControlFlow<()> {
-        let Some(taken) = self.table.take(sheet, sight, frame) else { return ControlFlow::Continue(()) };
+    fn take(
+        &mut self,
+        sheet: &mut Sheet,
+        sight: &Sight,
+        frame: &Frame<'_>,
+        fragments: &[FragmentPiece],
+    ) -> ControlFlow<()> {
+        let weight = match fragments {
+            [] => Weight { frames: 1, octets: frame.wire_len.into() },
+            pieces => Weight {
+                frames: pieces.len() as u64,
+                octets: pieces.iter().map(|piece| u64::from(piece.wire_len)).sum(),
+            },
+        };
+        let Some(taken) = self.table.take(sheet, sight, frame, weight) else { return ControlFlow::Continue(()) };
         let Some(flow) = self.table.flow(taken.place) else { return ControlFlow::Continue(()) };
         let Some(seen) = flow.seen(taken.at) else { return ControlFlow::Continue(()) };
         if self.tells {
@@ -106,7 +139,44 @@ impl<L: Listener> Tracker<L> {
         let start = sight.payload_at as usize;
         let payload = frame.bytes.get(start..start + sight.captured as usize).unwrap_or_default();
         let (began, verdict) = (taken.began, taken.verdict);
-        self.listener.hear(&Event { frame, sight, payload, flow, seen, began, verdict })
+        self.listener.hear(&Event { frame, sight, payload, flow, seen, began, verdict, fragments })
+    }
+
+    #[cold]
+    fn fold_fragment(&mut self, sheet: &mut Sheet, fragment: &Fragment, batch: &Batch) -> ControlFlow<()> {
+        match batch.frame(fragment.frame as usize) {
+            Some(frame) => self.take_fragment(sheet, fragment, &frame, 0),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Takes a fragment; the datagram that it completes is read as if it had come in one piece.
+    #[cold]
+    fn take_fragment(
+        &mut self,
+        sheet: &mut Sheet,
+        fragment: &Fragment,
+        frame: &Frame<'_>,
+        depth: usize,
+    ) -> ControlFlow<()> {
+        let Some(whole) = self.fragments.take(fragment, frame) else { return ControlFlow::Continue(()) };
+        let packet = whole.frame(frame);
+        peel(&packet, Dispatch::standard(), &mut self.peeled);
+        let mut inner = std::mem::take(&mut self.inner);
+        inner.clear();
+        inner.read(&View { frame: &packet, peeled: &self.peeled, taps: &[], clock: Clock::default() }, fragment.frame);
+        let sights = std::mem::take(&mut inner.sights);
+        let mut go_on = sights.iter().try_for_each(|sight| self.take(&mut inner, sight, &packet, &whole.pieces));
+        inner.sights = sights;
+        if depth < MOST_NESTED && go_on.is_continue() {
+            let nested = std::mem::take(&mut inner.fragments);
+            go_on = nested.iter().try_for_each(|fragment| self.take_fragment(sheet, fragment, &packet, depth + 1));
+        }
+        self.inner = inner;
+        if self.tells && depth == 0 {
+            sheet.wholes.push((fragment.frame, fragment.layer, whole));
+        }
+        go_on
     }
 }
 
@@ -124,9 +194,23 @@ impl<L: Listener> Memory for Tracker<L> {
 
     fn fold(&mut self, sheet: &mut Sheet, batch: &Batch) -> ControlFlow<()> {
         let sights = std::mem::take(&mut sheet.sights);
-        let mut all = sights.iter().filter_map(|sight| Some((sight, batch.frame(sight.frame as usize)?)));
-        let go_on = all.try_for_each(|(sight, frame)| self.take(sheet, sight, &frame));
-        sheet.sights = sights;
+        let fragments = std::mem::take(&mut sheet.fragments);
+        let mut left = fragments.iter().peekable();
+        let mut go_on = ControlFlow::Continue(());
+        for sight in &sights {
+            while let Some(fragment) = left.next_if(|fragment| fragment.frame < sight.frame) {
+                self.fold_fragment(sheet, fragment, batch)?;
+            }
+            let Some(frame) = batch.frame(sight.frame as usize) else { continue };
+            go_on = self.take(sheet, sight, &frame, &[]);
+            if go_on.is_break() {
+                break;
+            }
+        }
+        for fragment in left {
+            self.fold_fragment(sheet, fragment, batch)?;
+        }
+        (sheet.sights, sheet.fragments) = (sights, fragments);
         go_on
     }
 
@@ -134,6 +218,9 @@ impl<L: Listener> Memory for Tracker<L> {
         let first = sheet.told.partition_point(|(sight, _)| (sight.frame as usize) < index);
         for (sight, told) in sheet.told[first..].iter().take_while(|(sight, _)| sight.frame as usize == index) {
             told.tell(sight, out);
+        }
+        for (_, layer, whole) in sheet.wholes.iter().filter(|(frame, ..)| *frame as usize == index) {
+            tell_whole(*layer, whole, out);
         }
     }
 }

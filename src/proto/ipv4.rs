@@ -68,6 +68,14 @@ fields! {
         .at(128, 32)
         .also(&["ip.addr", "ip.host"]);
     CHECKSUM_STATUS = dec("ip.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+    PIECE = dec("ip.fragment", SPEC, w("frame of a fragment", "quadro de um fragmento")).remembered()
+        .about("In the frame that completes a datagram: where its fragments are.",
+               "No quadro que completa um datagrama: onde estão os fragmentos.");
+    PIECES = dec("ip.fragment.count", SPEC, w("fragments", "fragmentos")).remembered();
+    OVERLAP = flag("ip.fragment.overlap", "RFC 1858", w("fragments overlap", "os fragmentos se sobrepõem")).remembered();
+    CONFLICT = flag("ip.fragment.overlap.conflict", "RFC 1858", w("overlapping fragments differ", "os fragmentos sobrepostos diferem"))
+        .remembered();
+    WHOLE = dec("ip.reassembled.length", SPEC, w("octets of the whole payload", "octetos da carga útil inteira")).remembered();
 }
 
 static ALL: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);

@@ -32,6 +32,14 @@ fields! {
     IDENTIFICATION = hex(8, "ipv6.fraghdr.ident", SPEC, w("identification", "identificação"))
         .at(32, 32)
         .about("The same in all fragments of a packet.", "A mesma em todos os fragmentos de um pacote.");
+    PIECE = dec("ipv6.fragment", SPEC, w("frame of a fragment", "quadro de um fragmento")).remembered()
+        .about("In the frame that completes a packet: where its fragments are.",
+               "No quadro que completa um pacote: onde estão os fragmentos.");
+    PIECES = dec("ipv6.fragment.count", SPEC, w("fragments", "fragmentos")).remembered();
+    OVERLAP = flag("ipv6.fragment.overlap", "RFC 5722", w("fragments overlap", "os fragmentos se sobrepõem")).remembered();
+    CONFLICT = flag("ipv6.fragment.overlap.conflict", "RFC 5722", w("overlapping fragments differ", "os fragmentos sobrepostos diferem"))
+        .remembered();
+    WHOLE = dec("ipv6.reassembled.length", SPEC, w("octets of the whole payload", "octetos da carga útil inteira")).remembered();
 }
 
 /// Fragment header.

@@ -122,3 +122,15 @@ pub fn ipv4(identification: u16, fragment: u16, protocol: u8, back: bool, payloa
     packet.extend(payload);
     packet
 }
+
+/// Xorshift: the same numbers at every run.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % most as u64) as usize
+    }
+}

@@ -1,5 +1,7 @@
 //! Conversations: captures made in memory, and what is remembered of them.
 
+mod dialogue;
+mod fragments;
 mod frames;
 mod memory;
 mod others;

@@ -1,0 +1,303 @@
+//! What programs say to each other, message by message: streams put together and cut, datagrams as they are.
+
+use std::ops::ControlFlow;
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::cutter::{Course, Cut, Cutter, End, Piece};
+use super::dialogue::Dialogue;
+use super::key::{Key, Side};
+use super::stream::{Origin, Portion};
+use super::tracker::{Event, Listener};
+use crate::frame::Clock;
+use crate::peel::{View, peel};
+use crate::proto::contract::{self, Peeled};
+use crate::proto::{Dispatch, Proto};
+
+/// Something that one side said.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'m> {
+    /// Number of its conversation.
+    pub flow: u64,
+    /// Protocol and ends of its conversation.
+    pub key: Key,
+    /// Who asked first in it.
+    pub client: Side,
+    /// Who said it.
+    pub side: Side,
+    /// It and its layers. Out of a stream: its octets alone, with number and time of the frame that completes it. A datagram:
+    /// the frame that brought it.
+    pub view: View<'m>,
+    /// Index of its first layer.
+    pub layer: usize,
+    /// Its octets.
+    pub octets: &'m [u8],
+    /// Where its octets were captured, in their order.
+    pub pieces: &'m [Piece],
+    /// Its first octet in the stream; 0 for a datagram.
+    pub offset: u64,
+    /// How it ends.
+    pub end: End,
+}
+
+impl Message<'_> {
+    /// What it is, where it is known.
+    #[must_use]
+    pub fn proto(&self) -> Option<Proto> {
+        self.view.peeled.spans.get(self.layer).map(|span| span.proto)
+    }
+}
+
+/// Who reads messages.
+pub trait Reader: Send {
+    /// The conversation is one whose messages are wanted.
+    fn wants(&self, _event: &Event<'_>) -> bool {
+        true
+    }
+
+    /// Reads one; it may say that it has read enough.
+    fn read(&mut self, message: &Message<'_>) -> ControlFlow<()>;
+
+    /// Octets of a conversation are missing from the capture.
+    fn gap(&mut self, _flow: u64, _side: Side, _octets: u64) {}
+}
+
+/// Puts messages together for a reader.
+#[derive(Debug)]
+pub struct Messages<R> {
+    /// Who reads.
+    pub reader: R,
+    dispatch: &'static Dispatch,
+    /// Those that have ended are `None`: what is sent again is nothing new.
+    talks: HashMap<u64, Option<Box<Talk>>, FxBuildHasher>,
+    most: usize,
+    kept: usize,
+    /// Conversations that were given up because there was no room.
+    pub given_up: u64,
+    peeled: Peeled,
+}
+
+/// A connection whose messages are put together.
+#[derive(Debug)]
+struct Talk {
+    dialogue: Dialogue,
+    cutters: [Cutter; 2],
+    key: Key,
+    client: Side,
+    tap: u32,
+    kept: usize,
+    last_frame: u64,
+}
+
+impl<R: Reader> Messages<R> {
+    /// Puts together what fits into `most` octets.
+    #[must_use]
+    pub fn new(reader: R, most: usize) -> Self {
+        Self {
+            reader,
+            dispatch: Dispatch::standard(),
+            talks: HashMap::default(),
+            most,
+            kept: 0,
+            given_up: 0,
+            peeled: Peeled::default(),
+        }
+    }
+
+    /// Tells what is still kept: nothing more will come.
+    pub fn finish(&mut self) {
+        let mut left: Vec<_> = std::mem::take(&mut self.talks).into_iter().collect();
+        left.sort_unstable_by_key(|(flow, _)| *flow);
+        for (flow, talk) in left {
+            let Some(mut talk) = talk else { continue };
+            if talk.end(flow, self.dispatch, &mut self.reader).is_break() {
+                return;
+            }
+        }
+        self.kept = 0;
+    }
+
+    fn stream(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        let flow = event.flow.number;
+        let place = self.talks.entry(flow).or_insert_with(|| Some(Box::new(Talk::new(event))));
+        let Some(talk) = place else { return ControlFlow::Continue(()) };
+        talk.last_frame = event.frame.number;
+        let go_on = talk.hear(flow, event, self.dispatch, &mut self.reader);
+        let kept = talk.octets();
+        self.kept = self.kept + kept - talk.kept;
+        talk.kept = kept;
+        if talk.dialogue.has_ended() {
+            self.kept -= kept;
+            *place = None;
+        } else if self.kept > self.most {
+            self.make_room();
+        }
+        go_on
+    }
+
+    /// Gives up the quarter of the connections that was silent the longest.
+    #[cold]
+    fn make_room(&mut self) {
+        // Whatever has ended is as good as never met, once room is needed.
+        self.talks.retain(|_, talk| talk.is_some());
+        let all = self.talks.iter();
+        let mut silent: Vec<_> = all.filter_map(|(flow, talk)| Some((talk.as_ref()?.last_frame, *flow))).collect();
+        silent.sort_unstable();
+        for (_, flow) in silent.iter().take(silent.len().div_ceil(4)) {
+            if let Some(mut talk) = self.talks.get_mut(flow).and_then(Option::take) {
+                self.kept -= talk.kept;
+                self.given_up += 1;
+                let _ = talk.end(*flow, self.dispatch, &mut self.reader);
+            }
+        }
+    }
+
+    fn datagram(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        let (frame, sight) = (event.frame, event.sight);
+        peel(frame, self.dispatch, &mut self.peeled);
+        let layer = usize::from(sight.layer) + 1;
+        let origin = Origin { frame: frame.number, at: sight.payload_at, time_ns: frame.time_ns };
+        let whole = [Piece { start: 0, octets: sight.captured as usize, origin }];
+        let parts = pieces_of(event);
+        let pieces = if parts.is_empty() { &whole[..] } else { &parts };
+        let view = View { frame, peeled: &self.peeled, taps: &[], clock: Clock::default() };
+        self.reader.read(&Message {
+            flow: event.flow.number,
+            key: event.flow.key,
+            client: event.flow.client(),
+            side: event.side(),
+            view,
+            layer,
+            octets: event.payload,
+            pieces,
+            offset: 0,
+            end: if sight.captured < sight.octets { End::Lost } else { End::Whole },
+        })
+    }
+}
+
+impl<R: Reader> Listener for Messages<R> {
+    fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        // What the first tap saw is what was said; the others saw the same.
+        let is_first_tap = event.seen.tap == event.flow.first().tap;
+        if event.sight.quoted.is_some() || !is_first_tap || !self.reader.wants(event) {
+            return ControlFlow::Continue(());
+        }
+        match event.flow.key.proto() {
+            Proto::Tcp => self.stream(event),
+            _ if event.payload.is_empty() => ControlFlow::Continue(()),
+            _ => self.datagram(event),
+        }
+    }
+}
+
+impl Talk {
+    fn new(event: &Event<'_>) -> Self {
+        Self {
+            dialogue: Dialogue::default(),
+            cutters: Default::default(),
+            key: event.flow.key,
+            client: event.flow.client(),
+            tap: event.frame.tap,
+            kept: 0,
+            last_frame: 0,
+        }
+    }
+
+    fn octets(&self) -> usize {
+        size_of::<Self>() + self.dialogue.kept() + self.cutters.iter().map(Cutter::kept).sum::<usize>()
+    }
+
+    /// What the connection is known to be, the server's port first.
+    fn course(&self, dispatch: &'static Dispatch) -> Course<'static> {
+        let port = |side| contract::Key::Tcp(self.key.port(side));
+        Course { dispatch, ports: (port(!self.client), port(self.client)), tap: self.tap }
+    }
+
+    fn hear<R: Reader>(
+        &mut self,
+        flow: u64,
+        event: &Event<'_>,
+        dispatch: &'static Dispatch,
+        reader: &mut R,
+    ) -> ControlFlow<()> {
+        let course = self.course(dispatch);
+        let Self { dialogue, cutters, key, client, .. } = self;
+        let mut ear =
+            Ear { flow, key: *key, client: *client, course, cutters, reader, go_on: ControlFlow::Continue(()) };
+        dialogue.hear(event, &mut |side, portion| ear.take(side, portion));
+        ear.go_on
+    }
+
+    fn end<R: Reader>(&mut self, flow: u64, dispatch: &'static Dispatch, reader: &mut R) -> ControlFlow<()> {
+        let course = self.course(dispatch);
+        let Self { dialogue, cutters, key, client, .. } = self;
+        let mut ear =
+            Ear { flow, key: *key, client: *client, course, cutters, reader, go_on: ControlFlow::Continue(()) };
+        dialogue.end(&mut |side, portion| ear.take(side, portion));
+        ear.go_on
+    }
+}
+
+/// Which octets of which fragments make the payload of a datagram that was put together.
+fn pieces_of(event: &Event<'_>) -> Vec<Piece> {
+    // The payload of the packet that was put together begins behind its IP header.
+    let carried: u32 = event.fragments.iter().map(|piece| piece.first + piece.octets).max().unwrap_or(0);
+    let header = event.frame.bytes.len() as u32 - carried.min(event.frame.bytes.len() as u32);
+    let start = event.sight.payload_at.saturating_sub(header);
+    let mut parts: Vec<_> = event
+        .fragments
+        .iter()
+        .filter_map(|part| {
+            let (from, to) = (part.first.max(start), part.first + part.octets);
+            let octets = to.checked_sub(from).filter(|octets| *octets > 0)?;
+            let origin = Origin { frame: part.frame, at: part.at + (from - part.first), time_ns: None };
+            Some(Piece { start: (from - start) as usize, octets: octets as usize, origin })
+        })
+        .collect();
+    parts.sort_unstable_by_key(|part| part.start);
+    parts
+}
+
+/// Hears what both sides say and tells the reader messages.
+struct Ear<'e, R> {
+    flow: u64,
+    key: Key,
+    client: Side,
+    course: Course<'static>,
+    cutters: &'e mut [Cutter; 2],
+    reader: &'e mut R,
+    go_on: ControlFlow<()>,
+}
+
+impl<R: Reader> Ear<'_, R> {
+    fn take(&mut self, side: Side, portion: Portion<'_>) {
+        let Self { flow, key, client, course, cutters, reader, go_on } = self;
+        let mut tell = |side: Side, cut: &Cut<'_>| {
+            if go_on.is_break() {
+                return;
+            }
+            let view = View { frame: cut.frame, peeled: cut.peeled, taps: &[], clock: Clock::default() };
+            *go_on = reader.read(&Message {
+                flow: *flow,
+                key: *key,
+                client: *client,
+                side,
+                view,
+                layer: 0,
+                octets: cut.frame.bytes,
+                pieces: cut.pieces,
+                offset: cut.offset,
+                end: cut.end,
+            });
+        };
+        if let Portion::Octets { .. } = portion {
+            cutters[!side as usize].turn(*course, &mut |cut| tell(!side, cut));
+        }
+        cutters[side as usize].take(portion, *course, &mut |cut| tell(side, cut));
+        if let Portion::Gap { octets, .. } = portion {
+            self.reader.gap(self.flow, side, octets);
+        }
+    }
+}
