@@ -36,6 +36,9 @@ const GOLDENS: &[(&str, &str)] = &[
     ("multicast-ipv6-pt", "multicast captures/multicast-ipv6.pcapng --lang pt-BR"),
     ("flows-router-80", "flows captures/router.pcapng --width 80"),
     ("flows-tcp-pingpong-pt", "flows captures/tcp-pingpong.pcapng --lang pt-BR"),
+    ("follow-tcp-pingpong", "follow captures/tcp-pingpong.pcapng 1"),
+    ("follow-fragmentation-hex-pt", "follow captures/fragmentation.pcapng 1 --as hex --lang pt-BR --ascii"),
+    ("follow-tcp-hello-raw", "follow captures/tcp-hello.pcapng 1 --as raw --side server"),
     (
         "fields-tcp",
         "fields captures/tcp-pingpong.pcapng -e frame.number -e flow.number -e tcp.stream -e tcp.seq -e tcp.ack -e tcp.len \

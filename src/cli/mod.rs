@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod fields;
 mod flows;
+mod follow;
 mod frames;
 mod help;
 mod hops;
@@ -56,6 +57,7 @@ enum Command {
     Stats(stats::Args),
     Multicast(multicast::Args),
     Flows(flows::Args),
+    Follow(follow::Args),
     Hops(hops::Args),
     Compare(compare::Args),
     Fields(fields::Args),
@@ -107,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Stats(args) => stats::run(&args, ui),
         Command::Multicast(args) => multicast::run(&args, ui),
         Command::Flows(args) => flows::run(&args, ui),
+        Command::Follow(mut args) => follow::run(&mut args, ui),
         Command::Hops(mut args) => hops::run(&mut args, ui),
         Command::Compare(args) => compare::run(&args, ui),
         Command::Fields(mut args) => fields::run(&mut args, ui),

@@ -33,6 +33,8 @@ pub struct Message<'m> {
     pub layer: usize,
     /// Its octets.
     pub octets: &'m [u8],
+    /// The first of them in the frame of its view.
+    pub at: usize,
     /// Where its octets were captured, in their order.
     pub pieces: &'m [Piece],
     /// Its first octet in the stream; 0 for a datagram.
@@ -55,6 +57,9 @@ pub trait Reader: Send {
     fn wants(&self, _event: &Event<'_>) -> bool {
         true
     }
+
+    /// A conversation whose messages are wanted begins.
+    fn meet(&mut self, _event: &Event<'_>) {}
 
     /// Reads one; it may say that it has read enough.
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()>;
@@ -170,6 +175,7 @@ impl<R: Reader> Messages<R> {
             view,
             layer,
             octets: event.payload,
+            at: sight.payload_at as usize,
             pieces,
             offset: 0,
             end: if sight.captured < sight.octets { End::Lost } else { End::Whole },
@@ -183,6 +189,9 @@ impl<R: Reader> Listener for Messages<R> {
         let is_first_tap = event.seen.tap == event.flow.first().tap;
         if event.sight.quoted.is_some() || !is_first_tap || !self.reader.wants(event) {
             return ControlFlow::Continue(());
+        }
+        if event.began {
+            self.reader.meet(event);
         }
         match event.flow.key.proto() {
             Proto::Tcp => self.stream(event),
@@ -287,6 +296,7 @@ impl<R: Reader> Ear<'_, R> {
                 view,
                 layer: 0,
                 octets: cut.frame.bytes,
+                at: 0,
                 pieces: cut.pieces,
                 offset: cut.offset,
                 end: cut.end,

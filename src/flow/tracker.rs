@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::fields::{Told, tell_whole};
 use super::fragments::{Fragment, FragmentPiece, Fragments};
-use super::key::Side;
+use super::key::{Key, Side};
 use super::sheet::{Sheet, Sight};
 use super::table::{Bounds, Flow, Seen, Table, Weight};
 use super::tcp::Verdict;
@@ -87,9 +87,19 @@ pub struct Tracker<L = ()> {
     pub listener: L,
     /// What is known of frames is to be told.
     tells: bool,
+    /// Only the conversation of this number is looked at, once it has begun.
+    only: Option<Only>,
     /// Room for packets that were put together.
     peeled: Peeled,
     inner: Sheet,
+}
+
+/// The conversation that alone is looked at.
+#[derive(Clone, Copy, Debug)]
+struct Only {
+    number: u64,
+    /// Its ends, once it has begun.
+    key: Option<Key>,
 }
 
 /// Most packets inside each other that are put together from fragments.
@@ -104,6 +114,7 @@ impl<L: Listener> Tracker<L> {
             fragments: Fragments::new(bounds.fragments),
             listener,
             tells: false,
+            only: None,
             peeled: Peeled::default(),
             inner: Sheet::default(),
         }
@@ -115,6 +126,13 @@ impl<L: Listener> Tracker<L> {
         Self { tells: true, ..Self::new(bounds, listener) }
     }
 
+    /// The same, which looks at nothing but the conversation of this number once that has begun. Conversations are counted
+    /// only up to there.
+    #[must_use]
+    pub fn only(bounds: Bounds, listener: L, number: u64) -> Self {
+        Self { only: Some(Only { number, key: None }), ..Self::new(bounds, listener) }
+    }
+
     #[inline]
     fn take(
         &mut self,
@@ -123,6 +141,11 @@ impl<L: Listener> Tracker<L> {
         frame: &Frame<'_>,
         fragments: &[FragmentPiece],
     ) -> ControlFlow<()> {
+        if let Some(Only { key: Some(key), .. }) = self.only
+            && key != sight.key
+        {
+            return ControlFlow::Continue(());
+        }
         let weight = match fragments {
             [] => Weight { frames: 1, octets: frame.wire_len.into() },
             pieces => Weight {
@@ -133,6 +156,12 @@ impl<L: Listener> Tracker<L> {
         let Some(taken) = self.table.take(sheet, sight, frame, weight) else { return ControlFlow::Continue(()) };
         let Some(flow) = self.table.flow(taken.place) else { return ControlFlow::Continue(()) };
         let Some(seen) = flow.seen(taken.at) else { return ControlFlow::Continue(()) };
+        if let Some(only) = &mut self.only {
+            if only.number != flow.number {
+                return ControlFlow::Continue(());
+            }
+            only.key = Some(sight.key);
+        }
         if self.tells {
             sheet.told.push((*sight, Told::of(sight, frame, flow, seen, &taken)));
         }

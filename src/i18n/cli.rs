@@ -61,6 +61,7 @@ catalogue! {
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
     "cli.about.flows" => "Conversations: who asked, what was said, how it ended, what went wrong", "Conversas: quem pediu, o que foi dito, como terminou, o que deu errado";
     "cli.about.hops" => "The same packet at several taps: what changed, how long it took, what was lost", "O mesmo pacote em vários pontos de escuta: o que mudou, quanto demorou, o que se perdeu";
+    "cli.about.follow" => "What was said in one conversation, each side marked", "O que foi dito em uma conversa, cada lado marcado";
     "cli.about.compare" => "Two captures, or two conversations, side by side: what is UDP for?", "Duas capturas, ou duas conversas, lado a lado: para que serve o UDP?";
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
@@ -103,6 +104,9 @@ catalogue! {
     "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, a time of day here, u in UTC, ad and ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, a hora do dia aqui, u em UTC, ad e ud com a data";
     "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast";
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
+    "cli.arg.follow.files" => "A capture, and the number of one of its flows, as `camadas flows` counts them", "Uma captura, e o número de um de seus fluxos, como `camadas flows` os conta";
+    "cli.arg.form" => "text (the rest in hexadecimal), hex, or raw octets and nothing else", "text (o resto em hexadecimal), hex, ou raw: os octetos e nada mais";
+    "cli.arg.side" => "Only what this side said", "Só o que este lado disse";
     "cli.arg.memory" => "Most memory for conversations, in MiB; 240 without it", "Máximo de memória para as conversas, em MiB; sem isto, 240";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";

@@ -34,6 +34,15 @@ catalogue! {
     "flows.echoes_unanswered" => "{n} unanswered", "{n} sem resposta";
     "flows.error" => "{says} (frame {frame})", "{says} (quadro {frame})";
     "flows.taps" => "seen at {n} taps", "visto em {n} pontos";
+    "flows.dialogue" => "Flow {n} · {proto} · {client} → {server}", "Fluxo {n} · {proto} · {client} → {server}";
+    "flows.in_frame" => "frame {n}", "quadro {n}";
+    "flows.frames" => "frames {n}", "quadros {n}";
+    "flows.rest_missing" => "(the rest of it is not in the capture)", "(o resto não está na captura)";
+    "flows.missing" => "({octets} are not in the capture)", "({octets} não estão na captura)";
+    "flows.more_octets" => "… {octets} more, no text: --as hex shows them", "… mais {octets}, que não são texto: --as hex os mostra";
+    "flows.no_such_flow" => "there is no flow {n}: {file} has {flows}, counted from 1; `camadas flows` lists them", "não há fluxo {n}: {file} tem {flows}, contadas a partir de 1; `camadas flows` as lista";
+    "flows.which" => "which flow? `camadas {command} {file} 1` for the first; `camadas flows {file}` lists them", "qual fluxo? `camadas {command} {file} 1` para o primeiro; `camadas flows {file}` os lista";
+    "flows.nothing_said" => "nothing was said in it: no segment or datagram of it carries data", "nada foi dito nele: nenhum segmento ou datagrama dele leva dados";
     "flows.forgotten" =>
         "Memory for conversations is bounded to {most}: {flows} that were silent the longest were forgotten, with {frames} and {octets}. --memory allows for more.",
         "A memória para conversas é limitada a {most}: {flows}, as que estavam caladas há mais tempo, foram esquecidas, com {frames} e {octets}. --memory permite mais.";

@@ -30,6 +30,26 @@ impl Lang {
         text
     }
 
+    /// Numbers in rising order, those in a row as a range: "3-5, 8".
+    #[must_use]
+    pub fn numbers(self, numbers: &[u64]) -> String {
+        let mut text = String::new();
+        let mut rest = numbers;
+        while let [first, ..] = rest {
+            let row = rest.iter().zip(*first..).take_while(|(number, next)| *number == next).count();
+            let (these, others) = rest.split_at(row);
+            text.push_str(if text.is_empty() { "" } else { ", " });
+            text.push_str(&self.number(*first));
+            if let [_, .., last] = these {
+                text.push(if row > 2 { '-' } else { ',' });
+                text.push_str(if row > 2 { "" } else { " " });
+                text.push_str(&self.number(*last));
+            }
+            rest = others;
+        }
+        text
+    }
+
     /// The message `one` of a single thing, and `many` of any other number, with the number as `{n}`.
     #[must_use]
     pub fn counted(self, number: u64, one: &'static str, many: &'static str) -> String {
@@ -134,6 +154,13 @@ mod tests {
         assert_eq!(Lang::En.metric(999.0, "bit/s"), "999 bit/s");
         assert_eq!(Lang::En.metric(999.6, "bit/s"), "1.00 kbit/s");
         assert_eq!(Lang::PtBr.metric(12_345_678.0, "bit/s"), "12,3 Mbit/s");
+    }
+
+    #[test]
+    fn numbers_in_a_row_are_a_range() {
+        assert_eq!(Lang::En.numbers(&[3, 4, 5, 8, 10, 11]), "3-5, 8, 10, 11");
+        assert_eq!(Lang::PtBr.numbers(&[1001]), "1.001");
+        assert_eq!(Lang::En.numbers(&[]), "");
     }
 
     #[test]

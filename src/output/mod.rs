@@ -4,6 +4,7 @@ pub mod bits;
 pub mod boxes;
 pub mod budget;
 pub mod csv;
+pub mod dialogue;
 pub mod draw;
 pub mod explain;
 pub mod facts;
