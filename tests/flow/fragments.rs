@@ -7,9 +7,12 @@ use std::ops::ControlFlow;
 
 use super::frames::{Capture, Random, ipv4, udp};
 
-/// The messages that were read: text, the frames that brought it with their octets, how it ended.
+/// A message: its text, the frames that brought it with how many octets of it, how it ended.
+type Said = (String, Vec<(u64, usize)>, End);
+
+/// The messages that were read.
 #[derive(Default)]
-pub struct Heard(pub Vec<(String, Vec<(u64, usize)>, End)>);
+pub struct Heard(pub Vec<Said>);
 
 impl Reader for Heard {
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
