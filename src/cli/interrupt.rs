@@ -47,6 +47,7 @@ impl Early {
     /// Lets them end a live capture, with all that was seen until then; at once if one came already.
     pub fn stop(&self, stop: &Stop) -> io::Result<()> {
         for signal in ENDS {
+            flag::register(signal, Arc::clone(stop.flag()))?;
             pipe::register(signal, stop.pipe().try_clone()?)?;
         }
         if self.0.load(Ordering::SeqCst) {

@@ -20,6 +20,9 @@ catalogue! {
     "capture.permission" =>
         "To be permitted, type one of these:\n  sudo {camadas} {words}\n  sudo setcap cap_net_raw=ep {camadas}     once; whoever may run it may then capture\n  camadas record -- COMMAND     records what a program sends and receives, and needs no permission",
         "Para obter permissão, digite um destes:\n  sudo {camadas} {words}\n  sudo setcap cap_net_raw=ep {camadas}     uma vez; quem puder executá-lo poderá então capturar\n  camadas record -- COMANDO     grava o que um programa envia e recebe, e não precisa de permissão";
+    "capture.one_interface" =>
+        "--backend pnet reads one interface; leave it out for several, or for any",
+        "--backend pnet lê uma interface; deixe-o de fora para várias, ou para any";
     "capture.not_in_kernel" =>
         "no part of this filter can run in the kernel; every frame is looked at here",
         "nenhuma parte deste filtro pode rodar no kernel; cada quadro é examinado aqui";

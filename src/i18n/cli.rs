@@ -149,6 +149,7 @@ catalogue! {
     "cli.arg.snaplen" => "Keep only this many octets of each frame", "Guarda só este número de octetos de cada quadro";
     "cli.arg.no_promiscuous" => "Leave the card as it is: only frames for this machine", "Deixa a placa como está: só os quadros para esta máquina";
     "cli.arg.buffer" => "Memory of each interface for frames that wait; 16MiB without it", "Memória de cada interface para quadros em espera; sem isto, 16MiB";
+    "cli.arg.backend" => "What reads the frames: packet (Linux), or pnet, which tells neither direction nor tags", "O que lê os quadros: packet (Linux), ou pnet, que não diz a direção nem as tags";
     "cli.arg.print" => "Show the frames too, one line each", "Mostra também os quadros, uma linha cada";
     "cli.arg.capture.tables" => "Tables instead of frames, renewed in their place: layers, endpoints, ...", "Tabelas em vez de quadros, renovadas no lugar: layers, endpoints, ...";
     "cli.arg.lab.up.topology" => "What to build", "O que construir";

@@ -311,3 +311,30 @@ fn privileges_are_given_up_before_frames_are_read() {
         assert_eq!(end(child).0, Some(0));
     });
 }
+
+#[test]
+fn pnet_reads_the_same_frames() {
+    inside("command::pnet_reads_the_same_frames", || {
+        cable("left", "right");
+        ip("link set lo up");
+        let path = folder(1 << 20).join("out.pcapng");
+        let out = path.to_string_lossy();
+        let child = capture_with(&["--backend", "pnet", "-i", "right", "-w", &out, "-f", "ether proto 0x88b5"], 1);
+        send("left", 30, 100);
+        Sender::new("left").send(&datagram(5000));
+        interrupt(&child);
+        let (code, _, err) = end(child);
+        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(err, "camadas: 30 captured, 0 dropped by the kernel, 0 duplicates removed\n");
+        assert_eq!(numbers(&path), (0..30).collect::<Vec<_>>());
+        let child = capture_with(&["--backend", "pnet", "-i", "lo", "-c", "5"], 1);
+        send("lo", 5, 60);
+        let (code, out, err) = end(child);
+        assert_eq!((code, out.lines().count()), (Some(0), 5), "{out}{err}");
+        let child = capture_with(&["--backend", "pnet", "-i", "right"], 1);
+        ip("link set right down");
+        let (code, _, err) = end(child);
+        assert_eq!(code, Some(2), "{err}");
+        assert!(err.starts_with("camadas: right: the interface went down"), "{err}");
+    });
+}

@@ -24,12 +24,21 @@ use crate::frame::LinkType;
 use crate::run::choose::Chosen;
 use crate::run::record::{Recorder, Ring, To};
 use crate::source::SourceError;
-use crate::source::live::{self, Choice, Counts, Listen, Live, LiveError, Options, Step};
+use crate::source::live::{self, Choice, Counts, Listen, Live, LiveError, Options, Portable, Step};
 use screen::Screen;
 use units::{Size, Span};
 
 #[cfg(feature = "lab")]
 pub(super) use confine::confinement;
+
+/// What reads the frames.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Backend {
+    /// Packet sockets of Linux.
+    Packet,
+    /// Whatever the system has.
+    Pnet,
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -55,6 +64,8 @@ pub(super) struct Args {
     no_promiscuous: bool,
     #[arg(long, value_name = "8MB")]
     buffer: Option<Size>,
+    #[arg(long, value_enum, value_name = "packet|pnet", hide_possible_values = true)]
+    backend: Option<Backend>,
     #[arg(short = 'P', long, requires = "write")]
     print: bool,
     #[command(flatten)]
@@ -76,7 +87,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     }
     let early = Early::new().map_err(|error| ui.usage(error))?;
     let options = Options { filter: kernel_filter(args, filter, ui)?, ..args.options() };
-    let live = Live::open(&args.interfaces, &options).map_err(|error| refused(&error, ui))?;
+    let live = open(args, &options, ui)?;
     let live = Chosen::new(live, filter.cloned(), args.count);
     early.stop(&live.stopper()).map_err(|error| ui.usage(error))?;
     // What is read from the system when it is first needed is read now: soon no file can be.
@@ -85,6 +96,15 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         None => Ok(watch(args, live, ui)),
         Some(path) => record(args, live, path, ui),
     }
+}
+
+fn open(args: &Args, options: &Options, ui: Ui) -> Result<Box<dyn Listen>, ExitCode> {
+    let live: Result<Box<dyn Listen>, LiveError> = match (args.backend, &args.interfaces[..]) {
+        (Some(Backend::Pnet), [interface]) => Portable::open(interface, options).map(|live| Box::new(live) as _),
+        (Some(Backend::Pnet), _) => return Err(ui.usage(ui.lang.text("capture.one_interface"))),
+        _ => Live::open(&args.interfaces, options).map(|live| Box::new(live) as _),
+    };
+    live.map_err(|error| refused(&error, ui))
 }
 
 impl Args {
@@ -132,7 +152,7 @@ fn kernel_filter(args: &Args, display: Option<&Filter>, ui: Ui) -> Result<Option
 }
 
 /// Shows what comes.
-fn watch(args: &Args, mut live: Chosen<Live>, ui: Ui) -> ExitCode {
+fn watch(args: &Args, mut live: Chosen<Box<dyn Listen>>, ui: Ui) -> ExitCode {
     confine::confine(None, ui);
     let mut screen = Screen::of(args, Output::stdout(), ui);
     let run = screen.show(&mut live);
@@ -141,7 +161,7 @@ fn watch(args: &Args, mut live: Chosen<Live>, ui: Ui) -> ExitCode {
 }
 
 /// Records what comes, and shows it if that was asked for.
-fn record(args: &Args, live: Chosen<Live>, path: &Path, ui: Ui) -> Result<ExitCode, ExitCode> {
+fn record(args: &Args, live: Chosen<Box<dyn Listen>>, path: &Path, ui: Ui) -> Result<ExitCode, ExitCode> {
     let failed =
         |error: io::Error| ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path.display()), ("error", &error)]));
     let to = destination(args, path).map_err(failed)?;

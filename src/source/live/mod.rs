@@ -17,6 +17,7 @@ mod error;
 mod note;
 #[cfg(target_os = "linux")]
 mod port;
+mod portable;
 #[cfg(target_os = "linux")]
 mod reader;
 #[cfg(target_os = "linux")]
@@ -34,6 +35,7 @@ use crate::frame::{Interface, LinkType};
 pub use error::{LiveError, Step};
 #[cfg(target_os = "linux")]
 pub use port::Tap;
+pub use portable::Portable;
 #[cfg(target_os = "linux")]
 pub use reader::Live;
 pub use stop::Stop;

@@ -142,7 +142,12 @@ impl Port {
 }
 
 /// Gives the kernel the filter for frames of this link type.
-fn attach(socket: BorrowedFd<'_>, filter: Option<&Filter>, link: Option<LinkType>, snap_len: u32) -> io::Result<()> {
+pub fn attach(
+    socket: BorrowedFd<'_>,
+    filter: Option<&Filter>,
+    link: Option<LinkType>,
+    snap_len: u32,
+) -> io::Result<()> {
     let accept_all = socket::accept(snap_len);
     match filter.map_or(Choice::All, |filter| (filter.program)(link, snap_len)) {
         Choice::All => socket::attach(socket, &accept_all),
@@ -155,6 +160,6 @@ fn attach(socket: BorrowedFd<'_>, filter: Option<&Filter>, link: Option<LinkType
 }
 
 /// Nanoseconds since 1970, by the clock that the kernel stamps frames with.
-fn now_ns() -> i64 {
+pub fn now_ns() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
 }

@@ -106,3 +106,14 @@ pub fn hardware(socket: BorrowedFd<'_>, name: &str) -> io::Result<(u16, MacAddr)
     let octets = address.sa_data;
     Ok((address.sa_family, MacAddr(std::array::from_fn(|i| octets[i] as u8))))
 }
+
+/// SIOCGSTAMPNS: when the frame that was read last was seen, in a structure of the system's own size.
+const LAST_STAMP: u64 = 0x8907;
+
+/// When the frame that was read last was seen, in nanoseconds since 1970.
+pub fn last_stamp_ns(socket: BorrowedFd<'_>) -> io::Result<i64> {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the call writes a structure of this kind, and nothing behind it.
+    unsafe { checked(libc::ioctl(socket.as_raw_fd(), LAST_STAMP as _, &raw mut time))? };
+    Ok(time.tv_sec * 1_000_000_000 + time.tv_nsec)
+}
