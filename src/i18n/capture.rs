@@ -17,6 +17,11 @@ catalogue! {
     "capture.interfaces" =>
         "The interfaces here: {names}; `any` stands for all of them. `camadas interfaces` says more",
         "As interfaces daqui: {names}; `any` vale por todas elas. `camadas interfaces` diz mais";
+    "capture.is_permitted" =>
+        "You may capture: camadas capture -i IF", "Você pode capturar: camadas capture -i IF";
+    "capture.is_forbidden" =>
+        "You may not capture: camadas capture -i IF says what to type. camadas record -- COMMAND needs no permission",
+        "Você não pode capturar: camadas capture -i IF diz o que digitar. camadas record -- COMANDO não precisa de permissão";
     "capture.permission" =>
         "To be permitted, type one of these:\n  sudo {camadas} {words}\n  sudo setcap cap_net_raw=ep {camadas}     once; whoever may run it may then capture\n  camadas record -- COMMAND     records what a program sends and receives, and needs no permission",
         "Para obter permissão, digite um destes:\n  sudo {camadas} {words}\n  sudo setcap cap_net_raw=ep {camadas}     uma vez; quem puder executá-lo poderá então capturar\n  camadas record -- COMANDO     grava o que um programa envia e recebe, e não precisa de permissão";

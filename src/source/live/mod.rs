@@ -12,6 +12,8 @@
 
 #[cfg(target_os = "linux")]
 mod any;
+#[cfg(target_os = "linux")]
+mod devices;
 mod error;
 #[cfg(target_os = "linux")]
 mod note;
@@ -32,6 +34,8 @@ use std::time::Duration;
 
 use crate::frame::{Interface, LinkType};
 
+#[cfg(target_os = "linux")]
+pub use devices::{Device, device, is_permitted};
 pub use error::{LiveError, Step};
 #[cfg(target_os = "linux")]
 pub use port::Tap;
