@@ -35,7 +35,8 @@ pub(super) fn run(ui: Ui) -> ExitCode {
     let labs = labs(ui.lang);
     let works = labs.tried.iter().all(|tried| tried.works == Some(true));
     let mut out = Output::stdout();
-    let mut sections = vec![labs, lessons(works, ui.lang)];
+    let mut sections = vec![labs];
+    sections.push(lessons(works, ui.lang));
     #[cfg(feature = "live")]
     sections.extend([captures(ui.lang), protection(ui.lang)]);
     for (at, section) in sections.iter().enumerate() {

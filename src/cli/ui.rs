@@ -51,7 +51,7 @@ pub(super) struct Globals {
 
 /// Exit code of unreadable or truncated input and of wrong usage.
 pub(super) const UNREADABLE: u8 = 2;
-/// Exit code where the system does not let this user capture.
+/// Exit code where the system does not let this user capture, or make a lab.
 #[cfg(any(feature = "live", unix))]
 pub(super) const NOT_PERMITTED: u8 = 3;
 

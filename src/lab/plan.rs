@@ -121,6 +121,19 @@ impl Plan {
         self.cards.iter().filter(move |card| card.node == node)
     }
 
+    /// The hardware address of the switch or hub of this index among the nodes, which it has only for what it says
+    /// itself.
+    #[must_use]
+    pub fn switch_mac(node: usize) -> MacAddr {
+        MacAddr([2, 0, 0, 0, 0xff, same_digits(node + 1) as u8])
+    }
+
+    /// The link-local address of that switch, from which it asks for members of IPv6 groups.
+    #[must_use]
+    pub fn switch_link_local(node: usize) -> Ipv6Addr {
+        link_local(Self::switch_mac(node))
+    }
+
     /// The contents of `/etc/hosts` inside.
     #[must_use]
     pub fn hosts_file(&self) -> String {
@@ -184,16 +197,6 @@ fn link_local(mac: MacAddr) -> Ipv6Addr {
     let MacAddr([a, b, c, d, e, f]) = mac;
     let words = [[a ^ 2, b], [c, 0xff], [0xfe, d], [e, f]].map(u16::from_be_bytes);
     Ipv6Addr::new(0xfe80, 0, 0, 0, words[0], words[1], words[2], words[3])
-}
-
-/// The hardware address of the switch or hub of this index, which it has only for what it says itself.
-pub(super) fn mac_of_switch(node: usize) -> MacAddr {
-    MacAddr([2, 0, 0, 0, 0xff, same_digits(node + 1) as u8])
-}
-
-/// The link-local address of the switch of this index, from which it asks for members of groups.
-pub(super) fn link_local_of_switch(node: usize) -> Ipv6Addr {
-    link_local(mac_of_switch(node))
 }
 
 fn cards_and_ports(topology: &Topology, of_link: &[usize]) -> Result<(Vec<Card>, Vec<Port>), TopologyError> {

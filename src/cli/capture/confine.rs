@@ -31,6 +31,7 @@ pub fn confine(folder: Option<&Path>, ui: Ui) {
 }
 
 /// How much of the confinement this system has, tried on a thread that ends with it.
+#[cfg(feature = "lab")]
 pub fn confinement() -> Result<RulesetStatus, String> {
     let tried = std::thread::spawn(|| landlock(None)).join();
     tried.map_err(|_| String::new())?.map_err(|error| error.to_string())

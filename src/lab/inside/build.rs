@@ -14,7 +14,7 @@ use super::netlink::{self, Device, Netlink, carries};
 use super::wire::{self, Wire};
 use super::{files, sockets};
 use crate::lab::error::{At as _, Failure, Step};
-use crate::lab::plan::{Card, Plan, mac_of_switch};
+use crate::lab::plan::{Card, Plan};
 use crate::lab::topology::{Kind, Topology};
 
 /// The network stack of a host or router.
@@ -134,7 +134,7 @@ impl Network {
                 settings.extend([InfoBridge::MulticastIgmpVersion(3), InfoBridge::MulticastMldVersion(2)]);
             }
             let name = format!("bridge{index}");
-            let mac = Some(mac_of_switch(index));
+            let mac = Some(Plan::switch_mac(index));
             let device = Device { name: &name, index: index_of_bridge(index), mac, namespace: None };
             asks.push(netlink::bridge(&node.name, &device, settings));
         }

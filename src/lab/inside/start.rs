@@ -11,7 +11,7 @@ use super::multicast::Router;
 use super::netlink::{self, Ask};
 use super::{files, sockets};
 use crate::lab::error::{At as _, Failure, Step};
-use crate::lab::plan::{Card, link_local_of_switch};
+use crate::lab::plan::{Card, Plan};
 use crate::lab::topology::Kind;
 
 /// A socket that is a member of something as long as it is open.
@@ -95,7 +95,7 @@ fn start_queriers(network: &mut Network) -> Result<(), Failure> {
         let bridge = index_of_bridge(index);
         if network.topology.ipv6 {
             // Queries of MLD come from a link-local address or not at all (RFC 3810 §5.1.14).
-            asks.push(netlink::address(&node.name, bridge, link_local_of_switch(index).into(), 64));
+            asks.push(netlink::address(&node.name, bridge, Plan::switch_link_local(index).into(), 64));
         }
         // A bridge filters only when its querier has been there for as long as hosts may take to answer, so that time
         // is nothing while it begins, and then a tenth of a second: lessons are short. Each takes a request of its own.
