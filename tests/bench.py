@@ -73,7 +73,11 @@ TIMES = {
 }
 PEAK_MIB = 64
 START_SECONDS = 0.010
-ROWS = [*TIMES, "memory", "start"]
+# Four hosts and a switch, from nothing to ready for programs, and from there to nothing again.
+LAB_ROUNDS, LAB_SECONDS = 20, 0.100
+LAB_UP, LAB_DOWN = camadas("lab", "up", "switch", "--lab", "bench"), camadas("lab", "down", "bench")
+ROWS = [*TIMES, "memory", "start", "lab"]
+WITHOUT_CAPTURES = {"start", "lab"}
 EXPLAIN = camadas("explain", str(ROOT / "captures/multicast.pcapng"), "9")
 
 
@@ -154,6 +158,17 @@ def start_row():
     return more <= START_SECONDS
 
 
+def lab_row():
+    runs = side_by_side([LAB_UP, LAB_DOWN], LAB_ROUNDS)
+    kept = True
+    for command, what in ((LAB_UP, "4 hosts ready"), (LAB_DOWN, "taken down")):
+        run = runs[command]
+        limit = f"{run.wall * 1000:.1f} ≤ {LAB_SECONDS * 1000:.0f} ms"
+        table_line("lab", figures(run), "-", what, limit, verdict(run.wall <= LAB_SECONDS))
+        kept &= run.wall <= LAB_SECONDS
+    return kept
+
+
 def head(source, target, octets):
     """Copies the whole records of a little-endian pcap's first octets."""
     with open(source, "rb") as records, open(target, "wb") as copy:
@@ -166,7 +181,6 @@ def head(source, target, octets):
 
 
 def prepare():
-    DIR.mkdir(parents=True, exist_ok=True)
     if not all(Path(file).exists() for file in (MIXED, SMALL, NG)):
         if not MAKE.exists():
             sys.exit(f"{DIR} has no mixed.pcap, small.pcap, mixed.pcapng of 1 GB, and {MAKE}, which builds them, "
@@ -190,14 +204,17 @@ def main(arguments):
     if with_camadas and not Path(CAMADAS).exists():
         sys.exit(f"{CAMADAS} is absent: cargo build --release")
     os.environ.update(LC_ALL="C.UTF-8", TZ="UTC")
-    prepare()
+    DIR.mkdir(parents=True, exist_ok=True)
+    if not set(rows) <= WITHOUT_CAPTURES:
+        prepare()
     table_line("row", "camadas  wall      cpu   peak", "other  wall      cpu   peak", "other", "ratio and bound", "")
+    others = {"memory": memory_row, "start": start_row, "lab": lab_row}
     kept = True
     for row in rows:
         if row in TIMES:
             kept &= time_row(row, with_camadas)
         elif with_camadas:
-            kept &= memory_row() if row == "memory" else start_row()
+            kept &= others[row]()
     (DIR / "output").unlink(missing_ok=True)
     (DIR / "errors").unlink(missing_ok=True)
     sys.exit(0 if kept else 1)

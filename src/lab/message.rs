@@ -18,8 +18,8 @@ use super::topology::Topology;
 /// What a lab is asked.
 #[derive(Serialize, Deserialize, Debug)]
 pub(super) enum Request {
-    /// Build this; the first request.
-    Build(Topology),
+    /// Build this; the first request. Whether a socket for each tap is wanted.
+    Build(Topology, bool),
     /// The user namespace has its identities.
     Mapped,
     /// Give hosts their addresses.

@@ -67,28 +67,39 @@ impl Lab {
         Self::up_by("/proc/self/exe", topology)
     }
 
+    /// [`Lab::up`] without sockets at the taps, for who does not record.
+    ///
+    /// # Errors
+    /// When the topology makes no sense or the system refuses a step.
+    pub fn up_untapped(topology: &Topology) -> Result<Self, LabError> {
+        Self::held_by("/proc/self/exe".into(), topology, false)
+    }
+
     /// [`Lab::up`] for a process whose own executable does not call [`hold`](super::hold): `holder` is one that does.
     ///
     /// # Errors
     /// When the topology makes no sense or the system refuses a step.
     pub fn up_by(holder: impl Into<PathBuf>, topology: &Topology) -> Result<Self, LabError> {
+        Self::held_by(holder.into(), topology, true)
+    }
+
+    fn held_by(holder: PathBuf, topology: &Topology, taps: bool) -> Result<Self, LabError> {
         let plan = topology.plan()?;
         let (own, theirs) = UnixStream::pair().at(Step::Holder, "").map_err(LabError::because)?;
         let patience = own.set_read_timeout(Some(PATIENCE));
         patience.at(Step::Holder, "").map_err(LabError::because)?;
-        let holder: PathBuf = holder.into();
         let mut command = Command::new(&holder);
         command.arg(WORD).stdin(Stdio::from(OwnedFd::from(theirs))).stdout(Stdio::null());
         let child = command.spawn().at(Step::Holder, &holder.display().to_string()).map_err(LabError::because)?;
         // The command keeps the other end of the socket open, which would hide that the holder has gone.
         drop(command);
         let mut lab = Self { plan, taps: Vec::new(), channel: Mutex::new(Channel::new(own)), holder: Some(child) };
-        lab.build(topology)?;
+        lab.build(topology, taps)?;
         Ok(lab)
     }
 
-    fn build(&mut self, topology: &Topology) -> Result<(), LabError> {
-        self.send(&Request::Build(topology.clone()), &[])?;
+    fn build(&mut self, topology: &Topology, taps: bool) -> Result<(), LabError> {
+        self.send(&Request::Build(topology.clone(), taps), &[])?;
         loop {
             match self.receive()? {
                 (Reply::Unshared, _) => {

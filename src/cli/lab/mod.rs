@@ -112,9 +112,7 @@ fn up(wanted: &str, name: Option<&str>, ipv6: bool, ui: Ui) -> Result<ExitCode, 
     if background::names().map_err(failed)?.iter().any(|known| known == name) {
         return Err(failed(BackgroundError::Up(name.to_owned())));
     }
-    let mut lab = Lab::up(&topology).map_err(|error| refused(&error, ui))?;
-    // Nobody records here: who wants to opens taps of their own.
-    drop(lab.taps());
+    let mut lab = Lab::up_untapped(&topology).map_err(|error| refused(&error, ui))?;
     lab.start().map_err(|error| refused(&error, ui))?;
     let status = lab.status().map_err(|error| refused(&error, ui))?;
     let plan = lab.plan().clone();

@@ -73,8 +73,8 @@ impl Lab {
     }
 
     /// Serves until the last user has gone, or one asks for the end.
-    pub fn serve(mut self, first: Channel) {
-        if self.greet(&first).is_ok() {
+    pub fn serve(mut self, first: Channel, taps: bool) {
+        if self.greet(&first, taps).is_ok() {
             self.users.push(first);
         }
         while !self.ended && (!self.users.is_empty() || self.door.is_some()) {
@@ -110,9 +110,9 @@ impl Lab {
         }
     }
 
-    /// Hands over a socket for each tap.
-    fn greet(&self, first: &Channel) -> io::Result<()> {
-        for tap in 0..self.network.plan.taps.len() {
+    /// Says that it is built, and hands over a socket for each tap if that is wanted.
+    fn greet(&self, first: &Channel, taps: bool) -> io::Result<()> {
+        for tap in 0..if taps { self.network.plan.taps.len() } else { 0 } {
             match self.network.open_tap(tap) {
                 Ok((fd, index)) => first.send(&Reply::Tap(tap, index), &[fd.as_fd()])?,
                 Err(failure) => return first.send(&Reply::Failed(failure), &[]),
@@ -156,7 +156,7 @@ impl Lab {
     fn answer(&mut self, at: usize) -> bool {
         let Ok(Some((request, fds))) = self.users[at].receive::<Request>() else { return false };
         let reply = match request {
-            Request::Build(_) | Request::Mapped => return false,
+            Request::Build(..) | Request::Mapped => return false,
             Request::Start => self.start().map(|()| Reply::Done),
             Request::Spawn(order) => programs::spawn(&self.network, order, fds).map(|program| {
                 let pid = program.pid();

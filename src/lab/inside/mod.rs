@@ -62,7 +62,7 @@ fn take_stdin() -> io::Result<Channel> {
 
 fn holder(channel: Channel) {
     // Nobody needs to hear that the other end has gone: there is nobody else to tell.
-    let Ok(Some((Request::Build(topology), _))) = channel.receive() else { return };
+    let Ok(Some((Request::Build(topology, taps), _))) = channel.receive() else { return };
     let Ok(plan) = topology.plan() else { return };
     match enter(&channel) {
         Ok(Some(child)) => {
@@ -72,7 +72,7 @@ fn holder(channel: Channel) {
             let _ = silence();
             let _ = waitpid(child, None);
         }
-        Ok(None) => first_process(channel, topology, plan),
+        Ok(None) => first_process(channel, topology, plan, taps),
         Err(failure) => {
             let _ = channel.send(&Reply::Failed(failure), &[]);
         }
@@ -116,14 +116,14 @@ fn enter(channel: &Channel) -> Result<Option<nix::unistd::Pid>, Failure> {
     }
 }
 
-fn first_process(channel: Channel, topology: Topology, plan: Plan) {
+fn first_process(channel: Channel, topology: Topology, plan: Plan, taps: bool) {
     let built = || {
         let children = init::children()?;
         prepare(&topology, &plan)?;
         Ok(init::Lab::new(build::Network::build(topology, plan)?, children))
     };
     match built() {
-        Ok(lab) => lab.serve(channel),
+        Ok(lab) => lab.serve(channel, taps),
         Err(failure) => {
             let _ = channel.send(&Reply::Failed(failure), &[]);
         }
