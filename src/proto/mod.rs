@@ -232,6 +232,7 @@ protocols! {
     Sdp = sdp,
     Syslog = syslog,
     Tftp = tftp,
+    Http = http,
     Text = text,
     Json = json,
     Xml = xml,

@@ -1,0 +1,408 @@
+//! HTTP/1: asks a server for something by its name, and brings it. RFC 9112 for the form of messages, RFC 9110 for
+//! what they mean.
+//!
+//! ```text
+//! GET /aula HTTP/1.1        HTTP/1.1 200 OK           start line
+//! Host: servidor            Content-Type: text/html   header fields, a line each
+//!                                                     an empty line: end of the header
+//!                           <html>…                   body, as long as Content-Length says
+//! ```
+//!
+//! The positions of all fields are told, which parsers made for servers do not give; so the lines are read here. A chunked
+//! body is measured, not put together; a compressed one is not opened. Whether a response answers HEAD, which leaves its body
+//! out, only the request could tell.
+
+use std::fmt::Write as _;
+
+use memchr::memchr;
+
+use super::contract::{
+    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, text,
+};
+use super::cursor::Cursor;
+use crate::i18n::{Words, w};
+use crate::model::{Osi, Pdu};
+
+const REQUEST: &str = "RFC 9112 §3";
+const STATUS: &str = "RFC 9112 §4";
+const FIELD: &str = "RFC 9112 §5";
+
+fields! {
+    METHOD = text("http.request.method", "RFC 9110 §9", w("method", "método"))
+        .about("What is to be done with the resource: GET reads it, POST gives it something.", "O que fazer com o recurso: GET o lê, POST lhe entrega algo.");
+    URI = text("http.request.uri", REQUEST, w("what is asked for", "o que se pede"));
+    REQUEST_VERSION = text("http.request.version", REQUEST, w("version", "versão"));
+    RESPONSE_VERSION = text("http.response.version", STATUS, w("version", "versão"));
+    CODE = dec("http.response.code", "RFC 9110 §15", w("status", "estado")).names(class_name);
+    PHRASE = text("http.response.phrase", STATUS, w("status in words", "estado em palavras"));
+    HOST = text("http.host", "RFC 9110 §7.2", w("host", "host"))
+        .about("Which of the sites at this address is meant.", "Qual dos sítios neste endereço se quer.");
+    USER_AGENT = text("http.user_agent", "RFC 9110 §10.1.5", w("client program", "programa cliente"));
+    ACCEPT = text("http.accept", "RFC 9110 §12.5.1", w("accepted types", "tipos aceitos"));
+    ACCEPT_LANGUAGE = text("http.accept_language", "RFC 9110 §12.5.4", w("accepted languages", "idiomas aceitos"));
+    ACCEPT_ENCODING = text("http.accept_encoding", "RFC 9110 §12.5.3", w("accepted compression", "compressão aceita"));
+    CONNECTION = text("http.connection", "RFC 9110 §7.6.1", w("connection", "conexão"));
+    REFERER = text("http.referer", "RFC 9110 §10.1.3", w("page that led here", "página que trouxe até aqui"));
+    SERVER = text("http.server", "RFC 9110 §10.2.4", w("server program", "programa servidor"));
+    DATE = text("http.date", "RFC 9110 §6.6.1", w("date", "data"));
+    LOCATION = text("http.location", "RFC 9110 §10.2.2", w("where it is", "onde está"));
+    CACHE_CONTROL = text("http.cache_control", "RFC 9111 §5.2", w("how long it may be kept", "por quanto tempo pode ser guardado"));
+    LAST_MODIFIED = text("http.last_modified", "RFC 9110 §8.8.2", w("last change", "última mudança"));
+    CONTENT_TYPE = text("http.content_type", "RFC 9110 §8.3", w("type of the body", "tipo do corpo"));
+    CONTENT_ENCODING = text("http.content_encoding", "RFC 9110 §8.4", w("compression of the body", "compressão do corpo"));
+    CONTENT_LENGTH = dec("http.content_length", "RFC 9110 §8.6", w("octets of the body", "octetos do corpo"));
+    TRANSFER_ENCODING = text("http.transfer_encoding", "RFC 9112 §6.1", w("form of the body", "forma do corpo"));
+    UPGRADE = text("http.upgrade", "RFC 9110 §7.8", w("other protocol", "outro protocolo"));
+    SECRET_NAME = text("http.header.name", FIELD, w("name", "nome"));
+    AUTHORIZATION = text("http.authorization", "RFC 9110 §11.6.2", w("authorization", "autorização")).secret();
+    PROXY_AUTHORIZATION =
+        text("http.proxy_authorization", "RFC 9110 §11.7.2", w("authorization to the proxy", "autorização ao proxy")).secret();
+    COOKIE = text("http.cookie", "RFC 6265 §4.2", w("cookie", "cookie"))
+        .secret()
+        .about("What the server asked the client to say again: the session.", "O que o servidor pediu ao cliente para repetir: a sessão.");
+    SET_COOKIE = text("http.set_cookie", "RFC 6265 §4.1", w("cookie to keep", "cookie a guardar")).secret();
+    OTHER = text("http.unknown_header", FIELD, w("header field", "campo do cabeçalho"));
+    LINE_END = label("http.line_end", FIELD, w("end of the line", "fim da linha"));
+    END = label("http.header_end", "RFC 9112 §2.1", w("end of the header", "fim do cabeçalho"));
+    UNREAD = text("http.unread", FIELD, w("not whole", "incompleto"));
+}
+
+/// Header fields that have a name of their own among the fields, in lower case.
+static KNOWN: [(&str, &FieldDef); 22] = [
+    ("host", &HOST),
+    ("user-agent", &USER_AGENT),
+    ("accept", &ACCEPT),
+    ("accept-language", &ACCEPT_LANGUAGE),
+    ("accept-encoding", &ACCEPT_ENCODING),
+    ("connection", &CONNECTION),
+    ("referer", &REFERER),
+    ("server", &SERVER),
+    ("date", &DATE),
+    ("location", &LOCATION),
+    ("cache-control", &CACHE_CONTROL),
+    ("last-modified", &LAST_MODIFIED),
+    ("content-type", &CONTENT_TYPE),
+    ("content-encoding", &CONTENT_ENCODING),
+    ("content-length", &CONTENT_LENGTH),
+    ("transfer-encoding", &TRANSFER_ENCODING),
+    ("upgrade", &UPGRADE),
+    ("authorization", &AUTHORIZATION),
+    ("proxy-authorization", &PROXY_AUTHORIZATION),
+    ("cookie", &COOKIE),
+    ("set-cookie", &SET_COOKIE),
+    ("set-cookie2", &SET_COOKIE),
+];
+
+/// Methods of RFC 9110 §9.3, RFC 5789 and RFC 4918.
+const METHODS: [&str; 16] = [
+    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL",
+    "COPY", "MOVE", "LOCK", "UNLOCK",
+];
+
+/// A header that is longer than this is none: servers refuse far shorter ones.
+const MAX_HEADER: usize = 256 << 10;
+
+fn class_name(code: u64) -> Option<Words> {
+    Some(match code {
+        100..200 => w("not done yet", "ainda não terminou"),
+        200..300 => w("done", "feito"),
+        300..400 => w("to be found elsewhere", "está em outro lugar"),
+        400..500 => w("the client's mistake", "erro do cliente"),
+        500..600 => w("the server's failure", "falha do servidor"),
+        _ => return None,
+    })
+}
+
+/// The line at the start of `bytes` without its end, and its octets with it; `None` where it has no end.
+fn line(bytes: &[u8]) -> Option<(&[u8], usize)> {
+    let end = memchr(b'\n', bytes)?;
+    let line = &bytes[..end];
+    Some((line.strip_suffix(b"\r").unwrap_or(line), end + 1))
+}
+
+/// The value of the header field `line` if it is called `name` (in lower case).
+fn value<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let colon = memchr(b':', line)?;
+    line[..colon].eq_ignore_ascii_case(name.as_bytes()).then(|| line[colon + 1..].trim_ascii())
+}
+
+fn number(digits: &[u8]) -> Option<u64> {
+    let digits = Some(digits).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// A start line, taken apart.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    Request { method: &'a [u8], uri: &'a [u8] },
+    Response { code: u64 },
+}
+
+impl<'a> Start<'a> {
+    /// Reads a whole start line (RFC 9112 §2.3 has versions of one digit each).
+    fn read(line: &'a [u8]) -> Option<Self> {
+        let version = |word: &[u8]| matches!(word, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0'..=b'9']);
+        let space = memchr(b' ', line)?;
+        let (first, rest) = (&line[..space], &line[space + 1..]);
+        if version(first) {
+            let code = number(rest.get(..3)?).filter(|_| rest.get(3).is_none_or(|next| *next == b' '))?;
+            return Some(Self::Response { code });
+        }
+        let (uri, last) = rest.split_at(memchr::memrchr(b' ', rest)?);
+        (is_method(first) && version(&last[1..])).then_some(Self::Request { method: first, uri })
+    }
+
+    /// Whether a line that is not whole may become one.
+    fn may_be(part: &[u8]) -> bool {
+        let begins = |whole: &[u8]| part.starts_with(whole) || whole.starts_with(part);
+        begins(b"HTTP/1.") || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
+    }
+}
+
+fn is_method(word: &[u8]) -> bool {
+    METHODS.iter().any(|method| method.as_bytes() == word)
+}
+
+/// What the header says of the body.
+struct Head<'a> {
+    start: Start<'a>,
+    octets: usize,
+    body: Option<u64>,
+    chunked: bool,
+}
+
+impl<'a> Head<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
+        let strange = || Fault::Malformed(w("no request and no response of HTTP", "nem pedido nem resposta HTTP"));
+        let more = || match bytes.len() {
+            ..MAX_HEADER => Fault::Truncated { need: bytes.len() + 1 },
+            _ => Fault::Malformed(w("the header does not end", "o cabeçalho não termina")),
+        };
+        let Some((first, mut octets)) = line(bytes) else {
+            return Err(if Start::may_be(bytes) { more() } else { strange() });
+        };
+        let start = Start::read(first).ok_or_else(strange)?;
+        let (mut body, mut chunked) = (None, false);
+        loop {
+            let (field, len) = line(&bytes[octets..]).ok_or_else(more)?;
+            octets += len;
+            if field.is_empty() {
+                return Ok(Self { start, octets, body, chunked });
+            }
+            if let Some(digits) = value(field, "content-length") {
+                body = number(digits);
+            } else if let Some(form) = value(field, "transfer-encoding") {
+                chunked = form.to_ascii_lowercase().ends_with(b"chunked");
+            }
+        }
+    }
+}
+
+/// Octets of the chunks at the start of `bytes`, or at least so many where they are not all there (RFC 9112 §7.1);
+/// `None` for no chunks.
+fn chunks(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0usize;
+    loop {
+        let Some((head, len)) = line(bytes.get(at..).unwrap_or_default()) else {
+            return Some(at.max(bytes.len()).saturating_add(1));
+        };
+        let digits = head.split(|octet| *octet == b';').next().unwrap_or_default().trim_ascii();
+        let size = usize::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        at = at.saturating_add(len);
+        if size > 0 {
+            at = at.saturating_add(size).saturating_add(2);
+            continue;
+        }
+        // Trailer fields, and an empty line.
+        loop {
+            let Some((field, len)) = line(bytes.get(at..).unwrap_or_default()) else {
+                return Some(at.max(bytes.len()).saturating_add(1));
+            };
+            at += len;
+            if field.is_empty() {
+                return Some(at);
+            }
+        }
+    }
+}
+
+/// HTTP/1.
+pub struct Http;
+
+impl Protocol for Http {
+    const INFO: &'static Info = &Info {
+        name: "http",
+        title: "HTTP",
+        about: w(
+            "Asks a server for something by its name, and brings it: lines of text, then the thing itself.",
+            "Pede algo a um servidor pelo nome, e o traz: linhas de texto, e depois a própria coisa.",
+        ),
+        spec: "RFC 9112",
+        osi: Osi::Application,
+        pdu: Pdu::Message,
+        keys: &[Key::Tcp(80), Key::Tcp(8080)],
+        fields: FIELDS,
+        ends: None,
+    };
+
+    const SIGNATURE: Signature = Signature::streams(&[(b'C', b'D'), (b'G', b'H'), (b'L', b'M'), (b'O', b'P'), (b'T', b'U')]);
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        let head = Head::read(bytes)?;
+        let step = |next| Step::new(head.octets, next);
+        Ok(match (head.start, head.body) {
+            // RFC 9112 §6.3, in its order.
+            (Start::Response { code: 100..200 | 204 | 304 }, _) => step(Next::Nothing).claim(head.octets),
+            _ if head.chunked => {
+                step(Next::Payload).claims(chunks(&bytes[head.octets..]).map(|octets| octets.saturating_add(head.octets)))
+            }
+            (_, Some(body)) => {
+                let body = usize::try_from(body).unwrap_or(usize::MAX);
+                step(if body == 0 { Next::Nothing } else { Next::Payload }).claim(head.octets.saturating_add(body))
+            }
+            (Start::Request { .. }, None) => step(Next::Nothing).claim(head.octets),
+            (Start::Response { .. }, None) => step(Next::Payload),
+        })
+    }
+
+    fn recognizes(bytes: &[u8], _: Carrier) -> bool {
+        line(bytes).is_some_and(|(line, _)| Start::read(line).is_some())
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let header = layer.header();
+        let mut cursor = Cursor::new(header, 0, sink);
+        start_line(&mut cursor);
+        while let Some((field, octets)) = line(cursor.ahead()) {
+            if header_field(&mut cursor, field, octets).is_none() {
+                break;
+            }
+        }
+        cursor.rest(&UNREAD);
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let Some((first, _)) = line(layer.header()) else { return };
+        match Start::read(first) {
+            Some(Start::Request { method, uri }) => {
+                say.wire(method);
+                say.out.push(' ');
+                say.wire(uri);
+            }
+            Some(Start::Response { code }) => {
+                let _ = write!(say, "{code} ");
+                say.wire(first.get(13..).unwrap_or_default());
+            }
+            None => {}
+        }
+    }
+}
+
+/// Tells the start line; the spaces and the line end belong to the word before them.
+fn start_line(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let (first, octets) = line(cursor.ahead())?;
+    match Start::read(first)? {
+        Start::Request { method, uri } => {
+            let (before, version) = (method.len() + 1, &first[first.len() - 8..]);
+            cursor.computed(&METHOD, before, Value::Text(method))?;
+            cursor.computed(&URI, uri.len() + 1, Value::Text(uri))?;
+            cursor.computed(&REQUEST_VERSION, octets - before - uri.len() - 1, Value::Text(version))
+        }
+        Start::Response { code } => {
+            let phrase = first.get(13..).unwrap_or_default();
+            cursor.computed(&RESPONSE_VERSION, 9, Value::Text(&first[..8]))?;
+            if phrase.is_empty() {
+                return cursor.computed(&CODE, octets - 9, Value::Number(code));
+            }
+            cursor.computed(&CODE, 4, Value::Number(code))?;
+            cursor.computed(&PHRASE, octets - 13, Value::Text(phrase))
+        }
+    }
+}
+
+/// Tells the header field `field`, whose line has `octets` octets. Of a secret one the name stays legible.
+fn header_field(cursor: &mut Cursor<'_, '_>, field: &[u8], octets: usize) -> Option<()> {
+    if field.is_empty() {
+        return cursor.computed(&END, octets, Value::Present);
+    }
+    let known = KNOWN.iter().find_map(|(name, def)| Some((*def, value(field, name)?)));
+    match known {
+        Some((def, content)) if def.secret && !content.is_empty() => {
+            let name = memchr(b':', field)?;
+            let before = field[name + 1..].len() - field[name + 1..].trim_ascii_start().len() + name + 1;
+            cursor.computed(&SECRET_NAME, before, Value::Text(&field[..name]))?;
+            cursor.computed(def, content.len(), Value::Text(content))?;
+            cursor.computed(&LINE_END, octets - before - content.len(), Value::Present)
+        }
+        Some((def, content)) if std::ptr::eq(def, &raw const CONTENT_LENGTH) => match number(content) {
+            Some(length) => cursor.computed(def, octets, Value::Number(length)),
+            None => cursor.computed(&OTHER, octets, Value::Text(field)),
+        },
+        Some((def, content)) if !def.secret => cursor.computed(def, octets, Value::Text(content)),
+        _ => cursor.computed(&OTHER, octets, Value::Text(field)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::Proto;
+    use crate::testing::{Told, tell};
+
+    fn told(message: &str) -> Told {
+        let hex: String = message.bytes().map(|octet| format!("{octet:02x}")).collect();
+        tell(Proto::Http, &hex)
+    }
+
+    #[test]
+    fn a_request_is_told_line_by_line() {
+        let told = told("GET /aula?n=1 HTTP/1.1\r\nHost: servidor:8080\r\nX-Eco: sim\r\n\r\n");
+        assert_eq!(told.protocols, "http");
+        assert_eq!((told.get("http.request.method"), told.get("http.request.uri")), ("GET".into(), "/aula?n=1".into()));
+        assert_eq!((told.get("http.request.version"), told.get("http.host")), ("HTTP/1.1".into(), "servidor:8080".into()));
+        assert_eq!(told.get("http.unknown_header"), "X-Eco: sim");
+        assert_eq!(told.summaries[0][0], "GET /aula?n=1");
+    }
+
+    #[test]
+    fn a_response_carries_its_body() {
+        let told = told("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\ncontent-length: 7\r\n\r\n{\"a\":1}");
+        assert_eq!(told.protocols, "http:json");
+        assert_eq!((told.get("http.response.code"), told.get("http.response.phrase")), ("200".into(), "OK".into()));
+        assert_eq!((told.get("http.content_length"), told.get("http.content_type")), ("7".into(), "application/json".into()));
+    }
+
+    #[test]
+    fn octets_behind_the_body_are_another_message() {
+        let message = b"POST / HTTP/1.1\nContent-Length: 2\n\nhiGET";
+        assert_eq!(Http::peel(message), Ok(Step::new(35, Next::Payload).claim(37)));
+        let nothing = b"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n";
+        assert_eq!(Http::peel(nothing), Ok(Step::new(46, Next::Nothing).claim(46)));
+    }
+
+    #[test]
+    fn chunks_say_where_the_body_ends() {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let claim = |body: &str| Http::peel(format!("{head}{body}").as_bytes()).map(|step| step.claim);
+        assert_eq!(claim("3\r\nabc\r\n0\r\n\r\nnext"), Ok(Some(head.len() + 13)));
+        assert_eq!(claim("ffff\r\nabc"), Ok(Some(head.len() + 6 + 0xffff + 2 + 1)));
+        assert_eq!(claim("no chunk\r\n"), Ok(None));
+        assert_eq!(claim("ffffffffffffffff\r\n"), Ok(Some(usize::MAX)));
+    }
+
+    #[test]
+    fn what_is_not_whole_asks_for_more_and_what_is_none_is_refused() {
+        assert_eq!(Http::peel(b"GET / HTTP/1.1\r\nHost: a"), Err(Fault::Truncated { need: 24 }));
+        assert_eq!(Http::peel(b"GE"), Err(Fault::Truncated { need: 3 }));
+        for strange in ["GET of the day\r\n", "OPTIONS sip:a SIP/2.0\r\n", "HTTP/2 200\r\n", "\x16\x03\x01", "Great\r\n"] {
+            assert!(matches!(Http::peel(strange.as_bytes()), Err(Fault::Malformed(_))), "{strange:?}");
+            assert!(!Http::recognizes(strange.as_bytes(), Carrier::STREAM), "{strange:?}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_a_secret_whose_name_is_told() {
+        let told = told("GET / HTTP/1.1\r\nCookie: sessao=1\r\n\r\n");
+        assert_eq!((told.get("http.header.name"), told.get("http.cookie")), ("Cookie".into(), "sessao=1".into()));
+    }
+}
