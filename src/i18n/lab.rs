@@ -68,6 +68,6 @@ catalogue! {
     "lab.no_topology" => "there is no topology `{name}`; there are {names}", "não há topologia `{name}`; há {names}";
     "lab.heading" => "{name} · up for {minutes} min · programs running: {programs}", "{name} · de pé há {minutes} min · programas em execução: {programs}";
     "lab.hosts" => "Hosts", "Hosts";
-    "lab.next" => "the lab stays until it is taken down\n  in each of several terminals:  camadas lab enter {host}\n  to watch a card:               camadas lab enter {host} camadas capture -i eth0\n  at the end:                    camadas lab down {name}", "o laboratório fica até ser encerrado\n  em cada um de vários terminais:  camadas lab enter {host}\n  para observar uma placa:         camadas lab enter {host} camadas capture -i eth0\n  ao final:                        camadas lab down {name}";
+    "lab.next" => "the lab stays until it is taken down\n  in each of several terminals:  camadas lab enter {host}\n  to watch all cables:           camadas capture --lab\n  to watch one card:             camadas lab enter {host} camadas capture -i eth0\n  at the end:                    camadas lab down {name}", "o laboratório fica até ser encerrado\n  em cada um de vários terminais:  camadas lab enter {host}\n  para observar todos os cabos:    camadas capture --lab\n  para observar uma placa:         camadas lab enter {host} camadas capture -i eth0\n  ao final:                        camadas lab down {name}";
     "lab.entered" => "this shell is on {host}; `exit` leaves it", "este shell está em {host}; `exit` sai dele";
 }

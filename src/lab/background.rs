@@ -163,9 +163,8 @@ impl Lab {
 
     /// Asks a lab that lives by itself to end, and waits until it has.
     fn end(self) {
-        // It has ended when it closes the socket, in whatever way.
         if self.send(&Request::End, &[]).is_ok() {
-            while self.receive().is_ok() {}
+            self.wait_for_end();
         }
     }
 }

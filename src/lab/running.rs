@@ -197,6 +197,11 @@ impl Lab {
         }
     }
 
+    /// Waits until it has ended, in whatever way. For a lab that lives by itself.
+    pub fn wait_for_end(self) {
+        while self.receive().is_ok() {}
+    }
+
     /// Takes it down: no process is left when this returns.
     pub fn down(self) {}
 

@@ -75,6 +75,34 @@ fn a_card_is_captured_from_inside_without_root() {
 }
 
 #[test]
+fn every_cable_is_captured_until_the_lab_ends() {
+    if !possible() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.run(&["lab", "up", "switch", "--hostname", "server"]);
+    assert_eq!(desk.run(&["lab", "enter", "client2", "hostname"]).1, "server\n");
+    let file = desk.0.path().join("switch.pcapng");
+    let path = file.to_str().expect("UTF-8");
+    std::thread::scope(|scope| {
+        let capture = scope.spawn(|| desk.run(&["capture", "--lab", "switch", "-w", path, "-P"]));
+        // The file is there once everything is listened to.
+        while !file.exists() && !capture.is_finished() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        desk.run(&["lab", "enter", "client1", "ping", "-c", "1", "client2"]);
+        desk.run(&["lab", "down", "switch"]);
+        let (code, output, error) = capture.join().expect("a capture");
+        assert_eq!(code, 0, "{error}");
+        let at =
+            |tap: &str, what: &str| output.lines().filter(|line| line.contains(tap) && line.contains(what)).count();
+        let seen = ["p1", "p2", "p3", "p4"].map(|tap| (at(tap, "who has 10.0.0.3"), at(tap, "echo request")));
+        assert_eq!(seen, [(1, 0), (1, 1), (1, 1), (1, 0)], "{output}");
+        assert!(desk.run(&["show", path]).1.lines().count() == output.lines().count(), "all of it is in the file");
+    });
+}
+
+#[test]
 fn several_labs_are_told_apart() {
     if !possible() {
         return;

@@ -42,8 +42,12 @@ enum Backend {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[arg(short, long = "interface", value_name = "IF", required = true)]
+    #[cfg_attr(feature = "lab", arg(short, long = "interface", value_name = "IF", required_unless_present = "lab"))]
+    #[cfg_attr(not(feature = "lab"), arg(short, long = "interface", value_name = "IF", required = true))]
     interfaces: Vec<String>,
+    #[cfg(feature = "lab")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["interfaces", "backend"])]
+    lab: Option<Option<String>>,
     #[arg(short, long, value_name = "OUT")]
     write: Option<PathBuf>,
     #[arg(short = 'f', long, value_name = "host 10.0.0.1 and udp")]
@@ -99,12 +103,33 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
 }
 
 fn open(args: &Args, options: &Options, ui: Ui) -> Result<Box<dyn Listen>, ExitCode> {
+    #[cfg(feature = "lab")]
+    if let Some(name) = &args.lab {
+        return open_lab(name.as_deref(), options, ui);
+    }
     let live: Result<Box<dyn Listen>, LiveError> = match (args.backend, &args.interfaces[..]) {
         (Some(Backend::Pnet), [interface]) => Portable::open(interface, options).map(|live| Box::new(live) as _),
         (Some(Backend::Pnet), _) => return Err(ui.usage(ui.lang.text("capture.one_interface"))),
         _ => Live::open(&args.interfaces, options).map(|live| Box::new(live) as _),
     };
     live.map_err(|error| refused(&error, ui))
+}
+
+/// Every tap of a lab that is up, until it is taken down.
+#[cfg(feature = "lab")]
+fn open_lab(name: Option<&str>, options: &Options, ui: Ui) -> Result<Box<dyn Listen>, ExitCode> {
+    let lab = super::lab::join(name, ui)?;
+    let taps = lab.plan().taps.iter().map(|place| lab.tap(&place.name).map(Into::into));
+    let taps = taps.collect::<Result<_, _>>().map_err(|error| super::lab::refused(&error, ui))?;
+    let options = Options { ring_octets: options.ring_octets.min(Options::lab().ring_octets), ..options.clone() };
+    let live = Live::adopt(taps, &options).map_err(|error| refused(&error, ui))?;
+    let stop = live.stopper();
+    // The sockets keep the cables of the lab alive, silent, when everything else of it is gone.
+    std::thread::spawn(move || {
+        lab.wait_for_end();
+        stop.stop();
+    });
+    Ok(Box::new(live))
 }
 
 impl Args {

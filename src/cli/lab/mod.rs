@@ -12,7 +12,7 @@ use super::ui::{NOT_PERMITTED, Output, UNREADABLE, Ui};
 use crate::i18n::{Lang, w};
 use crate::lab::background::{self, BackgroundError};
 use crate::lab::topology::Kind;
-use crate::lab::{Lab, LabError, Plan, Status};
+use crate::lab::{Lab, LabError, Plan, Status, Topology};
 use crate::output::table::{self, Look};
 use crate::stats::{Cell, Column, Report, Table};
 
@@ -31,6 +31,8 @@ enum Action {
         name: Option<String>,
         #[arg(long)]
         ipv6: bool,
+        #[arg(long, value_name = "HOST")]
+        hostname: Option<String>,
     },
     Enter {
         #[arg(long = "lab", value_name = "NAME")]
@@ -50,7 +52,10 @@ enum Action {
 pub(super) fn run(args: Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     match args.action {
         Action::Up { topology: None, .. } => Ok(list(ui)),
-        Action::Up { topology: Some(topology), name, ipv6 } => up(&topology, name.as_deref(), ipv6, ui),
+        Action::Up { topology: Some(topology), name, ipv6, hostname } => {
+            let built = build(&topology, ipv6, hostname.as_deref(), ui)?;
+            up(&built, name.as_deref().unwrap_or(&topology), ui)
+        }
         Action::Enter { name, host, argv } => {
             let lab = join(name.as_deref(), ui)?;
             enter::enter(&lab, &host, argv, ui)
@@ -63,7 +68,8 @@ pub(super) fn run(args: Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     }
 }
 
-fn join(name: Option<&str>, ui: Ui) -> Result<Lab, ExitCode> {
+/// The lab of that name, or the only one that is up.
+pub(super) fn join(name: Option<&str>, ui: Ui) -> Result<Lab, ExitCode> {
     background::join(name).map_err(|error| ui.usage(error.message(ui.lang)))
 }
 
@@ -98,13 +104,17 @@ fn list(ui: Ui) -> ExitCode {
     print(ui.lang.text("lab.list_heading").to_owned(), vec![table], ui)
 }
 
-fn up(wanted: &str, name: Option<&str>, ipv6: bool, ui: Ui) -> Result<ExitCode, ExitCode> {
+/// The topology of this name, changed as asked.
+fn build(wanted: &str, ipv6: bool, hostname: Option<&str>, ui: Ui) -> Result<Topology, ExitCode> {
     let topology = topologies::find(wanted).ok_or_else(|| {
         let names = topologies::all().map(|(name, ..)| name).collect::<Vec<_>>().join(", ");
         ui.usage(ui.lang.fill("lab.no_topology", &[("name", &wanted), ("names", &names)]))
     })?;
     let topology = if ipv6 { topology.ipv6() } else { topology };
-    let name = name.unwrap_or(wanted);
+    Ok(hostname.into_iter().fold(topology, Topology::hostname))
+}
+
+fn up(topology: &Topology, name: &str, ui: Ui) -> Result<ExitCode, ExitCode> {
     let failed = |error: BackgroundError| match &error {
         BackgroundError::Lab(error) => refused(error, ui),
         other => ui.usage(other.message(ui.lang)),
@@ -112,7 +122,7 @@ fn up(wanted: &str, name: Option<&str>, ipv6: bool, ui: Ui) -> Result<ExitCode, 
     if background::names().map_err(failed)?.iter().any(|known| known == name) {
         return Err(failed(BackgroundError::Up(name.to_owned())));
     }
-    let mut lab = Lab::up_untapped(&topology).map_err(|error| refused(&error, ui))?;
+    let mut lab = Lab::up_untapped(topology).map_err(|error| refused(&error, ui))?;
     lab.start().map_err(|error| refused(&error, ui))?;
     let status = lab.status().map_err(|error| refused(&error, ui))?;
     let plan = lab.plan().clone();

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::i18n::{Words, w};
+use crate::i18n::{Lang, Words, w};
 use crate::lab::{Impairment, Topology};
+use crate::lessons::LESSONS;
+use crate::lessons::engine::choice::{Asked, Choice};
 
 /// Name, what it is, and how it is built.
 type Row = (&'static str, Words, fn() -> Topology);
@@ -50,9 +52,17 @@ const PLAIN: &[Row] = &[
     }),
 ];
 
-/// All of them: name, what it is, the topology.
+/// All of them: name, what it is, the topology. Those of lessons have the lesson's name; of one with several scenes it
+/// is that of the first.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, Words, Topology)> {
-    PLAIN.iter().map(|(name, about, build)| (*name, *about, build()))
+    let plain = PLAIN.iter().map(|(name, about, build)| (*name, *about, build()));
+    let known = |name: &str| PLAIN.iter().any(|(plain, ..)| *plain == name);
+    let of_lessons = LESSONS.iter().filter(move |lesson| !known(lesson.name)).filter_map(|lesson| {
+        let choice = Choice::of(lesson.takes, Asked::default(), Lang::default(), 1).ok()?;
+        let scene = (lesson.scenes)(&choice).into_iter().next()?;
+        Some((lesson.name, lesson.title, scene.topology))
+    });
+    plain.chain(of_lessons)
 }
 
 /// The one of this name.
@@ -69,5 +79,6 @@ mod tests {
         for (name, _, topology) in all() {
             assert!(topology.plan().is_ok(), "{name}");
         }
+        assert!(find("tcp-hello").is_some_and(|topology| topology.find("client").is_some()));
     }
 }
