@@ -108,7 +108,7 @@ pub fn main() -> ExitCode {
         Command::Draw(args) => draw::run(&args, ui),
         Command::Stats(args) => stats::run(&args, ui),
         Command::Multicast(args) => multicast::run(&args, ui),
-        Command::Flows(args) => flows::run(&args, ui),
+        Command::Flows(mut args) => flows::run(&mut args, ui),
         Command::Follow(mut args) => follow::run(&mut args, ui),
         Command::Hops(mut args) => hops::run(&mut args, ui),
         Command::Compare(args) => compare::run(&args, ui),

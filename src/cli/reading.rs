@@ -164,26 +164,36 @@ impl Reading {
         }
     }
 
-    /// Takes the last word as the number of a flow: `follow FILE 3`.
-    pub fn take_flow(&mut self, command: &str, ui: &Ui) -> Result<u64, ExitCode> {
-        let number = self.files.last().and_then(|last| last.to_str()?.parse().ok()).filter(|number| *number > 0);
+    /// Takes the last word as the number of a flow, where it can be nothing else: `follow FILE 3`.
+    pub fn take_flow(&mut self) -> Option<u64> {
+        let last = self.files.last().filter(|last| !last.exists())?;
+        let number = last.to_str()?.parse().ok().filter(|number| *number > 0)?;
         let has_others = self.files.len() + self.read.len() > 1;
-        match number.filter(|_| has_others) {
-            Some(number) => {
-                self.files.pop();
-                Ok(number)
-            }
-            None => {
-                let file = self.names().join(" ");
-                Err(ui.usage(ui.lang.fill("flows.which", &[("command", &command), ("file", &file)])))
-            }
-        }
+        has_others.then(|| {
+            self.files.pop();
+            number
+        })
+    }
+
+    /// What to say where a flow was to be named and was not.
+    pub fn which_flow(&self, command: &str, ui: &Ui) -> String {
+        ui.lang.fill("flows.which", &[("command", &command), ("file", &self.names().join(" "))])
     }
 
     /// What to say where a flow was asked for that the files do not have.
     pub fn lacking_flow(&self, ui: &Ui, number: u64, flows: u64) -> String {
         let (file, flows) = (self.names().join(", "), ui.lang.counted(flows, "flows.flow", "flows.flows"));
         ui.lang.fill("flows.no_such_flow", &[("n", &number), ("file", &file), ("flows", &flows)])
+    }
+
+    /// Most frames that were asked for.
+    pub fn limit(&self) -> Option<u64> {
+        self.count
+    }
+
+    /// The same without that limit.
+    pub fn without_limit(&self) -> Self {
+        Self { count: None, ..self.clone() }
     }
 
     /// The numbers of the frames that were asked for.

@@ -18,6 +18,7 @@
 pub mod cutter;
 mod dialogue;
 pub mod ends;
+pub mod evidence;
 mod fields;
 mod fragments;
 mod key;

@@ -107,6 +107,8 @@ catalogue! {
     "cli.arg.follow.files" => "A capture, and the number of one of its flows, as `camadas flows` counts them", "Uma captura, e o número de um de seus fluxos, como `camadas flows` os conta";
     "cli.arg.form" => "text (the rest in hexadecimal), hex, or raw octets and nothing else", "text (o resto em hexadecimal), hex, ou raw: os octetos e nada mais";
     "cli.arg.side" => "Only what this side said", "Só o que este lado disse";
+    "cli.arg.flows.files" => "Captures, and with one the number of a flow to tell in words", "Capturas, e com uma só o número de um fluxo para contar em palavras";
+    "cli.arg.ladder" => "Draw flow N as a sequence diagram: hosts as columns, time downwards, an arrow a frame", "Desenha o fluxo N como diagrama de sequência: hosts em colunas, o tempo para baixo, uma seta por quadro";
     "cli.arg.memory" => "Most memory for conversations, in MiB; 240 without it", "Máximo de memória para as conversas, em MiB; sem isto, 240";
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";

@@ -43,6 +43,15 @@ catalogue! {
     "flows.no_such_flow" => "there is no flow {n}: {file} has {flows}, counted from 1; `camadas flows` lists them", "não há fluxo {n}: {file} tem {flows}, contadas a partir de 1; `camadas flows` as lista";
     "flows.which" => "which flow? `camadas {command} {file} 1` for the first; `camadas flows {file}` lists them", "qual fluxo? `camadas {command} {file} 1` para o primeiro; `camadas flows {file}` os lista";
     "flows.nothing_said" => "nothing was said in it: no segment or datagram of it carries data", "nada foi dito nele: nenhum segmento ou datagrama dele leva dados";
+    "flows.ladder_margin" => "   seconds  frame", "  segundos quadro";
+    "flows.echo" => "echo request", "pedido de eco";
+    "flows.echo_reply" => "echo reply", "resposta de eco";
+    "flows.of_frame" => " of frame {n}", " do quadro {n}";
+    "flows.after" => ", {time} after it", ", {time} depois dele";
+    "flows.ladder_more" => "{n} more frames are not drawn: -c draws more", "mais {n} quadros não foram desenhados: -c desenha mais";
+    "flows.incomplete" =>
+        "{n} datagrams never became whole: of them only {fragments} fragments are here, which belong to no conversation.",
+        "{n} datagramas nunca ficaram completos: deles só há {fragments} fragmentos, que não pertencem a nenhuma conversa.";
     "flows.forgotten" =>
         "Memory for conversations is bounded to {most}: {flows} that were silent the longest were forgotten, with {frames} and {octets}. --memory allows for more.",
         "A memória para conversas é limitada a {most}: {flows}, as que estavam caladas há mais tempo, foram esquecidas, com {frames} e {octets}. --memory permite mais.";

@@ -126,6 +126,7 @@ catalogues! {
     capture,
     cli,
     compare,
+    conversation,
     doctor,
     draw,
     explain,

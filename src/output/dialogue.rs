@@ -9,6 +9,7 @@ use crate::flow::Flow;
 use crate::flow::cutter::End;
 use crate::flow::ends::End as FlowEnd;
 use crate::flow::messages::Message;
+use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::contract::{Layer, Say, escape};
@@ -99,7 +100,7 @@ impl Teller {
         let (lang, style) = (self.look.lang, self.look.style);
         let frames = frames_of(message);
         let key = if frames.len() > 1 { "flows.frames" } else { "flows.in_frame" };
-        let mut facts = vec![lang.fill(key, &[("n", &lang.numbers(&frames))])];
+        let mut facts = vec![lang.fill(key, &[("n", &Lang::numbers(&frames))])];
         if let (Some(begin), Some(time)) = (self.begin_ns, message.view.frame.time_ns) {
             let since = time.saturating_sub(begin).max(0);
             facts.push(format!("{} s", lang.decimal(since as f64 / 1e9, 6)));

@@ -12,6 +12,7 @@ pub mod field_list;
 pub mod heading;
 pub mod hexdump;
 pub mod json;
+pub mod ladder;
 pub mod layer_table;
 pub mod line;
 pub mod nest;

@@ -3,6 +3,7 @@
 
 mod addresses;
 pub mod compare;
+pub mod conversation;
 mod conversations;
 mod endpoints;
 pub mod flows;
