@@ -131,9 +131,10 @@ fn fields_tile_every_header() {
             let mut leaves = Leaves::default();
             describe(&layer, &mut leaves);
             leaves.0.sort_unstable();
-            // A layer that is all payload, text or data, tells it.
+            // A layer that is all payload, text or data, tells it; one that has only a trailer tells that.
+            let payload = layer.payload().len() as u32 * 8;
             let header = match layer.span().header {
-                0 if !leaves.0.is_empty() => layer.payload().len() as u32 * 8,
+                0 if leaves.0.iter().any(|(_, end)| *end <= payload) => payload,
                 octets => octets * 8,
             };
             let trailer = Own::Trailer.octets(layer.span());
