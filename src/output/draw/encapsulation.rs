@@ -44,7 +44,8 @@ impl Draw for Encapsulation<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         let Shown { view, story, file, .. } = self.0;
         let boxes = nest(view, story, lang);
-        let width = WIDTH.max(NARROWEST + 2.0 * INSET * boxes.len() as f32);
+        let depth = boxes.iter().map(|nested| nested.depth).max().unwrap_or(0);
+        let width = WIDTH.max(NARROWEST + 2.0 * INSET * (depth + 1) as f32);
         let head = heading(view, file, lang);
         let (mut sheet, y) = Sheet::new(width, &head);
         let area = Area::new(sheet.left(), y, sheet.inner(), 0.0);
@@ -67,18 +68,16 @@ impl Draw for Encapsulation<'_> {
     fn mermaid(&self, lang: Lang) -> Option<String> {
         let boxes = nest(self.0.view, self.0.story, lang);
         let mut out = String::from("flowchart TB\n");
-        for (depth, nested) in boxes.iter().enumerate() {
-            let indent = "  ".repeat(depth + 1);
-            let _ = writeln!(out, "{indent}subgraph layer{depth} [{}]", code::mermaid(&title(nested)));
+        for (at, nested) in boxes.iter().enumerate() {
+            let indent = "  ".repeat(nested.depth + 1);
+            let _ = writeln!(out, "{indent}subgraph layer{at} [{}]", code::mermaid(&title(nested)));
             let says: Vec<_> = lines(nested).collect();
-            let _ = writeln!(out, "{indent}  says{depth}[{}]", code::mermaid(&says.join("   ")));
-        }
-        for depth in (0..boxes.len()).rev() {
-            let _ = writeln!(out, "{}end", "  ".repeat(depth + 1));
+            let _ = writeln!(out, "{indent}  says{at}[{}]", code::mermaid(&says.join("   ")));
+            close(&boxes, at, "end", &mut out);
         }
         // Links that are not drawn keep what is inside below.
-        for depth in 1..boxes.len() {
-            let _ = writeln!(out, "  says{} ~~~ says{depth}", depth - 1);
+        for at in 1..boxes.len() {
+            let _ = writeln!(out, "  says{} ~~~ says{at}", at - 1);
         }
         Some(out)
     }
@@ -87,21 +86,27 @@ impl Draw for Encapsulation<'_> {
         let boxes = nest(self.0.view, self.0.story, lang);
         let mut out = String::from("digraph encapsulation {\n  fontname=\"sans-serif\"\n");
         out.push_str("  node [shape=plaintext fontname=\"monospace\" fontsize=11]\n");
-        for (depth, nested) in boxes.iter().enumerate() {
-            let indent = "  ".repeat(depth + 1);
+        for (at, nested) in boxes.iter().enumerate() {
+            let indent = "  ".repeat(nested.depth + 1);
             let style = if nested.is_quoted { " style=dashed" } else { "" };
             let name = code::dot(&title(nested));
-            let _ = writeln!(out, "{indent}subgraph cluster{depth} {{\n{indent}  label={name} labeljust=l{style}");
+            let _ = writeln!(out, "{indent}subgraph cluster{at} {{\n{indent}  label={name} labeljust=l{style}");
             let says: Vec<_> = lines(nested).collect();
-            let _ = writeln!(out, "{indent}  says{depth} [label={}]", code::dot(&says.join("   ")));
+            let _ = writeln!(out, "{indent}  says{at} [label={}]", code::dot(&says.join("   ")));
+            close(&boxes, at, "}", &mut out);
         }
-        for depth in (0..boxes.len()).rev() {
-            let _ = writeln!(out, "{}}}", "  ".repeat(depth + 1));
-        }
-        for depth in 1..boxes.len() {
-            let _ = writeln!(out, "  says{} -> says{depth} [style=invis]", depth - 1);
+        for at in 1..boxes.len() {
+            let _ = writeln!(out, "  says{} -> says{at} [style=invis]", at - 1);
         }
         Some(out + "}\n")
+    }
+}
+
+/// Ends the boxes that nothing more is inside of behind the one at `at`.
+fn close(boxes: &[Nested], at: usize, end: &str, out: &mut String) {
+    let next = boxes.get(at + 1).map_or(0, |next| next.depth);
+    for depth in (next..=boxes[at].depth).rev() {
+        let _ = writeln!(out, "{}{end}", "  ".repeat(depth + 1));
     }
 }
 
@@ -137,8 +142,8 @@ fn nested(canvas: &mut Canvas, boxes: &[Nested], area: Area) -> f32 {
     if let Some(text) = &own.content {
         say(&mut content, &mut y, text);
     }
-    if !inside.is_empty() {
-        y = nested(&mut content, inside, Area::new(left, y + 8.0, area.width - 2.0 * INSET, 0.0)) + 2.0;
+    for message in inside.chunk_by(|_, next| next.depth > own.depth + 1) {
+        y = nested(&mut content, message, Area::new(left, y + 8.0, area.width - 2.0 * INSET, 0.0)) + 2.0;
     }
     for text in &own.behind {
         say(&mut content, &mut y, text);
