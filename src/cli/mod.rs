@@ -28,6 +28,7 @@ mod program;
 mod reading;
 #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 mod record;
+mod report;
 mod show;
 mod stats;
 mod ui;
@@ -54,6 +55,7 @@ enum Command {
     Show(show::Args),
     Explain(explain::Args),
     Draw(draw::Args),
+    Report(report::Args),
     Stats(stats::Args),
     Multicast(multicast::Args),
     Flows(flows::Args),
@@ -106,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args, ui),
         Command::Explain(mut args) => explain::run(&mut args, ui),
         Command::Draw(args) => draw::run(&args, ui),
+        Command::Report(args) => report::run(&args, ui),
         Command::Stats(args) => stats::run(&args, ui),
         Command::Multicast(args) => multicast::run(&args, ui),
         Command::Flows(mut args) => flows::run(&mut args, ui),

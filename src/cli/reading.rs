@@ -207,19 +207,45 @@ impl Reading {
         &self,
         ui: &Ui,
         source: &mut dyn Source,
-        mut look: impl FnMut(&View<'_>, bool) -> ControlFlow<()>,
+        look: impl FnMut(&View<'_>, bool) -> ControlFlow<()>,
     ) -> (u64, RunStats) {
         let most = self.count.unwrap_or(if self.frames.is_some() { u64::MAX } else { 1 });
-        let (mut chosen, mut secrets) = (0, Secrets::default());
-        let stats = self.plan(ui.shows_progress(true), |plan| {
+        let (mut look, mut secrets) = (look, Secrets::default());
+        self.each_up_to(most, ui.shows_progress(true), source, |view, is_chosen| {
+            let mut look = |view: &View<'_>| look(view, is_chosen);
+            if is_chosen && !ui.shows_secrets { secrets.cover(view, look) } else { look(view) }
+        })
+    }
+
+    /// The same, but without numbers and a count every frame that fits is chosen. Nothing is written meanwhile, and no
+    /// secrets are covered.
+    pub fn each_of_all(
+        &self,
+        ui: &Ui,
+        source: &mut dyn Source,
+        mut look: impl FnMut(&View<'_>, bool),
+    ) -> (u64, RunStats) {
+        self.each_up_to(self.count.unwrap_or(u64::MAX), ui.shows_progress(false), source, |view, is_chosen| {
+            look(view, is_chosen);
+            ControlFlow::Continue(())
+        })
+    }
+
+    fn each_up_to(
+        &self,
+        most: u64,
+        shows_progress: bool,
+        source: &mut dyn Source,
+        mut look: impl FnMut(&View<'_>, bool) -> ControlFlow<()>,
+    ) -> (u64, RunStats) {
+        let mut chosen = 0;
+        let stats = self.plan(shows_progress, |plan| {
             let all = Plan { numbers: None, keep: None, limit: None, ..*plan };
             run::each(source, &all, |view| {
                 let is_chosen = plan.numbers.is_none_or(|numbers| numbers(view.frame.number))
                     && plan.keep.is_none_or(|keep| keep(view));
                 chosen += u64::from(is_chosen);
-                let mut look = |view: &View<'_>| look(view, is_chosen);
-                let covers = is_chosen && !ui.shows_secrets;
-                let go_on = if covers { secrets.cover(view, look) } else { look(view) };
+                let go_on = look(view, is_chosen);
                 if chosen >= most { ControlFlow::Break(()) } else { go_on }
             })
         });

@@ -104,7 +104,7 @@ mod tests {
     fn what_is_not_there_is_empty() {
         let of = |text: &str, octets: &[u8]| Slice::parse(text).expect(text).of(octets).into_owned();
         for text in ["0:1", "-1", "3-5", "9223372036854775807:9", "-9223372036854775808", "0,0"] {
-            assert_eq!(of(text, &[]), [], "{text}");
+            assert!(of(text, &[]).is_empty(), "{text}");
         }
         for text in ["", ":0", "a", "1-0", "-1--2", "1:-1", "1:2:3", "0,", "99999999999999999999"] {
             assert_eq!(Slice::parse(text), None, "{text}");

@@ -57,6 +57,7 @@ catalogue! {
     "cli.about.show" => "One line a frame, or its layer tree, or its octets", "Uma linha por quadro, ou a árvore de camadas, ou os octetos";
     "cli.about.explain" => "One frame, completely: boxes, both models, every bit, every octet, notes", "Um quadro por completo: caixas, os dois modelos, cada bit, cada octeto, notas";
     "cli.about.draw" => "Pictures of a frame or a capture, for slides and documents", "Figuras de um quadro ou de uma captura, para slides e documentos";
+    "cli.about.report" => "One page that explains a capture, to hand out: opens in any browser, needs no network", "Uma página que explica uma captura, para distribuir: abre em qualquer navegador, dispensa rede";
     "cli.about.stats" => "Tables over whole captures; all of them without -z", "Tabelas sobre capturas inteiras; todas sem -z";
     "cli.about.multicast" => "Multicast groups: senders, listeners, addresses, and what is wrong", "Grupos multicast: remetentes, ouvintes, endereços, e o que há de errado";
     "cli.about.flows" => "Conversations: who asked, what was said, how it ended, what went wrong", "Conversas: quem pediu, o que foi dito, como terminou, o que deu errado";

@@ -217,7 +217,7 @@ fn key_of(view: &View<'_>, lang: Lang) -> Option<String> {
 }
 
 /// What is on the wire beside the frame, and not in a capture.
-fn physical(view: &View<'_>) -> &'static str {
+pub(super) fn physical(view: &View<'_>) -> &'static str {
     match view.frame.link {
         LinkType::ETHERNET => {
             let mac = |at: usize| view.frame.bytes.get(at..).and_then(MacAddr::read);

@@ -271,35 +271,7 @@ impl Lines {
     }
 
     fn facts(&mut self, view: &View<'_>, top: Option<Layer<'_>>) {
-        let (lang, style) = (self.lang, self.style);
-        let line = &mut self.line;
-        if let Some(layer) = top {
-            if layer.proto().info().osi == Osi::Transport
-                && let Some((from, to)) = layer.proto().info().ends
-                && let (Some(from), Some(to)) = (from.read(layer.header()), to.read(layer.header()))
-            {
-                push_address(from, line);
-                line.push(' ');
-                line.push_str(style.arrow());
-                line.push(' ');
-                push_address(to, line);
-                line.push(' ');
-            }
-            for message in iter::successors(Some(layer), Layer::behind).take(MESSAGES) {
-                if message.index != layer.index {
-                    line.push(' ');
-                    line.push_str(style.dot());
-                    line.push(' ');
-                }
-                message.proto().summary(&message, &mut Say { lang, out: line });
-                let said = message.above().filter(|above| is_payload(above.proto()) && above.proto() != Proto::Data);
-                if let Some(said) = said {
-                    line.push(' ');
-                    said.proto().summary(&said, &mut Say { lang, out: line });
-                }
-            }
-        }
-        write_stop(view, lang, style, line);
+        write_facts(view, top, self.lang, self.style, &mut self.line);
     }
 
     fn finish(&mut self, top: Option<Layer<'_>>, title: &str, out: &mut String) {
@@ -323,6 +295,45 @@ impl Lines {
         }
         out.push('\n');
     }
+}
+
+/// What matters in a frame, as the last column of its line says it.
+#[must_use]
+pub fn facts(view: &View<'_>, lang: Lang) -> String {
+    let mut line = String::new();
+    write_facts(view, topmost(view), lang, Style::default(), &mut line);
+    line.truncate(line.trim_end().len());
+    line
+}
+
+fn write_facts(view: &View<'_>, top: Option<Layer<'_>>, lang: Lang, style: Style, line: &mut String) {
+    if let Some(layer) = top {
+        if layer.proto().info().osi == Osi::Transport
+            && let Some((from, to)) = layer.proto().info().ends
+            && let (Some(from), Some(to)) = (from.read(layer.header()), to.read(layer.header()))
+        {
+            push_address(from, line);
+            line.push(' ');
+            line.push_str(style.arrow());
+            line.push(' ');
+            push_address(to, line);
+            line.push(' ');
+        }
+        for message in iter::successors(Some(layer), Layer::behind).take(MESSAGES) {
+            if message.index != layer.index {
+                line.push(' ');
+                line.push_str(style.dot());
+                line.push(' ');
+            }
+            message.proto().summary(&message, &mut Say { lang, out: line });
+            let said = message.above().filter(|above| is_payload(above.proto()) && above.proto() != Proto::Data);
+            if let Some(said) = said {
+                line.push(' ');
+                said.proto().summary(&said, &mut Say { lang, out: line });
+            }
+        }
+    }
+    write_stop(view, lang, style, line);
 }
 
 /// The byte length of the longest start of `text` that is at most `width` columns wide.

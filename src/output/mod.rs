@@ -10,12 +10,15 @@ pub mod explain;
 pub mod facts;
 pub mod field_list;
 pub mod heading;
+
 pub mod hexdump;
+pub mod journey;
 pub mod json;
 pub mod ladder;
 pub mod layer_table;
 pub mod line;
 pub mod nest;
+pub mod page;
 pub mod pcapng;
 pub mod style;
 pub mod table;

@@ -7,7 +7,7 @@ use super::style::{Style, ascii, layer_color};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::proto::contract::escape;
-use crate::stats::{Align, Cell, Column, Hidden, Report, Table};
+use crate::stats::{Align, Cell, Column, Report, Table};
 
 /// Columns a bar takes at most and at least.
 const BAR: (usize, usize) = (24, 5);
@@ -44,7 +44,8 @@ pub fn report(report: &Report, look: Look) -> String {
         }
         write_table(table, look, &mut out);
         if let Some(hidden) = table.hidden {
-            write_hidden(hidden, look, &mut out);
+            look.style.faint(&format!(" … {}", hidden.say(look.lang)), &mut out);
+            out.push('\n');
         }
         for (at, note) in table.notes.iter().enumerate() {
             if at > 0 || !table.rows.is_empty() {
@@ -58,15 +59,6 @@ pub fn report(report: &Report, look: Look) -> String {
         write_note(note, look, &mut out);
     }
     if look.style.ascii { out.chars().map(ascii).collect() } else { out }
-}
-
-fn write_hidden(hidden: Hidden, look: Look, out: &mut String) {
-    let lang = look.lang;
-    let (rows, frames, octets) = (lang.number(hidden.rows), lang.frames(hidden.frames), lang.octets(hidden.octets));
-    let key = if hidden.frames > 0 { "stats.hidden" } else { "stats.hidden_rows" };
-    let text = lang.fill(key, &[("rows", &rows), ("frames", &frames), ("octets", &octets)]);
-    look.style.faint(&format!(" … {text}"), out);
-    out.push('\n');
 }
 
 /// Appends a sentence, its lines broken between words.

@@ -35,6 +35,16 @@ pub struct Hidden {
     pub octets: u64,
 }
 
+impl Hidden {
+    /// "12 more, of 340 frames and 51,200 octets".
+    #[must_use]
+    pub fn say(self, lang: Lang) -> String {
+        let (rows, frames, octets) = (lang.number(self.rows), lang.frames(self.frames), lang.octets(self.octets));
+        let key = if self.frames > 0 { "stats.hidden" } else { "stats.hidden_rows" };
+        lang.fill(key, &[("rows", &rows), ("frames", &frames), ("octets", &octets)])
+    }
+}
+
 impl Table {
     /// A table without rows.
     #[must_use]

@@ -14,6 +14,7 @@ use crate::output::heading::heading;
 use crate::output::layer_table::{NONE, layer_table, rows};
 use crate::output::table::{self, Look};
 use crate::output::text::{Dress, Text};
+use crate::proto::Proto;
 use crate::stats::{Cell, Table, Topic};
 
 pub(super) const FORMS: &[Form] = &Form::ALL;
@@ -128,7 +129,7 @@ impl OfCapture<'_> {
     fn stack(&self, lang: Lang) -> Stack {
         let report = self.0.stats.report(lang, usize::MAX);
         let table = report.table("layers", "");
-        let told = table.map(|table| protocols(table, lang)).unwrap_or_default();
+        let told = table.map(protocols).unwrap_or_default();
         let mut rows = Vec::new();
         for osi in Osi::TOP_DOWN {
             let here: Vec<_> = told.iter().filter(|row| row.osi == osi).collect();
@@ -165,7 +166,7 @@ struct Counted {
 impl Counted {
     fn row(&self, lang: Lang) -> Row {
         let number = |number: u64| if number == 0 { NONE.to_owned() } else { lang.number(number) };
-        let proto = crate::proto::Proto::ALL.iter().find(|proto| proto.title(lang) == self.name);
+        let proto = Proto::ALL.iter().find(|proto| proto.title(lang) == self.name);
         let share = lang.fill("draw.share_of", &[("share", &lang.decimal(self.share, 1))]);
         Row {
             osi: self.osi,
@@ -179,7 +180,7 @@ impl Counted {
 }
 
 /// The protocols of the table of layers, each once, those with the most frames first.
-fn protocols(table: &Table, _: Lang) -> Vec<Counted> {
+fn protocols(table: &Table) -> Vec<Counted> {
     let mut all: Vec<Counted> = Vec::new();
     for row in &table.rows {
         let (Some(Cell::Layer(osi)), Some(Cell::Branch(_, name))) = (row.first(), row.get(1)) else { continue };

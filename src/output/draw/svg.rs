@@ -19,7 +19,7 @@ pub fn write(picture: &Picture, theme: Theme, lang: Lang) -> String {
     );
     element("title", &picture.title, &mut out);
     element("desc", &picture.about, &mut out);
-    let _ = writeln!(out, "<style>{}</style>\n<defs>", stylesheet(theme, ""));
+    let _ = writeln!(out, "<style>{}</style>\n<defs>", stylesheet(theme));
     for (at, (side, path)) in PATTERNS.iter().enumerate() {
         let _ = writeln!(
             out,

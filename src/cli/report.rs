@@ -1,0 +1,47 @@
+//! `camadas report`: one page that explains a capture.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::reading::Reading;
+use super::ui::Ui;
+use crate::notes::Stories;
+use crate::output::page::{self, Contents, Sample};
+use crate::stats::{Fold as _, Stats, Topic};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[arg(short, long, value_name = "OUT.html")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
+    let mut source = args.reading.open(&ui)?;
+    let files = args.reading.names();
+    let (mut stats, mut stories, mut sample) = (Stats::new(Topic::ALL), Stories::default(), Sample::default());
+    let (chosen, run) = args.reading.each_of_all(&ui, &mut *source, |view, is_chosen| {
+        let story = stories.read(view);
+        if is_chosen {
+            stats.begin(view.clock.first_ns);
+            stats.add(view);
+            sample.offer(view, story);
+        }
+    });
+    if let Some(lacks) = args.reading.lacking(&ui, chosen, &run) {
+        return Err(ui.usage(lacks));
+    }
+    let (frames, sampling) = sample.take();
+    let taps = source.interfaces();
+    let shows_secrets = ui.shows_secrets;
+    let contents =
+        Contents { lang: ui.lang, files: &files, stats: &stats, taps, frames: &frames, sampling, shows_secrets };
+    let html = page::html(&contents);
+    let mut out = ui.create(args.output.as_deref())?;
+    let _ = out.write(html.as_bytes());
+    if let Some(sampling) = sampling.filter(|_| !ui.quiet) {
+        ui.say(sampling.say(ui.lang));
+    }
+    Ok(ui.finish(&run.errors, out))
+}

@@ -1,0 +1,92 @@
+// Where the page gets its data: one narrow interface, so that the same page serves what is embedded in it, what a server
+// has, or what a dissector in the page itself finds. Everything is asked for and answered later.
+//
+//   capture()      what this capture is, the model's layers, the texts, the definitions of fields
+//   list(filter)   the lines of the frames that fit
+//   frame(number)  all that is described of one frame
+//   drawings(), tables(), glossary()
+
+import { Texts } from "./texts.js";
+
+export class Embedded {
+  /** A provider of the data that stands in an element: JSON, compressed, in Base64. */
+  static async from(element) {
+    const bytes = Uint8Array.from(atob(element.textContent), (c) => c.charCodeAt(0));
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Embedded(await new Response(plain).json());
+  }
+
+  constructor(data) {
+    this.data = data;
+    this.texts = new Texts(data.texts, data.lang);
+    this.byNumber = new Map(data.frames.map((frame) => [frame.number, frame]));
+    this.found = new Map();
+  }
+
+  async capture() {
+    return this.data;
+  }
+
+  async frame(number) {
+    return this.byNumber.get(number);
+  }
+
+  async drawings() {
+    return this.data.drawings;
+  }
+
+  async tables() {
+    return this.data.tables;
+  }
+
+  async glossary() {
+    return this.data.glossary;
+  }
+
+  async list(filter) {
+    const wanted = terms(filter);
+    return this.data.lines.filter((line) => wanted.every((term) => this.fits(line, term)));
+  }
+
+  /** Whether a line fits a term: a word of the line, a name of a protocol or field, or a field with its value. */
+  fits(line, term) {
+    const { name, value, negated } = term;
+    const known = this.of(line);
+    const fits =
+      value === undefined
+        ? known.text.includes(name) || known.layers.includes(name) || known.fields.has(name)
+        : (known.fields.get(name) ?? []).some((text) => text === value || text.startsWith(value + " (") || text.includes(`(${value})`));
+    return fits !== negated;
+  }
+
+  /** What of a frame can be found, in the language of the page. */
+  of(line) {
+    const key = `${this.texts.lang} ${line.number}`;
+    if (!this.found.has(key)) {
+      const say = (number) => this.texts.say(number).toLowerCase();
+      const cells = [line.from, line.to, line.protocol, line.facts, line.tap].filter((cell) => cell !== null);
+      const fields = new Map();
+      for (const layer of this.byNumber.get(line.number)?.layers ?? []) {
+        for (const [def, , , , , reading] of layer.fields) {
+          const name = this.data.defs[def][0];
+          fields.set(name, [...(fields.get(name) ?? []), say(reading).replace(/^"(.*)"$/, "$1")]);
+        }
+      }
+      const text = [line.number, line.time, line.octets, ...cells.map(say)].join(" ");
+      this.found.set(key, { text, layers: say(line.layers).split(":"), fields });
+    }
+    return this.found.get(key);
+  }
+}
+
+/** The terms of a filter: words, `!word`, `name == value`; `&&` and "and" between them may be left out. */
+export function terms(filter) {
+  const terms = [];
+  const pattern = /(!|not\s+)?([^\s=!"]+)(?:\s*(==|=|!=)\s*("[^"]*"|\S+))?|"([^"]*)"/gi;
+  for (const [, not, name, operator, value, quoted] of filter.toLowerCase().matchAll(pattern)) {
+    const word = name ?? quoted;
+    if (word === "&&" || word === "and") continue;
+    terms.push({ name: word, value: value?.replace(/^"(.*)"$/, "$1"), negated: Boolean(not) !== (operator === "!=") });
+  }
+  return terms;
+}
