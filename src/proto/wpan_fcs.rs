@@ -17,7 +17,7 @@ pub struct WpanFcs;
 
 impl Protocol for WpanFcs {
     const INFO: &'static Info = &Info {
-        name: "wpan",
+        name: "wpan_fcs",
         title: "802.15.4 FCS",
         about: w(
             "The frame check sequence around a frame, by which the receiver tells whether it came whole.",
