@@ -23,8 +23,10 @@ fi
 log=$(mktemp)
 trap 'rm "$log"' EXIT
 status=0
-cargo test --all-targets --no-fail-fast -- --show-output 2>&1 | tee "$log" || status=1
-cargo test --doc 2>&1 | tee -a "$log" || status=1
+# Whoever starts this in the background leaves interrupts ignored, and every program under test would inherit that.
+tests=(env --default-signal=INT cargo test)
+"${tests[@]}" --all-targets --no-fail-fast -- --show-output 2>&1 | tee "$log" || status=1
+"${tests[@]}" --doc 2>&1 | tee -a "$log" || status=1
 
 awk -v status=$status '
   /^test result: / { passed += $4; failed += $6; skipped += $8 }

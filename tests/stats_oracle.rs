@@ -16,6 +16,7 @@ use camadas::stats::{Cell, Report, Stats, Topic};
 
 /// Where tshark counts otherwise: capture, protocol or kind of conversation, and why.
 const KNOWN: &[(&str, &str, &str)] = &[
+    ("802_15_4-data.pcap", "ipv6", "it makes an IPv6 header of what 6LoWPAN left of one"),
     ("arkime_synthetic.pcap", "UDP", "of two UDP headers in a frame it counts one, of the inner"),
     ("bgp_vpn_rt-oobr.pcap", "eth", "it calls a frame short whose first header was cut"),
     ("cisco-fabric-path.pcap", "eth", "it has a FabricPath header before the second Ethernet header"),
