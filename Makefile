@@ -1,20 +1,24 @@
 # What there is to do with camadas. `make` lists it.
 
 CAMADAS := $(or $(CARGO_TARGET_DIR),target)/release/camadas
-CAPTURE := captures/multicast.pcapng
-FRAME := 9
+LESSON := multicast
 WASM := wasm32-unknown-unknown
 
-.PHONY: help demo test check wasm golden bench doc install clean release
+.PHONY: help demo captures test check wasm golden bench doc install clean release
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: release ## build, then show the layers of a recorded multicast lesson
-	$(CAMADAS) stats $(CAPTURE) -z layers
-	$(CAMADAS) show $(CAPTURE)
-	$(CAMADAS) explain $(CAPTURE) $(FRAME)
-	$(CAMADAS) multicast $(CAPTURE)
+demo: release ## build, then run a lesson (LESSON=multicast): hosts, programs, what their frames prove
+	@$(CAMADAS) lesson $(LESSON) || { status=$$?; [ $$status = 3 ] || exit $$status; \
+		echo "this system permits no lab: the same from the recording captures/$(LESSON).pcapng"; \
+		$(CAMADAS) lesson -r captures/$(LESSON).pcapng; }
+
+captures: release ## record every lesson anew into captures/; then review `make golden`
+	@for lesson in $$($(CAMADAS) lesson --quiet); do \
+		$(CAMADAS) lesson $$lesson --lang pt-BR -w captures/$$lesson.pcapng >/dev/null || exit; \
+		echo captures/$$lesson.pcapng; \
+	done
 
 test: ## run every test; installs the packages that tests need where it may (Debian)
 	@tests/run.sh

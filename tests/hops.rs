@@ -8,7 +8,7 @@ use camadas::run::{self, Plan};
 use camadas::source;
 use camadas::stats::hops::Hops;
 
-const ROUTER: &str = "captures/router.pcapng";
+const ROUTER: &str = "captures/traceroute.pcapng";
 
 fn hops(paths: &[PathBuf]) -> Hops {
     let mut source = source::open(paths).expect("captures");
@@ -111,7 +111,7 @@ fn errors_say_what_to_type() {
     assert!(text(&output.stderr).contains("there is no frame 33"), "{}", text(&output.stderr));
     let output = camadas(&["hops", ROUTER, "5-6"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("`camadas hops captures/router.pcapng 7`"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("`camadas hops captures/traceroute.pcapng 7`"), "{}", text(&output.stderr));
     let output = camadas(&["hops", "-", "5"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("can be read only once"), "{}", text(&output.stderr));

@@ -1,15 +1,15 @@
 #!/bin/bash
-# Records captures/ anew: the lesson programs of tests/programs, each on a host of its own (a network
-# namespace), joined by a bridge or a router, with tcpdump at the ports.
+# Records what no lesson is about, as others would: traceroute over a router, and the loopback of one host, with tcpdump
+# in network namespaces. `make captures` records the lessons.
 #
-# usage: sudo tests/record.sh [LESSON]...        (default: all)
+# usage: sudo tests/record.sh [traceroute] [loopback]        (default: both)
 # needs: iproute2 ethtool tcpdump traceroute iputils-ping python3
 #
-# So that a recording holds the lesson and nothing else:
+# So that a recording holds what it is about and nothing else:
 # - `tx off` on every card: the kernel fills in checksums and cuts segments itself. Loopback cannot be told to,
 #   so its checksums stay unfilled, as any capture of loopback has them;
-# - no IPv6 but in its own lesson; IGMP and MLD reports are sent once, not repeated against loss;
-# - fixed addresses: 02:00:00:00:00:0N and 10.0.0.N.
+# - no IPv6;
+# - fixed addresses.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 lab=camadas-lab
@@ -40,9 +40,8 @@ trap 'clean; rm -r "$work"' EXIT
 namespace() {
   ip netns add "$lab-$1"
   in_ns "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 \
-    net.ipv4.tcp_congestion_control=reno net.ipv4.tcp_timestamps=0 net.ipv4.igmp_qrv=1 "${@:2}"
+    net.ipv4.tcp_congestion_control=reno net.ipv4.tcp_timestamps=0 "${@:2}"
   ip -n "$lab-$1" link set lo up
-  name_server "$1" 10.0.0.1
 }
 
 # name_server HOST ADDRESS: what `servidor`, the answer of gethostname() (see `on`), stands for there
@@ -51,33 +50,12 @@ name_server() {
   echo "$2 servidor" >"/etc/netns/$lab-$1/hosts"
 }
 
-# Snooping off: a simple switch, which floods multicast to every port.
-switch() {
-  namespace switch
-  ip -n "$lab-switch" link add sw type bridge mcast_snooping 0
-  ip -n "$lab-switch" link set sw up
-}
-
 # card HOST CARD N PEER_HOST PEER_CARD: a cable; the first end has 02:00:00:00:00:0N
 card() {
   ip -n "$lab-$4" link add "$5" type veth peer name "$2" address "02:00:00:00:00:0$3" netns "$lab-$1"
   in_ns "$1" ethtool -K "$2" tx off >/dev/null
   ip -n "$lab-$4" link set "$5" up
   ip -n "$lab-$1" link set "$2" up
-}
-
-# plug HOST N: the host's card into port pN of the switch
-plug() {
-  card "$1" eth0 "$2" switch "p$2"
-  ip -n "$lab-switch" link set "p$2" master sw
-}
-
-# host NAME N [SYSCTL]...: 10.0.0.N on port pN of the switch
-host() {
-  namespace "$1" "${@:3}"
-  plug "$1" "$2"
-  ip -n "$lab-$1" address add "10.0.0.$2/24" dev eth0
-  ip -n "$lab-$1" route add 224.0.0.0/4 dev eth0
 }
 
 # on HOST PROGRAM [ARGUMENT]...: lines of standard input are what its user types
@@ -102,26 +80,20 @@ tap() {
   taps+=("$2" "$3" "$file")
 }
 
-# settle [SECONDS]: until no tap has recorded anything for so long
+# settle: until no tap has recorded anything for a while
 settle() {
   local before='' now=-
-  while [ "$before" != "$now" ]; do before=$now; sleep "${1:-0.3}"; now=$(cat "$work"/*.pcap | wc -c); done
+  while [ "$before" != "$now" ]; do before=$now; sleep 0.3; now=$(cat "$work"/*.pcap | wc -c); done
 }
 
-# typed LINE...: types each line when the taps have fallen quiet
-typed() {
-  local line
-  for line; do settle; echo "$line"; done
-}
-
-# finish LESSON: stops programs and taps, and refuses a recording that lost frames
+# finish NAME: stops programs and taps, and refuses a recording that lost frames
 finish() {
   settle
   stop
   ! grep -L '^0 packets dropped by kernel' "$work"/*.log | grep . || { echo "$1: frames were lost" >&2; exit 1; }
 }
 
-# save LESSON COMMENT
+# save NAME COMMENT
 save() {
   finish "$1"
   python3 "$root/tests/pcapng.py" "$root/captures/$1.pcapng" "$2" "${taps[@]}"
@@ -129,76 +101,7 @@ save() {
 
 nano=--time-stamp-precision=nano
 
-tcp_hello() {
-  switch; host server 1; host client 2
-  server server tcp_hello_server
-  tap switch p2 client $nano
-  on client tcp_hello_client
-  save tcp-hello 'A TCP server on port 12345 greets and hangs up.'
-}
-
-tcp_pingpong() {
-  switch; host server 1 net.ipv4.tcp_timestamps=1; host client 2 net.ipv4.tcp_timestamps=1
-  server server tcp_pingpong_server < <(typed 'Olá, cliente!' 'Tudo bem.')
-  tap switch p2 client $nano
-  on client tcp_pingpong_client 10.0.0.1 < <(typed 'Olá, servidor!' 'Tudo bem?' SAIR)
-  save tcp-pingpong 'Ping-pong over TCP until SAIR.'
-}
-
-udp_pingpong() {
-  switch; host server 1; host client1 2; host client2 3
-  server server udp_pingpong_server < <(typed 'Olá, primeiro!' 'Olá, segundo!')
-  tap switch p1 server $nano
-  on client1 udp_pingpong_client 10.0.0.1 < <(typed 'Olá, servidor!' SAIR)
-  on client2 udp_pingpong_client 10.0.0.1 < <(typed 'Sou outro.' SAIR)
-  save udp-pingpong 'Ping-pong over UDP until SAIR: one server socket answers two clients.'
-}
-
-multicast() {
-  switch; host sender 1; host joined1 2; host joined2 3; host bystander 4
-  tap switch p1 sender $nano; tap switch p2 joined1 $nano; tap switch p3 joined2 $nano
-  tap switch p4 bystander $nano
-  server joined1 multicast_receiver 5
-  settle
-  server joined2 multicast_receiver 3
-  settle
-  on sender multicast_sender 5
-  save multicast 'Multicast to 224.2.2.3, port 8888: two hosts join, one does not; the switch floods.'
-}
-
-multicast_chat() {
-  switch; host maria 1; host joao 2
-  tap switch p1 maria $nano
-  server joao multicast_chat joao < <(typed 'Oi, Maria!' 'Até logo.')
-  settle
-  on maria multicast_chat maria begin < <(typed 'Alguém aí?' 'Que bom.' SAIR)
-  save multicast-chat 'Ping-pong between two members of 224.1.1.1, port 5007, TTL 2.'
-}
-
-multicast_ipv6() {
-  local name n
-  local sysctls=(net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0
-    net.ipv6.conf.default.router_solicitations=0 net.ipv6.conf.default.accept_dad=0)
-  switch
-  for name in sender:1 joined1:2 joined2:3; do
-    n=${name#*:} name=${name%:*}
-    namespace "$name" "${sysctls[@]}"
-    plug "$name" "$n"
-    ip -n "$lab-$name" address add "fd00::$n/64" dev eth0 nodad
-  done
-  tap switch p1 sender $nano
-  settle 1.5
-  server joined1 multicast_ipv6_receiver ff02::2:2:3
-  settle 1.5
-  server joined2 multicast_ipv6_receiver ff05::2:2:3
-  settle 1.5
-  on sender multicast_ipv6_sender ff02::2:2:3 ff05::2:2:3
-  settle 1.5
-  in_ns joined1 ping -q -c 1 fd00::1
-  save multicast-ipv6 'IPv6 multicast to ff02:: and ff05::, port 8888, with MLD; then a ping with neighbour discovery.'
-}
-
-router() {
+traceroute() {
   namespace client; namespace server
   namespace router net.ipv4.ip_forward=1 net.ipv4.icmp_ratelimit=0
   card client h1 1 router r1; card server h2 2 router r2
@@ -218,15 +121,7 @@ router() {
   in_ns client ping -n -q -c 1 -t 1 10.0.2.1 || true
   settle
   in_ns client traceroute -n -q 1 -N 1 10.0.2.1
-  save router 'A router between two networks: ping, ping with TTL 1, traceroute, at four taps.'
-}
-
-fragmentation() {
-  switch; host sender 1; host receiver 2
-  server receiver udp_big_receiver
-  tap switch p1 sender $nano
-  on sender udp_big_sender 10.0.0.2
-  save fragmentation 'One UDP message of 4000 octets over an MTU of 1500.'
+  save traceroute 'A router between two networks: ping, ping with TTL 1, traceroute, at four taps.'
 }
 
 # The plainest recording: what `tcpdump -i lo -w` writes.
@@ -240,10 +135,9 @@ loopback() {
   cp "$work/server.lo.pcap" "$root/captures/loopback.pcap"
 }
 
-[ $# -gt 0 ] || set -- tcp-hello tcp-pingpong udp-pingpong multicast multicast-chat multicast-ipv6 router \
-  fragmentation loopback
-for lesson; do
-  "${lesson//-/_}"
+[ $# -gt 0 ] || set -- traceroute loopback
+for name; do
+  "$name"
   clean
   rm "$work"/*
   taps=()

@@ -291,8 +291,14 @@ impl crate::lessons::engine::stage::Audience for Printer<'_, '_> {
     }
 }
 
-/// The lessons, with what each is about and what can be changed.
+/// The lessons, with what each is about and what can be changed; their names alone where remarks are not wanted.
 fn list(ui: Ui) -> ExitCode {
+    if ui.quiet {
+        let names: String = LESSONS.iter().map(|lesson| format!("{}\n", lesson.name)).collect();
+        let mut out = Output::stdout();
+        let _ = out.write(names.as_bytes());
+        return ui.finish(&[], out);
+    }
     let columns = vec![
         Column::text("lesson", w("lesson", "lição")),
         Column::text("about", w("about", "sobre")).wrapped(),

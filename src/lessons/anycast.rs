@@ -4,6 +4,7 @@ use super::engine::choice::Choice;
 use super::engine::evidence::{Evidence, Shot};
 use super::engine::finding::{Finding, finding};
 use super::engine::lesson::{Lesson, Look, Scene, at};
+use super::multicast_ipv6::prompt;
 use crate::i18n::{Lang, w};
 use crate::lab::Topology;
 use crate::model::Osi;
@@ -63,11 +64,12 @@ const HOLDERS: [&str; 2] = ["recife", "manaus"];
 const COUNT: usize = 3;
 
 fn scenes(choice: &Choice) -> Vec<Scene> {
-    let topology = Topology::switched(&["client", "recife", "manaus"]).ipv6();
+    let hosts = ["client", "recife", "manaus"];
+    let topology = prompt(Topology::switched(&hosts).ipv6(), &hosts);
     // A holder waits up to a second before it offers its card (RFC 4861 §7.2.7), so that not all do at once.
     let holds = |topology: Topology, host| topology.anycast(host, ADDRESS).sysctl(host, "net.ipv6.neigh.eth0.proxy_delay", "0");
     let topology = HOLDERS.into_iter().fold(topology, holds);
-    let mut scene = Scene::new(topology).left(&["client"]);
+    let mut scene = Scene::new(topology).left(&["client"]).frames(0);
     for host in HOLDERS {
         let responder = ["anycast-responder", "--address", "::", "--name", host];
         scene = scene.label(host, format!("+ {ADDRESS}")).start(host, &responder);

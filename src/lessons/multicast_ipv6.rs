@@ -67,16 +67,24 @@ const COUNT: usize = 2;
 
 fn scenes(choice: &Choice) -> Vec<Scene> {
     let (count, every) = (COUNT.to_string(), choice.pause(200));
-    let mut scene = Scene::new(Topology::switched(&["sender", "joined1", "joined2"]).ipv6()).left(&["sender"]);
+    let hosts = ["sender", "joined1", "joined2"];
+    let mut scene = Scene::new(prompt(Topology::switched(&hosts).ipv6(), &hosts)).left(&["sender"]).frames(0);
     for (member, group) in GROUPS {
         let receiver = ["multicast-receiver", "--group", group, "--count", &count];
         scene = scene.label(member, format!("[{group}]:8888")).start(member, &receiver).frames(1);
     }
     for (member, group) in GROUPS {
         let sender = ["multicast-sender", "--group", group, "--count", &count, "--every", &every];
-        scene = scene.run("sender", &sender).end(member);
+        scene = scene.run("sender", &sender).end(member).frames(0);
     }
     vec![scene]
+}
+
+/// Lets hosts repeat their MLD reports at once, instead of within a second (RFC 3810 §9.11), so that they do not stand
+/// among what comes later.
+pub(super) fn prompt(topology: Topology, hosts: &[&str]) -> Topology {
+    const INTERVAL: &str = "net.ipv6.conf.eth0.mldv2_unsolicited_report_interval";
+    hosts.iter().fold(topology, |topology, host| topology.sysctl(host, INTERVAL, "1"))
 }
 
 /// The sender's datagrams to the group of that index.

@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn the_last_two_octets_are_the_check_sequence() {
         let told = tell(Proto::WpanFcs, "4188 07 cdab 0100 0200 4f4b 3412");
-        assert_eq!((told.protocols.as_str(), told.get("wpan.fcs")), ("wpan:wpan:text", "0x1234".into()));
+        assert_eq!((told.protocols.as_str(), told.get("wpan.fcs")), ("wpan_fcs:wpan:text", "0x1234".into()));
         assert_eq!(told.get("data.text"), "OK");
     }
 }

@@ -66,6 +66,8 @@ impl Sheet {
 
     /// The picture, which ends at `y`.
     pub fn finish(self, y: f32, title: String, about: String) -> Picture {
+        // Where there is nothing to tell of, the title says what is missing.
+        let about = if about.is_empty() { title.clone() } else { about };
         Picture { size: (self.width, y + MARGIN), title, about, shapes: self.canvas.shapes }
     }
 }

@@ -6,7 +6,7 @@ use crate::frame::{Interface, Kept, LinkType};
 use crate::i18n::Lang;
 use crate::testing::{Recording, octets};
 
-/// Taps of a router between two hosts, as in captures/router.pcapng.
+/// Taps of a router between two hosts, as in captures/traceroute.pcapng.
 const TAPS: [&str; 4] = ["h1", "r1", "r2", "h2"];
 const MS: i64 = 1_000_000;
 
