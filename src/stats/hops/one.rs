@@ -217,9 +217,7 @@ fn shown(frames: &[Kept]) -> Vec<Shown<'_>> {
 /// Hop by hop what changed, and why.
 fn changes(explained: &[Explained], lang: Lang) -> Table {
     let columns = vec![
-        Column::text("hop", w("hop", "salto")).once(),
-        Column::text("layer", w("layer", "camada")).once(),
-        Column::text("field", w("field", "campo")).wrapped(),
+        Column::text("field", w("from tap to tap, layer, field", "de ponto a ponto, camada, campo")),
         Column::text("before", w("before", "antes")),
         Column::text("after", w("after", "depois")),
     ];
@@ -233,22 +231,18 @@ fn changes(explained: &[Explained], lang: Lang) -> Table {
             same.push(hop);
             continue;
         }
-        let mut row = |layer: Proto, field: &str, before: Option<String>, after: Option<String>| {
-            let text = |value: Option<String>| value.map_or(Cell::None, Cell::Text);
-            let title = Cell::Text(layer.title(lang).to_owned());
-            table.rows.push(vec![
-                Cell::Text(hop.clone()),
-                title,
-                Cell::Text(field.to_owned()),
-                text(before),
-                text(after),
-            ]);
-        };
+        let mut tree = Branches { rows: &mut table.rows, layer: None };
+        tree.push(0, &hop, None);
+        let there = || Some(lang.text("hops.there").to_owned());
         let whole = lang.text("hops.whole_layer");
-        comparison.removed.iter().for_each(|layer| row(*layer, whole, Some(lang.text("hops.there").to_owned()), None));
-        comparison.added.iter().for_each(|layer| row(*layer, whole, None, Some(lang.text("hops.there").to_owned())));
+        for layer in &comparison.removed {
+            tree.field(*layer, whole, (there(), None), lang);
+        }
+        for layer in &comparison.added {
+            tree.field(*layer, whole, (None, there()), lang);
+        }
         for change in &comparison.changes {
-            row(change.layer, change.title, change.before.clone(), change.after.clone());
+            tree.field(change.layer, change.title, (change.before.clone(), change.after.clone()), lang);
             why.extend(reason(change.field, lang));
         }
         why.extend(comparison.checksum.as_ref().map(|arithmetic| sum(&hop, arithmetic, lang)));
@@ -263,6 +257,31 @@ fn changes(explained: &[Explained], lang: Lang) -> Table {
         }
     }
     table
+}
+
+/// A hop, its layers, their fields: rows of a tree, so that long names of taps leave room for the values.
+struct Branches<'r> {
+    rows: &'r mut Vec<Vec<Cell>>,
+    layer: Option<Proto>,
+}
+
+impl Branches<'_> {
+    fn push(&mut self, depth: usize, name: &str, values: Option<(Option<String>, Option<String>)>) {
+        let text = |value: Option<String>| value.map_or(Cell::None, Cell::Text);
+        let (before, after) = match values {
+            Some((before, after)) => (text(before), text(after)),
+            // A hop and a layer have no values of their own.
+            None => (Cell::Text(String::new()), Cell::Text(String::new())),
+        };
+        self.rows.push(vec![Cell::Branch(depth, name.to_owned()), before, after]);
+    }
+
+    fn field(&mut self, layer: Proto, name: &str, values: (Option<String>, Option<String>), lang: Lang) {
+        if self.layer.replace(layer) != Some(layer) {
+            self.push(1, layer.title(lang), None);
+        }
+        self.push(2, name, Some(values));
+    }
 }
 
 /// Why a field changes on the way.
