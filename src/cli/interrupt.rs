@@ -47,8 +47,9 @@ impl Early {
     /// Lets them end a live capture, with all that was seen until then; at once if one came already.
     pub fn stop(&self, stop: &Stop) -> io::Result<()> {
         for signal in ENDS {
-            flag::register(signal, Arc::clone(stop.flag()))?;
+            // The pipe first: a signal between the two must not set the flag alone, for then nobody would write.
             pipe::register(signal, stop.pipe().try_clone()?)?;
+            flag::register(signal, Arc::clone(stop.flag()))?;
         }
         if self.0.load(Ordering::SeqCst) {
             stop.stop();
