@@ -21,7 +21,7 @@ use std::thread;
 pub use follow::{follow, keep};
 
 use crate::describe::secrets::Secrets;
-use crate::flow::{Bounds, Forgotten, Memory, Sheet, Tracker};
+use crate::flow::{Bounds, Listener, Memory, Sheet, Tracker};
 use crate::frame::Clock;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
@@ -47,7 +47,7 @@ pub struct Plan<'p> {
     /// Told the octets read and their sum, now and then.
     pub progress: Option<&'p (dyn Fn(u64, Option<u64>) + Sync)>,
     /// Where conversations are remembered, if fields that other frames tell are wanted.
-    pub recall: Option<&'p Recall>,
+    pub recall: Option<&'p dyn Remembers>,
 }
 
 impl Default for Plan<'_> {
@@ -146,21 +146,35 @@ fn workers() -> usize {
 /// What conversations tell of each frame of one run. Frames are then peeled twice: once to remember them in their order,
 /// once to consume them with what is remembered.
 #[derive(Debug)]
-pub struct Recall {
-    turns: Turns<Tracker>,
+pub struct Recall<L = ()> {
+    turns: Turns<Tracker<L>>,
 }
 
-impl Recall {
-    /// Remembers nothing yet.
+impl<L: Listener> Recall<L> {
+    /// Remembers nothing yet; `listener` hears of every frame of a conversation.
     #[must_use]
-    pub fn new(bounds: Bounds) -> Self {
-        Self { turns: Turns::new(Tracker::telling(bounds, ())) }
+    pub fn new(bounds: Bounds, listener: L) -> Self {
+        Self { turns: Turns::new(Tracker::telling(bounds, listener)) }
     }
 
-    /// What there was no room for.
+    /// What was remembered.
     #[must_use]
-    pub fn forgotten(self) -> Forgotten {
-        self.turns.held.into_inner().unwrap_or_else(PoisonError::into_inner).it.table.forgotten()
+    pub fn into_tracker(self) -> Tracker<L> {
+        self.turns.held.into_inner().unwrap_or_else(PoisonError::into_inner).it
+    }
+}
+
+/// Something that remembers what batches are to conversations, each in its turn.
+pub trait Remembers: Sync {
+    /// Reads a batch onto the sheet and folds it when its turn has come.
+    fn remember(&self, batch: &Batch, sequence: u64, plan: &Plan<'_>, peeled: &mut Peeled, sheet: &mut Sheet);
+}
+
+impl<L: Listener> Remembers for Recall<L> {
+    fn remember(&self, batch: &Batch, sequence: u64, plan: &Plan<'_>, peeled: &mut Peeled, sheet: &mut Sheet) {
+        let turn = self.turns.turn(sequence);
+        read::<Tracker<L>>(batch, plan, u64::MAX, peeled, sheet);
+        turn.take(|tracker| tracker.fold(sheet, batch));
     }
 }
 
@@ -180,10 +194,9 @@ impl Desk {
 
     /// Remembers what the batch is to conversations, if that is wanted. Every batch must be: later ones wait for it.
     fn recall(&mut self, plan: &Plan<'_>, ticket: &Ticket) {
-        let Some(recall) = plan.recall else { return };
-        let turn = recall.turns.turn(ticket.sequence);
-        read::<Tracker>(&self.batch, plan, u64::MAX, &mut self.peeled, &mut self.sheet);
-        turn.take(|tracker| tracker.fold(&mut self.sheet, &self.batch));
+        if let Some(recall) = plan.recall {
+            recall.remember(&self.batch, ticket.sequence, plan, &mut self.peeled, &mut self.sheet);
+        }
     }
 
     /// Calls `consume` with every wanted frame of the batch; it may say stop.

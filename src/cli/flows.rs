@@ -10,7 +10,8 @@ use crate::flow::{Bounds, Flow, Table, Tracker};
 use crate::frame::tap_names;
 use crate::output::ladder::Ladder;
 use crate::output::table;
-use crate::run::RunStats;
+use crate::run::{Recall, RunStats};
+use crate::source::Source;
 use crate::stats::{Report, conversation, flows};
 
 #[derive(Debug, clap::Args)]
@@ -44,16 +45,33 @@ fn bounds(args: &Args) -> Bounds {
 
 fn list(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = args.reading.open(&ui)?;
-    let mut tracker = Tracker::new(bounds(args), ());
-    let run = args.reading.remember(&ui, &mut *source, &mut tracker);
+    let (chosen, tracker, run) = track(&args.reading, &mut *source, bounds(args), ui);
     let most = if args.rows == 0 { usize::MAX } else { args.rows };
     let (table, lang) = (&tracker.table, ui.lang);
     let begin = table.flows().filter_map(|flow| flow.first().first_ns()).min().unwrap_or(0);
-    let told = flows::table(table.flows(), begin, lang, most);
+    let is_chosen = |flow: &&Flow| chosen.as_ref().is_none_or(|chosen| chosen.has(flow));
+    let told = flows::table(table.flows().filter(is_chosen), begin, lang, most);
     let (frames, count) = (lang.frames(run.read), lang.counted(table.count(), "flows.flow", "flows.flows"));
     let heading = lang.fill("flows.heading", &[("frames", &frames), ("flows", &count)]);
     let notes = notes(&tracker, args.memory, ui);
     show(&Report { heading, tables: vec![told], notes }, &run, ui)
+}
+
+/// All conversations, and which of them a frame was chosen of, where frames were.
+pub(super) fn track(
+    reading: &Reading,
+    source: &mut dyn Source,
+    bounds: Bounds,
+    ui: Ui,
+) -> (Option<flows::Chosen>, Tracker, RunStats) {
+    if reading.chooses() {
+        let recall = Recall::new(bounds, ());
+        let (chosen, tracker, run) = reading.fold_and_track(&ui, source, recall, flows::Chosen::default);
+        return (Some(chosen), tracker, run);
+    }
+    let mut tracker = Tracker::new(bounds, ());
+    let run = reading.remember(&ui, source, &mut tracker);
+    (None, tracker, run)
 }
 
 /// What was not told apart or put together.
@@ -79,6 +97,7 @@ fn notes(tracker: &Tracker, memory: usize, ui: Ui) -> Vec<String> {
 }
 
 fn in_words(args: &Args, number: u64, ui: Ui) -> Result<ExitCode, ExitCode> {
+    args.reading.refuse_choice("flows", &ui)?;
     let mut source = args.reading.open(&ui)?;
     let mut tracker = Tracker::only(bounds(args), Evidence::default(), number);
     let run = args.reading.remember(&ui, &mut *source, &mut tracker);
@@ -88,6 +107,7 @@ fn in_words(args: &Args, number: u64, ui: Ui) -> Result<ExitCode, ExitCode> {
 }
 
 fn ladder(args: &Args, number: u64, ui: Ui) -> Result<ExitCode, ExitCode> {
+    args.reading.refuse_choice("flows --ladder", &ui)?;
     let mut source = args.reading.open(&ui)?;
     let mut out = Output::stdout();
     let most = args.reading.limit().unwrap_or(RUNGS);

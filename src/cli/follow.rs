@@ -101,6 +101,7 @@ impl Reader for Follower<'_> {
 
 pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let number = args.reading.take_flow().ok_or_else(|| ui.usage(args.reading.which_flow("follow", &ui)))?;
+    args.reading.refuse_choice("follow", &ui)?;
     let mut source = args.reading.open(&ui)?;
     let mut out = Output::stdout();
     let form = match args.form {

@@ -11,10 +11,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ui::{Output, Ui};
 use crate::describe::secrets::Secrets;
 use crate::filter::{Filter, FilterError};
-use crate::flow::{Bounds, Memory};
+use crate::flow::{Bounds, Listener, Memory, Tracker};
 use crate::frame::Kept;
 use crate::peel::View;
-use crate::run::{self, Plan, Recall, RunStats, Write};
+use crate::run::{self, Plan, Recall, Remembers, RunStats, Write};
 use crate::source::{self, Source};
 use crate::stats::Fold;
 use crate::stats::hops::Hops;
@@ -296,6 +296,32 @@ impl Reading {
         self.plan(ui.shows_progress(false), |plan| run::remember(source, plan, memory))
     }
 
+    /// Runs all frames through a tracker and the chosen ones through folds, too; gives both.
+    pub fn fold_and_track<F: Fold, L: Listener>(
+        &self,
+        ui: &Ui,
+        source: &mut dyn Source,
+        recall: Recall<L>,
+        make: impl Fn() -> F + Sync,
+    ) -> (F, Tracker<L>, RunStats) {
+        let (folded, stats) = self
+            .plan(ui.shows_progress(false), |plan| run::fold(source, &Plan { recall: Some(&recall), ..*plan }, make));
+        (folded, recall.into_tracker(), stats)
+    }
+
+    /// Only some frames were asked for.
+    pub fn chooses(&self) -> bool {
+        self.filter.is_some() || self.frames.is_some()
+    }
+
+    /// Refuses a choice of frames: a conversation is told whole.
+    pub fn refuse_choice(&self, command: &str, ui: &Ui) -> Result<(), ExitCode> {
+        match self.chooses() {
+            true => Err(ui.usage(ui.lang.fill("flows.no_choice", &[("command", &command)]))),
+            false => Ok(()),
+        }
+    }
+
     fn plan<T>(&self, shows_progress: bool, go: impl FnOnce(&Plan<'_>) -> T) -> T {
         let progress = Progress::new();
         let tell = |done, all| progress.tell(done, all);
@@ -303,9 +329,9 @@ impl Reading {
         let filter = self.filter.as_ref().and_then(|wanted| wanted.filter.as_ref().ok());
         let keep = |view: &View<'_>| filter.is_none_or(|filter| filter.matches(view));
         let needs_memory = self.recalls || filter.is_some_and(Filter::needs_memory);
-        let recall = needs_memory.then(|| Recall::new(Bounds::default()));
+        let recall = needs_memory.then(|| Recall::new(Bounds::default(), ()));
         go(&Plan {
-            recall: recall.as_ref(),
+            recall: recall.as_ref().map(|recall| recall as &dyn Remembers),
             numbers: self.frames.is_some().then_some(&wanted),
             last_number: self.frames.as_ref().map(Numbers::last),
             keep: filter.is_some().then_some(&keep),

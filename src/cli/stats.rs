@@ -6,8 +6,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
+use crate::flow::Bounds;
+use crate::flow::messages::Messages;
+use crate::flow::pairs::Pairs;
 use crate::output::table;
-use crate::stats::{Stats, Topic};
+use crate::run::{Recall, RunStats};
+use crate::stats::flows::Chosen;
+use crate::stats::latency::Latency;
+use crate::stats::{InOrder, Report, Stats, Topic, latency, tcp};
 
 /// Which tables are wanted, and how long.
 #[derive(Clone, Debug, clap::Args)]
@@ -43,38 +49,118 @@ fn most(rows: usize) -> usize {
     if rows == 0 { usize::MAX } else { rows }
 }
 
+/// A table of one kind or the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wanted {
+    Any(Topic),
+    InOrder(InOrder),
+}
+
+/// The names of all tables.
+fn names() -> impl Iterator<Item = &'static str> {
+    let in_order = InOrder::ALL.iter().map(|topic| topic.name());
+    Topic::ALL.iter().map(|topic| topic.name()).chain(in_order)
+}
+
+fn wanted(name: &str) -> Option<Wanted> {
+    let in_order = || InOrder::ALL.iter().copied().find(|topic| topic.name() == name).map(Wanted::InOrder);
+    name.parse().ok().map(Wanted::Any).or_else(in_order)
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
-    #[command(flatten)]
-    tables: Tables,
+    #[arg(
+        short = 'z',
+        long = "table",
+        value_delimiter = ',',
+        value_name = "TABLE,...",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(names()).try_map(|name| wanted(&name).ok_or(name)),
+    )]
+    tables: Vec<Wanted>,
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    rows: usize,
 }
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
-    tell(&args.reading, args.tables.topics().unwrap_or(Topic::ALL), args.tables.rows, ui)
+    let of = |pick: fn(&Wanted) -> Option<Topic>| args.tables.iter().filter_map(pick).collect::<Vec<_>>();
+    let any = of(|wanted| if let Wanted::Any(topic) = wanted { Some(*topic) } else { None });
+    let in_order: Vec<_> = args
+        .tables
+        .iter()
+        .filter_map(|wanted| if let Wanted::InOrder(topic) = wanted { Some(*topic) } else { None })
+        .collect();
+    match (&any[..], &in_order[..]) {
+        ([], []) => tell(&args.reading, Topic::ALL, args.rows, ui),
+        (_, []) => tell(&args.reading, &any, args.rows, ui),
+        _ => tell_in_order(&args.reading, &any, &in_order, args.rows, ui),
+    }
 }
 
 /// Counts and shows `topics` with at most `rows` rows of what can have any number of them; all for 0.
 pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = reading.open(&ui)?;
     let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
+    show(&counted.report(ui.lang, most(rows)), &run, ui)
+}
+
+/// Octets that messages may take until they are whole.
+const MOST_OCTETS: usize = 32 << 20;
+
+/// The same with tables that need frames in their order: those of the conversations that a frame was chosen of.
+fn tell_in_order(
+    reading: &Reading,
+    any: &[Topic],
+    in_order: &[InOrder],
+    rows: usize,
+    ui: Ui,
+) -> Result<ExitCode, ExitCode> {
+    let wants_latency = in_order.contains(&InOrder::Latency);
+    if wants_latency {
+        reading.refuse_choice("stats -z latency", &ui)?;
+    }
+    let mut source = reading.open(&ui)?;
+    let listener = wants_latency.then(|| Messages::new(Pairs::new(Latency::default()), MOST_OCTETS));
+    let recall = Recall::new(Bounds::default(), listener);
+    let make = || (Stats::new(any), Chosen::default());
+    let ((counted, chosen), mut tracker, run) = reading.fold_and_track(&ui, &mut *source, recall, make);
+    let mut report = counted.report(ui.lang, most(rows));
+    for topic in in_order {
+        match topic {
+            InOrder::Tcp => {
+                let flows = tracker.table.flows().filter(|flow| !reading.chooses() || chosen.has(flow));
+                report.tables.extend(tcp::tables(flows, ui.lang, most(rows)));
+            }
+            InOrder::Latency => {
+                if let Some(messages) = &mut tracker.listener {
+                    messages.finish();
+                    report.tables.push(latency::table(&messages.reader.answers, ui.lang));
+                }
+            }
+        }
+    }
+    show(&report, &run, ui)
+}
+
+fn show(report: &Report, run: &RunStats, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut out = Output::stdout();
-    let _ = out.write(table::report(&counted.report(ui.lang, most(rows)), ui.look()).as_bytes());
+    let _ = out.write(table::report(report, ui.look()).as_bytes());
     Ok(ui.finish(&run.errors, out))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Topic;
+    use super::names;
     use crate::i18n::Lang;
 
     #[test]
     fn the_help_names_every_table() {
         for lang in [Lang::En, Lang::PtBr] {
-            let help = lang.text("cli.arg.tables");
+            let help = lang.text("cli.arg.stats.tables");
             let named: Vec<_> = help.rsplit(": ").next().unwrap_or_default().split(", ").collect();
-            assert_eq!(named, Topic::ALL.iter().map(|topic| topic.name()).collect::<Vec<_>>());
+            assert_eq!(named, names().collect::<Vec<_>>());
         }
     }
 }

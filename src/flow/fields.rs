@@ -27,6 +27,11 @@ pub struct Told {
 }
 
 impl Told {
+    /// Number of the conversation.
+    pub(super) fn flow(&self) -> u64 {
+        self.flow
+    }
+
     pub(super) fn of(sight: &Sight, frame: &Frame<'_>, flow: &Flow, seen: &Seen, taken: &Taken) -> Self {
         let tcp = seen.tcp.as_ref();
         let halves = tcp.map(|tcp| (tcp.half(sight.side), tcp.half(!sight.side)));
@@ -119,10 +124,13 @@ impl Told {
 }
 
 /// Tells in the frame that completes a datagram where its fragments are: fields of the layer that carried the last.
-pub(super) fn tell_whole(layer: u16, whole: &Whole, out: &mut Vec<Remembered>) {
+pub(super) fn tell_whole(layer: u16, whole: &Whole, flows: &[u64], out: &mut Vec<Remembered>) {
     let is_ipv6 = whole.packet.first().is_some_and(|octet| octet >> 4 == 6);
     let names = &NAMES.fragments[usize::from(is_ipv6)];
     let mut tell = Tell { layer: layer.into(), out };
+    for flow in flows {
+        tell.number(Some(&FLOW), *flow);
+    }
     for piece in &whole.pieces {
         tell.number(names.piece, piece.frame);
     }

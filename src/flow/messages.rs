@@ -9,10 +9,10 @@ use super::cutter::{Course, Cut, Cutter, End, Piece};
 use super::dialogue::Dialogue;
 use super::key::{Key, Side};
 use super::stream::{Origin, Portion};
-use super::tracker::{Event, Listener};
+use super::tracker::{Event, Listener, Moment};
 use crate::frame::Clock;
 use crate::peel::{View, peel};
-use crate::proto::contract::{self, Peeled};
+use crate::proto::contract::{self, Exchange, Peeled};
 use crate::proto::{Dispatch, Proto};
 
 /// Something that one side said.
@@ -60,6 +60,12 @@ pub trait Reader: Send {
 
     /// A conversation whose messages are wanted begins.
     fn meet(&mut self, _event: &Event<'_>) {}
+
+    /// Sees a frame of a conversation whose messages are wanted, before its messages are read.
+    fn see(&mut self, _event: &Event<'_>) {}
+
+    /// Meets a question or answer that is in no conversation: of ARP, of neighbour discovery.
+    fn aside(&mut self, _proto: Proto, _exchange: Exchange, _tap: u32, _moment: Moment) {}
 
     /// Reads one; it may say that it has read enough.
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()>;
@@ -193,11 +199,17 @@ impl<R: Reader> Listener for Messages<R> {
         if event.began {
             self.reader.meet(event);
         }
+        self.reader.see(event);
         match event.flow.key.proto() {
             Proto::Tcp => self.stream(event),
             _ if event.payload.is_empty() => ControlFlow::Continue(()),
+            Proto::Icmp | Proto::Icmpv6 => ControlFlow::Continue(()),
             _ => self.datagram(event),
         }
+    }
+
+    fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
+        self.reader.aside(proto, exchange, tap, moment);
     }
 }
 

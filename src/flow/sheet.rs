@@ -10,7 +10,7 @@ use crate::i18n::Words;
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Layer};
+use crate::proto::contract::{Exchange, Field, FieldDef, FieldSink, Layer};
 
 /// A header with ends, in one frame.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +104,27 @@ impl FieldSink for FindName {
     fn leave(&mut self) {}
 }
 
+/// A datagram that a frame completes.
+#[derive(Debug)]
+pub(super) struct Completed {
+    /// Index of the frame in its batch.
+    pub frame: u32,
+    /// Index of the layer that carried the last fragment.
+    pub layer: u16,
+    /// Numbers of the conversations in it.
+    pub flows: Vec<u64>,
+    pub whole: Whole,
+}
+
+/// A question or answer that is in no conversation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aside {
+    /// Index of the frame in its batch.
+    pub frame: u32,
+    pub proto: Proto,
+    pub exchange: Exchange,
+}
+
 /// What was read of one batch.
 #[derive(Debug, Default)]
 pub struct Sheet {
@@ -113,9 +134,9 @@ pub struct Sheet {
     pub(super) told: Vec<(Sight, Told)>,
     pub(super) quotings: Vec<Quoting>,
     pub(super) fragments: Vec<Fragment>,
-    /// The datagrams that were completed, where they are to be told: index of the frame in its batch and of the layer in
-    /// its frame that carried the last fragment.
-    pub(super) wholes: Vec<(u32, u16, Whole)>,
+    pub(super) asides: Vec<Aside>,
+    /// The datagrams that were completed, where they are to be told.
+    pub(super) wholes: Vec<Completed>,
 }
 
 /// The packet around a transport header.
@@ -165,6 +186,7 @@ impl Sheet {
         self.told.clear();
         self.quotings.clear();
         self.fragments.clear();
+        self.asides.clear();
         self.wholes.clear();
     }
 
@@ -182,6 +204,7 @@ impl Sheet {
                         self.fragment(&layer, &layer, frame);
                     }
                 }
+                Proto::Arp if !layer.is_faulty() => self.aside(&layer, frame),
                 Proto::Fragment => {
                     if let Some(ip) = ip {
                         self.fragment(&layer, &ip, frame);
@@ -194,6 +217,10 @@ impl Sheet {
                     {
                         quoting = Some(self.quotings.len() as u32);
                         self.quotings.push(error);
+                    }
+                    if proto == Proto::Icmpv6 && matches!(layer.header().first(), Some(135 | 136)) && !layer.is_quoted()
+                    {
+                        self.aside(&layer, frame);
                     }
                     let ends = match proto {
                         Proto::Tcp | Proto::Udp => ports(layer.header()),
@@ -209,6 +236,11 @@ impl Sheet {
                 }
             }
         }
+    }
+
+    fn aside(&mut self, layer: &Layer<'_>, frame: u32) {
+        let proto = layer.proto();
+        self.asides.extend(proto.exchange(layer).map(|exchange| Aside { frame, proto, exchange }));
     }
 
     #[inline]

@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use super::fields::{Told, tell_whole};
 use super::fragments::{Fragment, FragmentPiece, Fragments};
 use super::key::{Key, Side};
-use super::sheet::{Sheet, Sight};
+use super::sheet::{Completed, Sheet, Sight};
 use super::table::{Bounds, Flow, Seen, Table, Weight};
 use super::tcp::Verdict;
 use crate::frame::{Clock, Frame};
 use crate::peel::{View, peel};
-use crate::proto::Dispatch;
-use crate::proto::contract::{Peeled, Remembered};
+use crate::proto::contract::{Exchange, Peeled, Remembered};
+use crate::proto::{Dispatch, Proto};
 use crate::source::Batch;
 
 /// Something that must see frames in their order. Workers read what it needs of their batches, each onto a sheet; the
@@ -63,10 +63,43 @@ impl Event<'_> {
     }
 }
 
+/// Where and when something was captured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    /// Number of the frame.
+    pub frame: u64,
+    /// Nanoseconds since 1970.
+    pub time_ns: Option<i64>,
+}
+
+impl Moment {
+    /// When a frame was captured.
+    #[must_use]
+    pub fn of(frame: &Frame<'_>) -> Self {
+        Self { frame: frame.number, time_ns: frame.time_ns }
+    }
+}
+
 /// Who is told of every frame of a conversation, in the order of the capture.
 pub trait Listener: Send {
     /// Hears of one; it may say that it has heard enough.
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()>;
+
+    /// Hears of a question or answer that is in no conversation: of ARP, of neighbour discovery.
+    fn aside(&mut self, _proto: Proto, _exchange: Exchange, _tap: u32, _moment: Moment) {}
+}
+
+impl<L: Listener> Listener for Option<L> {
+    #[inline]
+    fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        self.as_mut().map_or(ControlFlow::Continue(()), |listener| listener.hear(event))
+    }
+
+    fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
+        if let Some(listener) = self {
+            listener.aside(proto, exchange, tap, moment);
+        }
+    }
 }
 
 impl Listener for () {
@@ -203,7 +236,8 @@ impl<L: Listener> Tracker<L> {
         }
         self.inner = inner;
         if self.tells && depth == 0 {
-            sheet.wholes.push((fragment.frame, fragment.layer, whole));
+            let flows = self.inner.told.iter().map(|(_, told)| told.flow()).collect();
+            sheet.wholes.push(Completed { frame: fragment.frame, layer: fragment.layer, flows, whole });
         }
         go_on
     }
@@ -222,6 +256,11 @@ impl<L: Listener> Memory for Tracker<L> {
     }
 
     fn fold(&mut self, sheet: &mut Sheet, batch: &Batch) -> ControlFlow<()> {
+        for aside in &sheet.asides {
+            if let Some(frame) = batch.frame(aside.frame as usize) {
+                self.listener.aside(aside.proto, aside.exchange, frame.tap, Moment::of(&frame));
+            }
+        }
         let sights = std::mem::take(&mut sheet.sights);
         let fragments = std::mem::take(&mut sheet.fragments);
         let mut left = fragments.iter().peekable();
@@ -248,8 +287,8 @@ impl<L: Listener> Memory for Tracker<L> {
         for (sight, told) in sheet.told[first..].iter().take_while(|(sight, _)| sight.frame as usize == index) {
             told.tell(sight, out);
         }
-        for (_, layer, whole) in sheet.wholes.iter().filter(|(frame, ..)| *frame as usize == index) {
-            tell_whole(*layer, whole, out);
+        for done in sheet.wholes.iter().filter(|done| done.frame as usize == index) {
+            tell_whole(done.layer, &done.whole, &done.flows, out);
         }
     }
 }

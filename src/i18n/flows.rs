@@ -52,6 +52,7 @@ catalogue! {
     "flows.incomplete" =>
         "{n} datagrams never became whole: of them only {fragments} fragments are here, which belong to no conversation.",
         "{n} datagramas nunca ficaram completos: deles só há {fragments} fragmentos, que não pertencem a nenhuma conversa.";
+    "flows.no_choice" => "`camadas {command}` tells a conversation whole: -Y and --frames do not go with it", "`camadas {command}` conta uma conversa inteira: -Y e --frames não combinam com ele";
     "flows.forgotten" =>
         "Memory for conversations is bounded to {most}: {flows} that were silent the longest were forgotten, with {frames} and {octets}. --memory allows for more.",
         "A memória para conversas é limitada a {most}: {flows}, as que estavam caladas há mais tempo, foram esquecidas, com {frames} e {octets}. --memory permite mais.";

@@ -135,6 +135,7 @@ catalogues! {
     hops,
     journey,
     lab,
+    latency,
     lesson,
     line,
     live,
@@ -146,6 +147,7 @@ catalogues! {
     source,
     stats,
     taps,
+    tcp,
 }
 
 fn find(key: &str) -> Option<&'static Message> {

@@ -15,10 +15,8 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, mac, octets,
-};
-use crate::bytes::{MacAddr, Reader, be16};
+use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, mac, octets};
+use crate::bytes::{MacAddr, Reader, be16, be32};
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
@@ -113,6 +111,24 @@ impl Protocol for Arp {
         let target = address(&TARGET_IPV4, &TARGET_PROTOCOL, ip, sizes[1]);
         if ip && sender.is_some() && sender == target {
             sink.derive(&GRATUITOUS, Value::Flag(true));
+        }
+    }
+
+    /// The question names both addresses of IPv4, and the answer exchanges them.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let header = layer.header();
+        let operation = be16(header, 6)?;
+        let (sender, target) = (be32(header, 14)?, be32(header, 24)?);
+        let is_of_ipv4 = header.get(2..6) == Some(&[0x08, 0, 6, 4]);
+        // An announcement asks for its own address.
+        if !is_of_ipv4 || sender == target {
+            return None;
+        }
+        let pair = |asker: u32, asked: u32| u64::from(asker) << 32 | u64::from(asked);
+        match operation {
+            1 => Some(Exchange::open(true, pair(sender, target))),
+            2 => Some(Exchange::open(false, pair(target, sender))),
+            _ => None,
         }
     }
 

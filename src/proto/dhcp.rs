@@ -25,7 +25,7 @@ use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, hex,
+    Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, hex,
     ipv4, join, mac, octets, text,
 };
 use super::cursor::Cursor;
@@ -128,6 +128,21 @@ impl Protocol for Dhcp {
         if variable(size, options::overload(header), &mut cursor).is_none() {
             cursor.rest(&VENDOR);
         }
+    }
+
+    /// DISCOVER is answered by OFFER, REQUEST by ACK or NAK, INFORM by ACK; all of a client have one number.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let header = layer.bytes();
+        let id = u64::from(be32(header, 4)?);
+        let kind = options::find(header, options::MESSAGE_TYPE)?.first().copied()?;
+        let (asks, question) = match kind {
+            1 => (true, 0),
+            2 => (false, 0),
+            3 | 8 => (true, 1),
+            5 | 6 => (false, 1),
+            _ => return None,
+        };
+        Some(Exchange::open(asks, id << 8 | question))
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

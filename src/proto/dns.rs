@@ -1,7 +1,7 @@
 //! DNS: asks a name server what belongs to a name, mostly which address. RFC 1035; the message is drawn and read in
 //! `dns_message`.
 
-use super::contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Protocol, Say, Signature, Step};
+use super::contract::{Carrier, Exchange, Fault, FieldSink, Info, Key, Layer, Protocol, Say, Signature, Step};
 use super::dns_message::{self, Dialect};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -46,6 +46,10 @@ impl Protocol for Dns {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         dns_message::describe(layer, sink, Dialect::Dns);
+    }
+
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        dns_message::exchange(layer)
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

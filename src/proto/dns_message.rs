@@ -27,7 +27,7 @@ pub(super) use summary::summary;
 pub(super) use name::DomainName;
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Layer, Next, Step, Value, dec, flag, hex, join, label, octets, text,
+    Carrier, Exchange, Fault, FieldDef, FieldSink, Layer, Next, Step, Value, dec, flag, hex, join, label, octets, text,
 };
 use super::cursor::Cursor;
 use crate::bytes::be16;
@@ -141,6 +141,13 @@ pub(super) fn peel(bytes: &[u8], carrier: Carrier) -> Result<Step, Fault> {
 
 const fn whole(octets: usize) -> Step {
     Step::new(octets, Next::Nothing).claim(octets)
+}
+
+/// The question that a message asks or answers, by its identifier.
+pub(super) fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+    let message = message(layer.bytes(), layer.in_stream());
+    let (id, flags) = (be16(message, 0)?, be16(message, 2)?);
+    Some(Exchange::numbered(flags & 0x8000 == 0, id.into()))
 }
 
 /// The message itself, without the length before it.

@@ -16,9 +16,7 @@ use std::fmt::Write as _;
 
 use memchr::memchr;
 
-use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, text,
-};
+use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, text};
 use super::cursor::Cursor;
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
@@ -279,6 +277,16 @@ impl Protocol for Http {
             }
         }
         cursor.rest(&UNREAD);
+    }
+
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let head = Head::read(layer.bytes()).ok()?;
+        match head.start {
+            Start::Request { .. } => Some(Exchange::in_turn(true)),
+            // What comes before the final answer.
+            Start::Response { code: 100..200 } => None,
+            Start::Response { .. } => Some(Exchange::in_turn(false)),
+        }
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -16,13 +16,10 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, join,
-    octets,
-};
+use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, join, octets};
 use super::cursor::Cursor;
 use super::icmp_extensions;
-use crate::bytes::be16;
+use crate::bytes::{be16, be32};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 
@@ -199,6 +196,19 @@ impl Protocol for Icmp {
         }
         cursor.rest(&DATA);
         icmp_extensions::describe(&mut Cursor::trailer(layer, sink));
+    }
+
+    /// Echo (RFC 792), timestamp, address mask and information: identifier and sequence number.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let header = layer.header();
+        let (kind, id) = (*header.first()?, be32(header, 4)?);
+        let (asks, question) = match kind {
+            8 | 13 | 15 | 17 => (true, kind),
+            0 => (false, 8),
+            14 | 16 | 18 => (false, kind - 1),
+            _ => return None,
+        };
+        Some(Exchange::numbered(asks, u64::from(question) << 32 | u64::from(id)))
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -22,10 +22,7 @@ mod options;
 use std::fmt::Write as _;
 use std::net::Ipv6Addr;
 
-use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, dec, flag, hex,
-    ipv6, join, octets, text,
-};
+use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, dec, flag, hex, ipv6, join, octets, text};
 use super::cursor::Cursor;
 use super::icmp_extensions;
 use self::options::preference_name;
@@ -250,6 +247,21 @@ impl Protocol for Icmpv6 {
         match kind {
             137 => options::describe(&mut Cursor::trailer(layer, sink)),
             _ => icmp_extensions::describe(&mut Cursor::trailer(layer, sink)),
+        }
+    }
+
+    /// Echo (RFC 4443 §4): identifier and sequence number. Neighbour discovery (RFC 4861 §4.3): the address asked for, of
+    /// which the last 64 bits tell enough.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let bytes = layer.bytes();
+        match *bytes.first()? {
+            kind @ (128 | 129) => Some(Exchange::numbered(kind == 128, be32(bytes, 4)?.into())),
+            kind @ (135 | 136) => {
+                let target = bytes.get(16..24)?.first_chunk().map(|octets| u64::from_be_bytes(*octets))?;
+                // An advertisement that nobody asked for answers nothing.
+                (kind == 135 || bytes.get(4)? & 0x40 != 0).then_some(Exchange::open(kind == 135, target))
+            }
+            _ => None,
         }
     }
 

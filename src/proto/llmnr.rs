@@ -1,7 +1,7 @@
 //! LLMNR: asks everybody on the link for a host's address, in Windows' way. RFC 4795; the message is DNS's, drawn and
 //! read in `dns_message`.
 
-use super::contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Protocol, Say, Step};
+use super::contract::{Carrier, Exchange, Fault, FieldSink, Info, Key, Layer, Protocol, Say, Step};
 use super::dns_message::{self, Dialect};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -39,6 +39,11 @@ impl Protocol for Llmnr {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         dns_message::describe(layer, sink, Dialect::LinkLocal);
+    }
+
+    /// The question goes to a group, the answer comes from a host.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        dns_message::exchange(layer).map(|exchange| Exchange { between_ends: false, ..exchange })
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -19,7 +19,9 @@ mod look;
 pub use look::look;
 
 use crate::i18n::Lang;
-use contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Signature, Step};
+use contract::{
+    Carrier, Exchange, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Signature, Step,
+};
 
 /// What is done with a header once its protocol has measured it: once for each protocol, so that it can be inlined.
 pub(crate) trait Then {
@@ -108,6 +110,12 @@ macro_rules! protocols {
             /// Changes the pseudo-header of what it carries.
             pub(crate) fn readdress(self, layer: &Layer<'_>, pseudo: &mut PseudoHeader) {
                 match self { $(Self::$name => $file::$name::readdress(layer, pseudo)),+ }
+            }
+
+            /// Says which question the message asks or answers.
+            #[inline]
+            pub fn exchange(self, layer: &Layer<'_>) -> Option<Exchange> {
+                match self { $(Self::$name => $file::$name::exchange(layer)),+ }
             }
 
             /// Tells what the message says of multicast groups; nothing for one that an error quotes.

@@ -19,10 +19,7 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4,
-    label, mac, octets, text,
-};
+use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, label, mac, octets, text};
 use super::cursor::Cursor;
 use super::dns_message::{self, DomainName};
 use crate::bytes::be16;
@@ -206,6 +203,11 @@ impl Protocol for Nbns {
         let mut cursor = Cursor::new(message, 12, sink);
         let _ = sections(message, &mut cursor);
         cursor.rest(&DATA);
+    }
+
+    /// The question goes to all, the answer comes from a host.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        dns_message::exchange(layer).map(|exchange| Exchange { between_ends: false, ..exchange })
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -22,10 +22,7 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label,
-    octets, signed, time,
-};
+use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, octets, signed, time};
 use super::cursor::Cursor;
 use crate::bytes::{be16, be32};
 use crate::i18n::{Words, w};
@@ -192,6 +189,17 @@ impl Protocol for Ntp {
         };
         if told.is_none() {
             cursor.rest(&EXTENSION_VALUE);
+        }
+    }
+
+    /// The answer repeats the instant at which the question was sent.
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let bytes = layer.bytes();
+        let instant = |at: usize| Some(u64::from(be32(bytes, at)?) << 32 | u64::from(be32(bytes, at + 4)?));
+        match bytes.first()? & 7 {
+            3 => Some(Exchange::numbered(true, instant(40)?)),
+            4 => Some(Exchange::numbered(false, instant(24)?)),
+            _ => None,
         }
     }
 

@@ -2,12 +2,42 @@
 
 use std::net::IpAddr;
 
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
 use super::table::{Sum, top};
-use super::{Cell, Column, Table};
+use super::{Cell, Column, Fold, Table};
+use crate::describe::frame_fields::FLOW;
 use crate::flow::tcp::{Connection, Ending};
 use crate::flow::{Flow, Mark, Side};
 use crate::i18n::{Lang, w};
+use crate::peel::View;
 use crate::proto::Proto;
+
+/// The conversations that some frames belong to.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    numbers: HashSet<u64, FxBuildHasher>,
+}
+
+impl Chosen {
+    /// A frame of it was among them.
+    #[must_use]
+    pub fn has(&self, flow: &Flow) -> bool {
+        self.numbers.contains(&flow.number)
+    }
+}
+
+impl Fold for Chosen {
+    fn add(&mut self, view: &View<'_>) {
+        let told = view.peeled.remembered.iter().filter(|told| *told.def == FLOW);
+        self.numbers.extend(told.filter_map(|told| told.value.number()));
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.numbers.extend(other.numbers);
+    }
+}
 
 /// A row a conversation, in the order of their numbers; of more than `most` those with most octets. Times count from
 /// `begin_ns`.
@@ -74,7 +104,7 @@ pub fn ending(tcp: &Connection, client: Side, lang: Lang) -> String {
 }
 
 /// What is striking, with its messages for one and for several.
-const STRIKING: &[(&[Mark], &str, &str)] = &[
+pub(super) const STRIKING: &[(&[Mark], &str, &str)] = &[
     (
         &[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission],
         "flows.retransmitted",
@@ -89,7 +119,7 @@ const STRIKING: &[(&[Mark], &str, &str)] = &[
 ];
 
 /// How it ended and what is striking about it.
-fn outcome(flow: &Flow, lang: Lang) -> Vec<String> {
+pub(super) fn outcome(flow: &Flow, lang: Lang) -> Vec<String> {
     let mut found = Vec::new();
     let (seen, client) = (flow.first(), flow.client());
     if let Some(tcp) = &seen.tcp {

@@ -8,12 +8,14 @@ mod conversations;
 mod endpoints;
 pub mod flows;
 pub mod hops;
+pub mod latency;
 mod layers;
 mod multicast;
 mod ports;
 mod sizes;
 mod table;
 mod taps;
+pub mod tcp;
 mod timeline;
 mod vlans;
 mod whole;
@@ -39,6 +41,23 @@ pub trait Fold: Send {
     fn merge(&mut self, other: Self)
     where
         Self: Sized;
+}
+
+impl<A: Fold, B: Fold> Fold for (A, B) {
+    fn begin(&mut self, first_time_ns: Option<i64>) {
+        self.0.begin(first_time_ns);
+        self.1.begin(first_time_ns);
+    }
+
+    fn add(&mut self, view: &View<'_>) {
+        self.0.add(view);
+        self.1.add(view);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.0.merge(other.0);
+        self.1.merge(other.1);
+    }
 }
 
 /// A count that tables are told of.
@@ -84,6 +103,29 @@ impl Stats<'_> {
     #[must_use]
     pub fn groups_seen(&self, lang: Lang, most: usize) -> (Vec<GroupSeen>, usize) {
         self.multicast.as_ref().map_or((Vec::new(), 0), |counted| counted.groups_seen(lang, most))
+    }
+}
+
+/// Tables that can be told only of frames in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InOrder {
+    /// Connections of TCP.
+    Tcp,
+    /// How long answers take.
+    Latency,
+}
+
+impl InOrder {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Tcp, Self::Latency];
+
+    /// What it is called on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Latency => "latency",
+        }
     }
 }
 

@@ -5,4 +5,5 @@ mod fragments;
 mod frames;
 mod memory;
 mod others;
+mod pairs;
 mod tcp;

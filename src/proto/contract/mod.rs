@@ -83,6 +83,43 @@ pub trait Protocol {
 
     /// Tells what this message says of multicast groups; nothing for all but IGMP and MLD.
     fn memberships(_layer: &Layer<'_>, _tell: &mut dyn FnMut(Membership)) {}
+
+    /// Says which question this message asks or answers, where the protocol has some.
+    fn exchange(_layer: &Layer<'_>) -> Option<Exchange> {
+        None
+    }
+}
+
+/// The part that a message has in an exchange of question and answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Exchange {
+    /// It asks; otherwise it answers.
+    pub asks: bool,
+    /// What the answer has in common with its question; `None` where answers come in the order of the questions.
+    pub id: Option<u64>,
+    /// The answer goes the way back that the question came. Otherwise anybody may answer, whatever the addresses: the
+    /// number alone tells.
+    pub between_ends: bool,
+}
+
+impl Exchange {
+    /// A question or answer with a number, between two ends.
+    #[must_use]
+    pub const fn numbered(asks: bool, id: u64) -> Self {
+        Self { asks, id: Some(id), between_ends: true }
+    }
+
+    /// A question to all, or the answer of anybody.
+    #[must_use]
+    pub const fn open(asks: bool, id: u64) -> Self {
+        Self { asks, id: Some(id), between_ends: false }
+    }
+
+    /// A question or answer in a row of them.
+    #[must_use]
+    pub const fn in_turn(asks: bool) -> Self {
+        Self { asks, id: None, between_ends: true }
+    }
 }
 
 /// What carries an application's octets.
