@@ -28,7 +28,7 @@ impl Default for Durations {
 impl Durations {
     fn add(&mut self, ns: u64) {
         let octave = ns.max(1).ilog2();
-        let part = (u128::from(ns) * u128::from(PARTS) >> octave) as u64 % PARTS;
+        let part = ((u128::from(ns) * u128::from(PARTS)) >> octave) as u64 % PARTS;
         self.counts[(u64::from(octave) * PARTS + part) as usize] += 1;
         self.count += 1;
         self.sum += u128::from(ns);

@@ -98,7 +98,7 @@ impl Sums {
             Column::number("share", w("%", "%")),
         ];
         let mut table = Table::new("tcp", lang.text("tcp.endings"), columns);
-        table.part = "endings".into();
+        table.part = "endings";
         for ((_, words), count) in ENDINGS.iter().zip(self.endings).filter(|(_, count)| *count > 0) {
             let share = Cell::Percent(percent(count, self.connections));
             table.rows.push(vec![Cell::Text(words.in_(lang).to_owned()), Cell::Number(count), share]);
@@ -114,7 +114,7 @@ impl Sums {
             Column::number("connections", w("connections", "conexões")),
         ];
         let mut table = Table::new("tcp", lang.text("tcp.findings"), columns);
-        table.part = "findings".into();
+        table.part = "findings";
         for (mark, (frames, connections)) in Mark::ALL.iter().zip(self.marks).filter(|(_, (frames, _))| *frames > 0) {
             let title = mark.field().map_or("", |field| field.title.in_(lang));
             table.rows.push(vec![
@@ -143,7 +143,7 @@ impl Sums {
             Column::number("most", w("most", "máximo")),
         ];
         let mut table = Table::new("tcp", lang.text("tcp.times"), columns);
-        table.part = "times".into();
+        table.part = "times";
         let rows = [
             (w("handshake: SYN to the last ACK", "abertura: do SYN ao último ACK"), self.handshakes),
             (w("data or SYN to its acknowledgement", "de dados ou SYN à confirmação"), self.round_trips),
@@ -182,7 +182,7 @@ fn worst(all: Vec<(&Flow, &Connection)>, lang: Lang, most: usize) -> Table {
         Column::text("outcome", w("outcome", "desfecho")).wrapped(),
     ];
     let mut table = Table::new("tcp", lang.text("tcp.worst"), columns);
-    table.part = "worst".into();
+    table.part = "worst";
     let troubled = all.into_iter().map(|(flow, tcp)| (trouble(tcp), flow, tcp)).filter(|(trouble, ..)| *trouble > 0);
     let (shown, hidden) = top(troubled, most, |(trouble, flow, _)| (*trouble, u64::MAX - flow.number));
     for (trouble, flow, tcp) in shown {
