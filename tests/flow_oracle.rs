@@ -61,7 +61,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 fn ours(capture: &Path) -> Option<Cells> {
     let selectors: Vec<_> = names().map(|name| Selector::resolve(name).expect(name)).collect();
     let mut source = source::open(&[capture.to_owned()]).ok()?;
-    let recall = Recall::new(Bounds::default());
+    let recall = Recall::new(Bounds::default(), ());
     let mut cells = Cells::new();
     run::each(&mut *source, &Plan { recall: Some(&recall), ..Plan::default() }, |view| {
         for (at, selector) in selectors.iter().enumerate() {
