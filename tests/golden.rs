@@ -39,7 +39,6 @@ const GOLDENS: &[(&str, &str)] = &[
     ("flow-tcp-pingpong", "flows captures/tcp-pingpong.pcapng 1"),
     ("flow-multicast-80-pt", "flows captures/multicast.pcapng 1 --width 80 --lang pt-BR"),
     ("ladder-tcp-hello", "flows captures/tcp-hello.pcapng --ladder 1"),
-    ("ladder-router-80-ascii-pt", "flows captures/router.pcapng --ladder 4 --width 80 --ascii --lang pt-BR"),
     ("stats-tcp-latency", "stats captures/tcp-pingpong.pcapng -z tcp,latency"),
     ("stats-latency-router-pt", "stats captures/router.pcapng -z latency --lang pt-BR --width 80"),
     ("ladder-router-80-ascii-pt", "flows captures/traceroute.pcapng --ladder 4 --width 80 --ascii --lang pt-BR"),
