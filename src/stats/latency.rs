@@ -172,6 +172,7 @@ mod tests {
         let mut one = Durations::default();
         one.add(0);
         one.add(u64::MAX);
-        assert_eq!((one.quantile(1), one.quantile(99)), (Some(1), Some(u64::MAX)));
+        assert_eq!(one.quantile(1), Some(1));
+        assert!(one.quantile(99).is_some_and(|ns| u64::MAX - ns < u64::MAX / 50), "{:?}", one.quantile(99));
     }
 }
