@@ -28,6 +28,8 @@ pub enum Cause {
     Module(&'static str),
     /// The kernel has no IPv6, or it was switched off when it booted.
     NoIpv6,
+    /// The kernel cannot forward multicast.
+    NoMulticastRouting,
     /// `/proc` may only be read.
     ReadOnlyProc,
     /// Too many processes or open files.
@@ -60,6 +62,7 @@ impl Cause {
             Self::Threads => lang.text("lab.cause.threads").to_owned(),
             Self::Module(module) => lang.fill("lab.cause.module", &[("module", module)]),
             Self::NoIpv6 => lang.text("lab.cause.no_ipv6").to_owned(),
+            Self::NoMulticastRouting => lang.text("lab.cause.no_multicast_routing").to_owned(),
             Self::ReadOnlyProc => lang.text("lab.cause.read_only_proc").to_owned(),
             Self::Exhausted => lang.text("lab.cause.exhausted").to_owned(),
             Self::NoProgram(name) => lang.fill("lab.cause.no_program", &[("name", name)]),
@@ -146,6 +149,7 @@ impl Facts {
                 Cause::Module(if failure.place.ends_with("[bridge]") { "bridge" } else { "veth" })
             }
             Errno::EAFNOSUPPORT | Errno::ENOENT if failure.place.contains("ipv6") => Cause::NoIpv6,
+            Errno::ENOPROTOOPT if failure.step == Step::Address => Cause::NoMulticastRouting,
             Errno::EROFS => Cause::ReadOnlyProc,
             Errno::EAGAIN | Errno::ENOMEM | Errno::EMFILE | Errno::ENFILE => Cause::Exhausted,
             _ => Cause::Unknown,
@@ -221,6 +225,7 @@ mod tests {
             Cause::Threads,
             Cause::Module("veth"),
             Cause::NoIpv6,
+            Cause::NoMulticastRouting,
             Cause::ReadOnlyProc,
             Cause::Exhausted,
             Cause::NoProgram(text.clone()),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use camadas::i18n::Lang;
 use camadas::lab::{Exit, Io, Lab, LabError, Program, Tap, Topology};
-use nix::sys::socket::{LinkAddr, MsgFlags, SockaddrLike as _, bind, recv};
+use nix::sys::socket::{LinkAddr, MsgFlags, SockaddrLike as _, bind, recv, setsockopt, sockopt};
 
 /// A lab whose taps are watched, and whose hosts are up.
 pub struct Watched {
@@ -44,6 +44,8 @@ fn bound(tap: Tap) -> OwnedFd {
     let length = size_of_val(&address) as libc::socklen_t;
     // SAFETY: the pointer and the length are those of `address`, which is an address of its family.
     let address = unsafe { LinkAddr::from_raw((&raw const address).cast(), Some(length)) }.expect("an address");
+    // What a test does not look at until its end must have room until then.
+    setsockopt(&tap.socket, sockopt::RcvBuf, &(8 << 20)).expect("a buffer");
     bind(tap.socket.as_raw_fd(), &address).expect("a tap that is bound");
     tap.socket
 }

@@ -63,6 +63,9 @@ const CARRIER_TIME: Duration = Duration::from_secs(5);
 impl Network {
     /// Builds everything. The calling thread has a network namespace of its own.
     pub fn build(topology: Topology, plan: Plan) -> Result<Self, Failure> {
+        if topology.ipv6 && !files::has_ipv6() {
+            return Err(Failure { step: Step::Setting, place: "ipv6".to_owned(), errno: libc::EAFNOSUPPORT });
+        }
         let middle = Stack { namespace: namespace().at(Step::Host, "")?, netlink: Netlink::open().at(Step::Host, "")? };
         let count = topology.nodes.len();
         let mut network =

@@ -1,12 +1,12 @@
-//! Sockets and requests that no library has: packet sockets, and a card's offloads.
+//! Sockets and requests that no library has: packet sockets and their frames, and a card's offloads.
 
 use std::ffi::c_int;
-use std::io;
+use std::io::{self, IoSliceMut};
 use std::mem;
 use std::os::fd::{AsFd, AsRawFd as _, FromRawFd as _, IntoRawFd as _, OwnedFd};
 
 use nix::errno::Errno;
-use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
+use nix::sys::socket::{AddressFamily, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg, socket};
 
 /// Sets a socket option whose value is a plain structure.
 pub(super) fn set_option<T: Copy>(socket: &impl AsFd, level: c_int, option: c_int, value: &T) -> io::Result<()> {
@@ -35,6 +35,47 @@ pub(super) fn bound_packet_socket(index: u32) -> io::Result<OwnedFd> {
     // SAFETY: the kernel reads `length` octets, which are those of `address`.
     Errno::result(unsafe { libc::bind(fd.as_raw_fd(), (&raw const address).cast(), length) })?;
     Ok(fd)
+}
+
+/// Where a VLAN tag stands in an Ethernet frame, and how long it is (IEEE 802.1Q §9.3).
+const TAG: (usize, usize) = (12, 4);
+
+/// The next frame of a packet socket that gives auxiliary data, without waiting; how many octets it has. A VLAN tag,
+/// which the kernel takes out of the frame and hands over beside it, is put back in its place.
+pub(super) fn receive_frame(socket: &OwnedFd, frame: &mut [u8]) -> io::Result<usize> {
+    let (at, length) = TAG;
+    let mut beside = nix::cmsg_space!(libc::tpacket_auxdata);
+    let (octets, tag) = {
+        let mut parts = [IoSliceMut::new(&mut frame[length..])];
+        let message = recvmsg::<()>(socket.as_raw_fd(), &mut parts, Some(&mut beside), MsgFlags::MSG_DONTWAIT)?;
+        let tags = message.cmsgs()?.filter_map(|beside| match beside {
+            ControlMessageOwned::Unknown(beside) => tag_of(&beside.data_bytes),
+            _ => None,
+        });
+        (message.bytes, tags.last())
+    };
+    match tag.filter(|_| octets >= at) {
+        Some(tag) => {
+            frame.copy_within(length..length + at, 0);
+            frame[at..at + length].copy_from_slice(&tag);
+            Ok(octets + length)
+        }
+        None => {
+            frame.copy_within(length..length + octets, 0);
+            Ok(octets)
+        }
+    }
+}
+
+/// The VLAN tag that `struct tpacket_auxdata` (linux/if_packet.h) tells of: after three words of 32 bits and two of 16,
+/// the tag's control information and its type.
+fn tag_of(auxdata: &[u8]) -> Option<[u8; 4]> {
+    let status = u32::from_ne_bytes(*auxdata.first_chunk()?);
+    let word = |at: usize| auxdata.get(at..)?.first_chunk().map(|octets| u16::from_ne_bytes(*octets));
+    let (control, kind) = (word(16)?, word(18)?);
+    let kind = if status & libc::TP_STATUS_VLAN_TPID_VALID != 0 { kind } else { libc::ETH_P_8021Q as u16 };
+    let ([a, b], [c, d]) = (kind.to_be_bytes(), control.to_be_bytes());
+    (status & libc::TP_STATUS_VLAN_VALID != 0).then_some([a, b, c, d])
 }
 
 /// `ETHTOOL_STXCSUM` (linux/ethtool.h): whether the card fills in checksums. Without it the kernel does, and it no

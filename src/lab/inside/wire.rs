@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::prctl::set_timerslack;
-use nix::sys::socket::{MsgFlags, recv, send, setsockopt, sockopt};
+use nix::sys::socket::{MsgFlags, send, setsockopt, sockopt};
 use nix::sys::time::TimeSpec;
 
 use self::chance::Chance;
@@ -160,6 +160,7 @@ impl Wire {
         let [one, other] = devices.map(|index| {
             let socket = sockets::bound_packet_socket(index)?;
             sockets::set_option(&socket, libc::SOL_PACKET, PACKET_IGNORE_OUTGOING, &1i32)?;
+            sockets::set_option(&socket, libc::SOL_PACKET, libc::PACKET_AUXDATA, &1i32)?;
             // As much as the system lets everyone have: what does not fit is lost without having been decided on.
             setsockopt(&socket, sockopt::RcvBuf, &(8 << 20))?;
             Ok::<_, io::Error>(socket)
@@ -191,7 +192,7 @@ fn carry(sockets: &[OwnedFd; 2], mut directions: [Direction; 2]) {
             Err(_) => return,
         }
         for from in 0..2 {
-            while let Ok(octets) = recv(sockets[from].as_raw_fd(), &mut frame, MsgFlags::MSG_DONTWAIT) {
+            while let Ok(octets) = sockets::receive_frame(&sockets[from], &mut frame) {
                 flight.set_out(&mut directions[from], 1 - from, start.elapsed(), &frame[..octets]);
             }
         }
