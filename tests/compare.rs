@@ -56,6 +56,23 @@ fn a_conversation_is_told_by_its_number() {
 }
 
 #[test]
+fn a_filter_chooses_whole_conversations() {
+    let filtered = |words: &[&str]| {
+        let output = camadas(words);
+        let told = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+        told
+    };
+    // One frame of the connection is named, and all of it counts; ARP is no conversation.
+    let told = filtered(&["compare", HELLO, PINGPONG, "-Y", "tcp.flags.syn == 1 || udp", "--frames", "1-8"]);
+    let whole = filtered(&["compare", HELLO, PINGPONG]);
+    assert_eq!(figures(&told, "octets  ")[0], figures(&whole, "octets  ")[0]);
+    let one = filtered(&["compare", PINGPONG, PINGPONG, "-Y", "udp.stream == 1"]);
+    assert_eq!(figures(&one, "frames  "), ["3", "3"]);
+    assert_eq!(figures(&one, "conversations"), ["1", "1"]);
+}
+
+#[test]
 fn what_cannot_be_compared_is_said_with_what_to_type() {
     let says = |words: &[&str], part: &str| {
         let output = camadas(words);
@@ -68,4 +85,8 @@ fn what_cannot_be_compared_is_said_with_what_to_type() {
     says(&["compare", HELLO, PINGPONG, "--flows", "1"], "--flows takes two numbers");
     says(&["compare", HELLO, PINGPONG, "--flows", "1,9"], "no conversation 9");
     says(&["compare", "-", "--flows", "1,2"], "can be read only once");
+    says(&["compare", HELLO, "--flows", "1,2", "-Y", "tcp"], "-Y and --frames do not go with it");
+    says(&["compare", HELLO, PINGPONG, "-Y", "tcp"], "no frame of a conversation in captures/udp-pingpong.pcapng");
+    says(&["follow", HELLO, "1", "-Y", "tcp"], "-Y and --frames do not go with it");
+    says(&["flows", HELLO, "--ladder", "1", "--frames", "3"], "-Y and --frames do not go with it");
 }

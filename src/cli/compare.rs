@@ -7,8 +7,10 @@ use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::flow::{Bounds, Tracker};
 use crate::output::table::{self, Look};
+use crate::run::Recall;
 use crate::source::SourceError;
 use crate::stats::compare::{Effort, report};
+use crate::stats::flows::Chosen;
 
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "camadas compare [OPTIONS] FILE [FILE]")]
@@ -32,7 +34,13 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         (_, [] | [_, _]) => return Err(ui.usage(lang.text("cli.compare.two_files"))),
         _ => return Err(ui.usage(lang.text("cli.compare.two_flows"))),
     };
-    if files.len() == 1 && files[0].paths().iter().any(|path| path.as_os_str() == "-") {
+    let chooses = args.reading.chooses();
+    if chooses && !args.flows.is_empty() {
+        return Err(ui.usage(lang.text("cli.compare.flows_are_chosen")));
+    }
+    let is_piped = |reading: &Reading| reading.paths().iter().any(|path| path.as_os_str() == "-");
+    // One file is read once for each of its conversations, and with a choice each file once to find what it chooses.
+    if (files.len() == 1 || chooses) && files.iter().any(is_piped) {
         return Err(ui.usage(lang.fill("cli.read_twice", &[("file", &"-")])));
     }
     let (one, mut errors) = effort(first.0, first.1, ui)?;
@@ -46,11 +54,20 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     Ok(ui.finish(&errors, out))
 }
 
-/// Counts what the conversations of a capture took, or one of them.
+/// Counts what the conversations of a capture took, or one of them, or those that a frame was chosen of.
 fn effort(reading: &Reading, only: Option<u64>, ui: Ui) -> Result<(Effort, Vec<SourceError>), ExitCode> {
+    let chosen = match only {
+        Some(number) => Some(Chosen::one(number)),
+        None if reading.chooses() => {
+            let mut source = reading.open(&ui)?;
+            let recall = Recall::new(Bounds::default(), ());
+            Some(reading.fold_and_track(&ui, &mut *source, recall, Chosen::default).0)
+        }
+        None => None,
+    };
     let mut source = reading.open(&ui)?;
-    let mut tracker = Tracker::new(Bounds::default(), Effort::of(only));
-    let run = reading.remember(&ui, &mut *source, &mut tracker);
+    let mut tracker = Tracker::new(Bounds::default(), Effort::of(chosen));
+    let run = reading.of_all_numbers().remember(&ui, &mut *source, &mut tracker);
     if tracker.listener.is_empty() {
         let file = reading.paths().first().map_or_else(String::new, |path| path.display().to_string());
         run.errors.iter().for_each(|error| ui.say(error.message(ui.lang)));
@@ -60,6 +77,7 @@ fn effort(reading: &Reading, only: Option<u64>, ui: Ui) -> Result<(Effort, Vec<S
                 let values: [(&str, &dyn std::fmt::Display); 3] = [("n", &flow), ("file", &file), ("flows", &flows)];
                 ui.lang.fill("cli.no_such_flow", &values)
             }
+            None if reading.chooses() => ui.lang.fill("cli.no_chosen_flows", &[("file", &file)]),
             None => ui.lang.fill("cli.no_flows", &[("file", &file)]),
         };
         return Err(ui.usage(text));

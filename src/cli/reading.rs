@@ -296,7 +296,8 @@ impl Reading {
         self.plan(ui.shows_progress(false), |plan| run::remember(source, plan, memory))
     }
 
-    /// Runs all frames through a tracker and the chosen ones through folds, too; gives both.
+    /// Runs all frames, those behind the last chosen one too, through a tracker and the chosen ones through folds; gives
+    /// both.
     pub fn fold_and_track<F: Fold, L: Listener>(
         &self,
         ui: &Ui,
@@ -304,8 +305,9 @@ impl Reading {
         recall: Recall<L>,
         make: impl Fn() -> F + Sync,
     ) -> (F, Tracker<L>, RunStats) {
-        let (folded, stats) = self
-            .plan(ui.shows_progress(false), |plan| run::fold(source, &Plan { recall: Some(&recall), ..*plan }, make));
+        let (folded, stats) = self.plan(ui.shows_progress(false), |plan| {
+            run::fold(source, &Plan { recall: Some(&recall), last_number: None, ..*plan }, make)
+        });
         (folded, recall.into_tracker(), stats)
     }
 

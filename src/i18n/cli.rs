@@ -47,6 +47,8 @@ catalogue! {
     "cli.compare.two_files" => "two captures are compared at a time: `camadas compare FILE FILE`", "comparam-se duas capturas por vez: `camadas compare ARQUIVO ARQUIVO`";
     "cli.compare.two_flows" => "--flows takes two numbers, one of each side: --flows 1,2", "--flows aceita dois números, um de cada lado: --flows 1,2";
     "cli.flow_number" => "flow {n}", "fluxo {n}";
+    "cli.compare.flows_are_chosen" => "--flows names what is compared: -Y and --frames do not go with it", "--flows diz o que se compara: -Y e --frames não combinam com ele";
+    "cli.no_chosen_flows" => "no frame of a conversation in {file} fits -Y and --frames: there is nothing to compare (`camadas show` with the same tries them)", "nenhum quadro de conversa em {file} satisfaz -Y e --frames: não há o que comparar (`camadas show` com os mesmos os experimenta)";
     "cli.no_such_flow" => "there is no conversation {n} in {file}: {flows} (`camadas flows {file}` lists them)", "não há conversa {n} em {file}: {flows} (`camadas flows {file}` lista todas)";
     "cli.no_flows" => "{file} has no conversation to compare: no frame of TCP, UDP or the like", "{file} não tem conversa para comparar: nenhum quadro de TCP, UDP ou semelhante";
     "cli.read_twice" => "{file} can be read only once: save it to a file first", "{file} só pode ser lido uma vez: salve em um arquivo antes";

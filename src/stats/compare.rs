@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::flows::Chosen;
 use super::table::Sum;
 use super::{Cell, Column, Report, Table, percent};
 use crate::flow::tcp::flags;
@@ -53,11 +54,11 @@ struct Progress {
     has_data: bool,
 }
 
-/// What the conversations of a capture took, or one of them: each as the tap saw it that saw it first.
+/// What the conversations of a capture took, or some of them: each as the tap saw it that saw it first.
 #[derive(Debug, Default)]
 pub struct Effort {
-    /// The conversation that counts; all for none.
-    only: Option<u64>,
+    /// The conversations that count; all for none.
+    only: Option<Chosen>,
     flows: HashMap<u64, Progress, FxBuildHasher>,
     /// Protocols, in the order they were met.
     protocols: Vec<Proto>,
@@ -84,9 +85,9 @@ pub struct Effort {
 const REPEATED: Marks = Marks::of(&[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission]);
 
 impl Effort {
-    /// Counts the conversation of this number, by the order of their first frames; all conversations for none.
+    /// Counts these conversations; all for none.
     #[must_use]
-    pub fn of(only: Option<u64>) -> Self {
+    pub fn of(only: Option<Chosen>) -> Self {
         Self { only, ..Self::default() }
     }
 
@@ -157,7 +158,7 @@ impl Effort {
 impl Listener for Effort {
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         let counts = event.sight.quoted.is_none()
-            && self.only.is_none_or(|only| only == event.flow.number)
+            && self.only.as_ref().is_none_or(|only| only.has(event.flow))
             && event.seen.tap == event.flow.first().tap
             && !event.verdict.marks.has(Mark::CapturedTwice);
         if counts {

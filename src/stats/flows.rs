@@ -21,7 +21,13 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// A frame of it was among them.
+    /// The one of this number.
+    #[must_use]
+    pub fn one(number: u64) -> Self {
+        Self { numbers: std::iter::once(number).collect() }
+    }
+
+    /// It is among them.
     #[must_use]
     pub fn has(&self, flow: &Flow) -> bool {
         self.numbers.contains(&flow.number)
