@@ -1,6 +1,7 @@
 //! Layers become fields, lazily: only what somebody looks at is read.
 
 mod columns;
+pub mod frame_fields;
 pub mod secrets;
 
 pub use columns::Columns;
@@ -18,7 +19,7 @@ use crate::names::snap_ouis::snap_oui;
 use crate::names::{ethertypes, ip_protocols, link_types};
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Key, Kind, Layer, Role, Value, dec, escape, label, text};
+use crate::proto::contract::{Field, FieldDef, FieldSink, Key, Kind, Layer, Role, Value, escape, label};
 
 /// Tells all fields of `layer` to `sink`: those with a fixed place in the order of their bits, groups around their
 /// parts, then those the protocol finds by itself. A header that was cut tells the fields that are whole.
@@ -47,76 +48,9 @@ pub fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         sink.leave();
     }
     layer.proto().describe(layer, sink);
-    for told in layer.remembered().filter(|told| told.def.name != frame_fields::FLOW.name) {
+    for told in layer.remembered().filter(|told| !frame_fields::OF_FLOW.contains(&told.def)) {
         sink.derive(told.def, told.value);
     }
-}
-
-/// Fields of the frame itself, which no header holds.
-pub mod frame_fields {
-    use super::{FieldDef, Kind, Words, dec, label, text, w};
-
-    const SPEC: &str = "capture";
-
-    const fn time(name: &'static str, title: Words) -> FieldDef {
-        let mut def = dec(name, SPEC, title).derived();
-        def.kind = Kind::Time;
-        def
-    }
-
-    /// Its number, from 1.
-    pub static NUMBER: FieldDef = dec("frame.number", SPEC, w("frame number", "número do quadro")).derived();
-    /// When it was captured.
-    pub static TIME: FieldDef =
-        time("frame.time_epoch", w("capture time", "instante da captura")).also(&["frame.time"]);
-    /// Seconds since the first frame of the run.
-    pub static TIME_RELATIVE: FieldDef =
-        time("frame.time_relative", w("time since the first frame", "tempo desde o primeiro quadro"));
-    /// Seconds since the frame before.
-    pub static TIME_DELTA: FieldDef =
-        time("frame.time_delta", w("time since the frame before", "tempo desde o quadro anterior"));
-    /// Octets on the wire.
-    pub static LEN: FieldDef = dec("frame.len", SPEC, w("octets on the wire", "octetos no meio")).derived();
-    /// Octets captured.
-    pub static CAP_LEN: FieldDef = dec("frame.cap_len", SPEC, w("octets captured", "octetos capturados")).derived();
-    /// Its layers.
-    pub static PROTOCOLS: FieldDef = text("frame.protocols", SPEC, w("protocols", "protocolos")).derived();
-    /// The tap's number in its section.
-    pub static INTERFACE: FieldDef = dec("frame.interface_id", SPEC, w("interface", "interface")).derived();
-    /// The tap's name.
-    pub static INTERFACE_NAME: FieldDef =
-        text("frame.interface_name", SPEC, w("interface name", "nome da interface")).derived();
-    /// Wireshark's number of its link type.
-    pub static ENCAPSULATION: FieldDef = dec(
-        "frame.encap_type",
-        SPEC,
-        w("link type, by Wireshark's number", "tipo de enlace, pelo número do Wireshark"),
-    )
-    .derived();
-    /// A comment kept with the frame.
-    pub static COMMENT: FieldDef = text("frame.comment", SPEC, w("comment", "comentário")).derived();
-    /// The frame as such, so that `frame` alone matches every frame.
-    pub static FRAME: FieldDef = label("frame", SPEC, w("frame", "quadro")).derived();
-
-    /// The conversations it belongs to, numbered from 1 in the order of their first frames.
-    pub static FLOW: FieldDef = dec("flow.number", SPEC, w("conversation", "conversa")).remembered();
-
-    /// All of them.
-    pub static ALL: &[&FieldDef] = &[
-        &FRAME,
-        &NUMBER,
-        &TIME,
-        &TIME_RELATIVE,
-        &TIME_DELTA,
-        &LEN,
-        &CAP_LEN,
-        &PROTOCOLS,
-        &INTERFACE,
-        &INTERFACE_NAME,
-        &ENCAPSULATION,
-        &COMMENT,
-        &FLOW,
-    ];
 }
 
 /// A name that someone asked for, resolved to what provides it.
@@ -340,9 +274,9 @@ fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
 
 /// Tells the values of any field of the frame, until `tell` returns `false`.
 fn frame_values(def: &'static FieldDef, view: &View<'_>, tell: Tell<'_>) -> bool {
-    use frame_fields::{COMMENT, FLOW, PROTOCOLS};
-    if *def == FLOW {
-        view.peeled.remembered.iter().filter(|told| *told.def == FLOW).all(|told| tell(def, told.value))
+    use frame_fields::{COMMENT, OF_FLOW, PROTOCOLS};
+    if OF_FLOW.contains(&def) {
+        view.peeled.remembered.iter().filter(|told| told.def == def).all(|told| tell(def, told.value))
     } else if *def == COMMENT {
         view.frame.extra.is_none_or(|extra| extra.comments.iter().all(|c| tell(def, Value::Text(c.as_bytes()))))
     } else if *def == PROTOCOLS {
@@ -455,6 +389,11 @@ pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
             }
         }
         Value::Flag(flag) => out.push(if flag { '1' } else { '0' }),
+        // What other frames tell is how long ago something was.
+        Value::Time(ns) if field.def.role == Role::Remembered => {
+            out.push_str(if ns < 0 { "-" } else { "" });
+            out.push_str(&lang.duration(ns.unsigned_abs()));
+        }
         Value::Time(ns) => out.push_str(&calendar::utc(ns)),
         value => write_value(field.def, value, out),
     }

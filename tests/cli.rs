@@ -34,6 +34,25 @@ fn nothing_that_matches_is_no_error() {
 }
 
 #[test]
+fn what_a_frame_is_to_its_conversation_is_marked_unless_it_costs_or_is_not_wanted() {
+    let lines = |words: &[&str]| text(&camadas(words).stdout);
+    let first = |told: &str| told.lines().next().unwrap_or_default().to_owned();
+    let file = "captures/tcp-loss.pcapng";
+    assert!(first(&lines(&["show", file, "--frames", "5"])).contains("┌"));
+    assert!(!lines(&["show", file, "--marks", "never"]).contains("flow 1"));
+    // A pipe may bring any number of octets, so it must be asked for.
+    let piped = |marks: &str| {
+        let stdin = fs::File::open(file).expect("a recording");
+        text(&command(&["show", "-", "--marks", marks]).stdin(stdin).output().expect("camadas runs").stdout)
+    };
+    assert!(!piped("auto").contains("flow 1 ·"));
+    // Its tap saw frame 15 say the same, before the duplicate ACK that asked for it.
+    let told = piped("always");
+    let again = told.lines().find(|line| line.trim_start().starts_with("20 ")).unwrap_or_default();
+    assert!(again.contains("↻") && again.contains("prompt retransmission of frame 15 · "), "{again}");
+}
+
+#[test]
 fn a_filter_keeps_frames_and_a_bad_one_points_at_its_place() {
     let output = camadas(&["fields", "captures/tcp-hello.pcapng", "-Y", "tcp.flags.syn == 1", "-e", "frame.number"]);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "frame.number\n3\n4\n".to_owned()));
@@ -142,7 +161,7 @@ fn captures_come_from_standard_input_too() {
     let octets = fs::read("captures/tcp-hello.pcapng").expect("a capture");
     child.stdin.take().expect("a pipe").write_all(&octets).expect("camadas reads");
     let output = child.wait_with_output().expect("an end");
-    assert_eq!(text(&output.stdout), text(&camadas(&["show", "captures/tcp-hello.pcapng"]).stdout));
+    assert_eq!(text(&output.stdout), text(&camadas(&["captures/tcp-hello.pcapng", "--marks", "never"]).stdout));
 }
 
 #[test]
@@ -189,7 +208,8 @@ fn unknown_fields_are_named_and_their_columns_empty() {
 #[test]
 fn times_are_local_or_utc_and_count_from_frames_that_are_not_shown() {
     let times = |form: &str| {
-        let words = ["show", "captures/traceroute.pcapng", "-Y", "frame.number in {5, 11}", "-t", form];
+        let words =
+            ["show", "captures/traceroute.pcapng", "-Y", "frame.number in {5, 11}", "--marks", "never", "-t", form];
         let output = command(&words).env("TZ", "<-03>3").output().expect("camadas runs");
         let lines = text(&output.stdout);
         // The name of the tap, "h1" or "r2", comes after the time.

@@ -13,6 +13,11 @@ const GOLDENS: &[(&str, &str)] = &[
     ("show-fragmentation", "show captures/fragmentation.pcapng"),
     ("show-loopback", "show captures/loopback.pcap"),
     ("show-multicast-ipv6", "show captures/multicast-ipv6.pcapng"),
+    ("show-tcp-loss", "show captures/tcp-loss.pcapng --frames 5-60"),
+    (
+        "show-tcp-loss-80-ascii-pt",
+        "show captures/tcp-loss.pcapng -Y flow.begins||tcp.analysis.flags --width 80 --ascii --lang pt-BR",
+    ),
     ("show-multicast-80", "show captures/multicast.pcapng --frames 1-9 --width 80"),
     ("show-two-files", "show captures/loopback.pcap captures/tcp-hello.pcapng --frames 7-10 --width 100"),
     ("show-hex", "show captures/multicast.pcapng --frames 9 -x --ascii"),

@@ -91,6 +91,12 @@ impl<'a> Show<'a> {
         Self { showing, ui, lines, known_names: 0, text: String::new() }
     }
 
+    /// The same, with what each frame is to its conversation, where that is remembered.
+    pub fn with_marks(mut self, marks: bool) -> Self {
+        self.lines.marks = marks;
+        self
+    }
+
     /// The same, each frame with its tap where there are several files.
     pub fn of_files(mut self, files: usize) -> Self {
         self.lines.names_files = files > 1;

@@ -105,7 +105,7 @@ pub fn main() -> ExitCode {
     };
     let ui = Ui::new(&cli.globals, lang);
     match cli.command {
-        Command::Show(args) => show::run(&args, ui),
+        Command::Show(mut args) => show::run(&mut args, ui),
         Command::Explain(mut args) => explain::run(&mut args, ui),
         Command::Draw(args) => draw::run(&args, ui),
         Command::Report(args) => report::run(&args, ui),

@@ -118,6 +118,17 @@ impl Reading {
         self.files.iter().chain(&self.read).cloned().collect()
     }
 
+    /// Octets of the files together, where all are files of a known size.
+    pub fn octets(&self) -> Option<u64> {
+        let size = |path: PathBuf| std::fs::metadata(path).ok().filter(|meta| meta.is_file()).map(|meta| meta.len());
+        self.paths().into_iter().map(size).sum()
+    }
+
+    /// The filter asks for what only other frames tell.
+    pub fn needs_memory(&self) -> bool {
+        self.filter.as_ref().and_then(|wanted| wanted.filter.as_ref().ok()).is_some_and(Filter::needs_memory)
+    }
+
     /// The files' names without their folders, in the order of their numbers in [`Interface::file`](crate::frame::Interface).
     pub fn names(&self) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -330,8 +341,7 @@ impl Reading {
         let wanted = |number| self.frames.as_ref().is_none_or(|numbers| numbers.contains(number));
         let filter = self.filter.as_ref().and_then(|wanted| wanted.filter.as_ref().ok());
         let keep = |view: &View<'_>| filter.is_none_or(|filter| filter.matches(view));
-        let needs_memory = self.recalls || filter.is_some_and(Filter::needs_memory);
-        let recall = needs_memory.then(|| Recall::new(Bounds::default(), ()));
+        let recall = (self.recalls || self.needs_memory()).then(|| Recall::new(Bounds::default(), ()));
         go(&Plan {
             recall: recall.as_ref().map(|recall| recall as &dyn Remembers),
             numbers: self.frames.is_some().then_some(&wanted),

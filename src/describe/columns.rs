@@ -1,6 +1,6 @@
 //! Several fields of every frame, read in one pass.
 
-use super::frame_fields::{COMMENT, FLOW, PROTOCOLS};
+use super::frame_fields::{BEGINS, COMMENT, FLOW, PROTOCOLS};
 use super::{PROTOCOL, Pick, Selector, frame_value, frame_values, remembered_values};
 use crate::peel::View;
 use crate::proto::Proto;
@@ -125,7 +125,7 @@ impl Layout {
         for (column, selector) in selectors.iter().enumerate() {
             let Some(selector) = selector else { continue };
             cells.extend(selector.frame.iter().map(|&def| {
-                let several = [&COMMENT, &PROTOCOLS, &FLOW].contains(&def);
+                let several = [&COMMENT, &PROTOCOLS, &FLOW, &BEGINS].contains(&def);
                 Cell { column, layer: 0, what: if several { What::FrameTold(def) } else { What::Frame(def) } }
             }));
             for (layer, &proto) in protos.iter().enumerate() {

@@ -75,9 +75,7 @@ impl Listener for Evidence {
         if !event.payload.is_empty() {
             self.first_data[side as usize].get_or_insert(event.frame.number);
         }
-        // A packet that was captured twice is that and nothing else.
-        let is_twin = verdict.marks.has(Mark::CapturedTwice);
-        for mark in verdict.marks.iter().filter(|mark| !is_twin || *mark == Mark::CapturedTwice) {
+        for mark in verdict.marks.explained().iter() {
             let at =
                 match self.findings.binary_search_by_key(&(mark, side as u8), |known| (known.mark, known.side as u8)) {
                     Ok(at) => at,

@@ -7,7 +7,7 @@ use super::marks::{Mark, Marks};
 use super::sheet::Sight;
 use super::table::{Flow, Seen, Taken};
 use super::tcp::{Segment, Verdict, flags};
-use crate::describe::frame_fields::FLOW;
+use crate::describe::frame_fields::{BEGINS, FLOW};
 use crate::frame::Frame;
 use crate::proto::Proto;
 use crate::proto::contract::{FieldDef, Remembered, Value};
@@ -17,6 +17,7 @@ use crate::proto::contract::{FieldDef, Remembered, Value};
 pub struct Told {
     flow: u64,
     stream: u64,
+    began: bool,
     verdict: Verdict,
     own_base: u32,
     other_base: u32,
@@ -39,6 +40,7 @@ impl Told {
         Self {
             flow: flow.number,
             stream: flow.stream,
+            began: taken.began,
             verdict: taken.verdict,
             own_base: halves.and_then(|(own, _)| own.base).unwrap_or(0),
             other_base: halves.and_then(|(_, other)| other.base).unwrap_or(0),
@@ -57,6 +59,9 @@ impl Told {
         let mut tell = Tell { layer: sight.layer.into(), out };
         if self.flow > 0 && sight.quoted.is_none() {
             tell.number(Some(&FLOW), self.flow);
+            if self.began {
+                tell.put(Some(&BEGINS), Value::Present);
+            }
         }
         if sight.quoted.is_some_and(|says| says.partly) {
             return;

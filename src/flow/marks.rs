@@ -71,6 +71,8 @@ marks! {
     KeepAliveAck = "tcp.analysis.keep_alive_ack";
     /// A new connection between ends that had one before.
     ReusedPorts = "tcp.analysis.reused_ports";
+    /// It looks out of order, but its tap has captured the same octets before and nobody acknowledged them: sent again.
+    Repeated = "tcp.analysis.repeated";
     /// The same packet a second time at the same tap, not a retransmission: same IP identification, same checksum.
     CapturedTwice = "tcp.analysis.captured_twice";
 }
@@ -82,6 +84,10 @@ pub struct Marks(u32);
 impl Marks {
     /// None.
     pub const NONE: Self = Self(0);
+
+    /// Something is said that was said before.
+    pub const AGAIN: Self =
+        Self::of(&[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission, Mark::Repeated]);
 
     /// These.
     #[must_use]
@@ -112,6 +118,16 @@ impl Marks {
     #[must_use]
     pub const fn has_any(self, marks: Self) -> bool {
         self.0 & marks.0 != 0
+    }
+
+    /// Those that say what is so, where one mark explains another.
+    #[must_use]
+    pub const fn explained(self) -> Self {
+        if self.has(Mark::CapturedTwice) {
+            return Self::of(&[Mark::CapturedTwice]);
+        }
+        let explains = if self.has(Mark::Repeated) { 1 << Mark::OutOfOrder as u32 } else { 0 };
+        Self(self.0 & !explains)
     }
 
     /// There are none.

@@ -41,6 +41,9 @@ catalogue! {
     "conversation.out_of_order" =>
         "Out of order: {n} of the {who}, frames {frames}. They come so soon behind what follows them that they were overtaken on the way, not lost.",
         "Fora de ordem: {n} do {who}, quadros {frames}. Chegam tão perto do que vem depois deles que foram ultrapassados no caminho, e não perdidos.";
+    "conversation.repeated" =>
+        "Retransmitted within a round trip: {n} of the {who}, frames {frames}. This tap had captured the same octets before, so they were not overtaken but sent again: acknowledgements of the {other} told what was missing (RFC 6675).",
+        "Retransmitidos dentro de uma ida e volta: {n} do {who}, quadros {frames}. Este ponto já tinha capturado os mesmos octetos, logo não foram ultrapassados e sim enviados de novo: confirmações do {other} diziam o que faltava (RFC 6675).";
     "conversation.duplicate_ack" =>
         "Duplicate ACKs: {n} of the {who}, frames {frames}. Each says that something came behind a gap, and again which octet is missing.",
         "ACKs duplicados: {n} do {who}, quadros {frames}. Cada um diz que algo chegou depois de uma lacuna, e de novo qual octeto falta.";

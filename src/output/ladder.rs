@@ -211,11 +211,7 @@ impl<H: FnMut(&str) -> ControlFlow<()>> Ladder<H> {
 
     fn marks(&self, event: &Event<'_>) -> Vec<(String, Dress)> {
         let lang = self.look.lang;
-        let mut marks: Vec<_> = event.verdict.marks.iter().collect();
-        if marks.contains(&Mark::CapturedTwice) {
-            marks = vec![Mark::CapturedTwice];
-        }
-        let told = marks.into_iter().filter_map(|mark| {
+        let told = event.verdict.marks.explained().iter().filter_map(|mark| {
             let mut text = mark.field()?.title.in_(lang).to_owned();
             if mark == Mark::DuplicateAck && event.verdict.duplicate > 0 {
                 text += &format!(" {}", event.verdict.duplicate);
@@ -292,6 +288,7 @@ fn repeats(mark: Mark) -> bool {
         Mark::Retransmission
             | Mark::FastRetransmission
             | Mark::SpuriousRetransmission
+            | Mark::Repeated
             | Mark::DuplicateAck
             | Mark::CapturedTwice
     )

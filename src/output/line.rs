@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::iter;
 use std::net::{IpAddr, Ipv6Addr};
 
+use super::marks::{sign, write_marks};
 use super::style::{Style, ascii};
 use crate::bytes::calendar::date;
 use crate::bytes::{push_decimal, push_ipv4};
@@ -169,6 +170,8 @@ pub struct Lines {
     pub names_groups: bool,
     /// There are several files: a tap without a name is written as its file's.
     pub names_files: bool,
+    /// What a frame is to its conversation is marked, where that is remembered.
+    pub marks: bool,
     field: String,
     line: String,
 }
@@ -185,6 +188,7 @@ impl Lines {
             names: HashMap::new(),
             names_groups: false,
             names_files: false,
+            marks: false,
             field: String::new(),
             line: String::new(),
         }
@@ -196,6 +200,10 @@ impl Lines {
         let least = if self.width.is_some_and(|width| width < WIDE) { &NARROW_COLUMNS } else { &WIDE_COLUMNS };
         self.line.clear();
         self.cell(least.number, true, |out| push_decimal(frame.number, out));
+        if self.marks {
+            self.line.push(sign(view, self.style));
+            self.line.push(' ');
+        }
         let time = self.time;
         self.cell(least.time, true, |out| {
             write_time(frame.time_ns, time, view.clock, out);
@@ -224,7 +232,10 @@ impl Lines {
         let title = top.map_or("–", |layer| layer.proto().title(self.lang));
         self.cell(least.protocol, false, |out| out.push_str(title));
         self.cell(least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
-        self.facts(view, top);
+        if self.marks {
+            write_marks(view, self.lang, self.style, &mut self.line);
+        }
+        write_facts(view, top, self.lang, self.style, &mut self.line);
         self.finish(top, title, out);
     }
 
@@ -268,10 +279,6 @@ impl Lines {
             self.line.push_str(pad);
         }
         self.line.push(' ');
-    }
-
-    fn facts(&mut self, view: &View<'_>, top: Option<Layer<'_>>) {
-        write_facts(view, top, self.lang, self.style, &mut self.line);
     }
 
     fn finish(&mut self, top: Option<Layer<'_>>, title: &str, out: &mut String) {

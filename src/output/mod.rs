@@ -17,6 +17,7 @@ pub mod json;
 pub mod ladder;
 pub mod layer_table;
 pub mod line;
+mod marks;
 pub mod nest;
 pub mod page;
 pub mod pcapng;

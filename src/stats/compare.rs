@@ -81,9 +81,6 @@ pub struct Effort {
     last_ns: Option<i64>,
 }
 
-/// Marks of what was said before.
-const REPEATED: Marks = Marks::of(&[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission]);
-
 impl Effort {
     /// Counts these conversations; all for none.
     #[must_use]
@@ -105,7 +102,7 @@ impl Effort {
         let (frame, purpose) = (event.frame, Purpose::of(event));
         self.sums[purpose as usize].add(Sum { frames: 1, octets: frame.wire_len.into() });
         let (is_data, octets) = (purpose == Purpose::Data, u64::from(event.sight.octets));
-        if event.verdict.marks.has_any(REPEATED) {
+        if event.verdict.marks.has_any(Marks::AGAIN) {
             self.repeated += 1;
             self.repeated_data += octets;
         } else if is_data {

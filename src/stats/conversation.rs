@@ -186,6 +186,7 @@ impl Teller<'_> {
             (Mark::FastRetransmission, _) => "conversation.fast",
             (Mark::SpuriousRetransmission, _) => "conversation.spurious",
             (Mark::OutOfOrder, _) => "conversation.out_of_order",
+            (Mark::Repeated, _) => "conversation.repeated",
             (Mark::DuplicateAck, _) => "conversation.duplicate_ack",
             (Mark::LostSegment, _) => "conversation.lost",
             (Mark::AckLostSegment, _) => "conversation.ack_lost",

@@ -112,7 +112,7 @@ pub fn ending(tcp: &Connection, client: Side, lang: Lang) -> String {
 /// What is striking, with its messages for one and for several.
 pub(super) const STRIKING: &[(&[Mark], &str, &str)] = &[
     (
-        &[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission],
+        &[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission, Mark::Repeated],
         "flows.retransmitted",
         "flows.retransmitted_many",
     ),

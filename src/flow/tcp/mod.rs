@@ -127,10 +127,13 @@ impl Connection {
         {
             verdict.marks.add(Mark::CapturedTwice);
             verdict.repeats = Some(first);
-            own.add(Marks::of(&[Mark::CapturedTwice]));
+            own.add(verdict.marks.explained());
             return verdict;
         }
-        own.add(verdict.marks);
+        if verdict.marks.has(Mark::OutOfOrder) && own.queue.has(pool, segment.sequence) {
+            verdict.marks.add(Mark::Repeated);
+        }
+        own.add(verdict.marks.explained());
         acknowledge(own, other, &seen, &mut verdict, pool);
         advance(own, other, &seen, &mut verdict, pool);
         self.follow_handshake(&seen);
@@ -271,8 +274,7 @@ fn advance(own: &mut Half, other: &Half, seen: &Arrival<'_>, verdict: &mut Verdi
     let marks = verdict.marks;
     own.last = marks;
     own.largest = own.largest.max(segment.octets);
-    let again = Marks::of(&[Mark::Retransmission, Mark::FastRetransmission, Mark::SpuriousRetransmission]);
-    let is_again = marks.has_any(again);
+    let is_again = marks.has_any(Marks::AGAIN);
     if is_again {
         own.resent += u64::from(segment.octets);
         if let Some(sent) = own.queue.again(pool, segment.sequence) {

@@ -140,6 +140,19 @@ impl Queue {
         (self.first != END).then(|| pool.places[self.first as usize])
     }
 
+    /// A segment that waits begins at `sequence`.
+    pub fn has(&self, pool: &Pool, sequence: u32) -> bool {
+        let mut at = self.first;
+        while at != END {
+            let sent = &pool.places[at as usize];
+            if sent.sequence == sequence {
+                return true;
+            }
+            at = sent.link;
+        }
+        false
+    }
+
     /// The first sequence number that waits, and the one behind the last.
     pub fn range(&self, pool: &Pool) -> Option<Range<u32>> {
         (self.first != END).then(|| pool.places[self.first as usize].sequence..self.end)

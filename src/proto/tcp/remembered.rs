@@ -52,6 +52,9 @@ fields! {
         .remembered();
     WAITED = dec("tcp.analysis.rto", TIMER, w("time since it was sent first", "tempo desde o primeiro envio")).time().remembered();
     SENT_BEFORE = dec("tcp.analysis.rto_frame", TIMER, w("frame that it repeats", "quadro que ele repete")).remembered();
+    REPEATED = label("tcp.analysis.repeated", "RFC 6675", w("prompt retransmission", "retransmissão imediata")).remembered()
+        .about("The same octets were captured at this tap before and are not acknowledged: not overtaken, though they come so soon.",
+               "Os mesmos octetos já foram capturados neste ponto e não estão confirmados: não foram ultrapassados, embora venham tão cedo.");
     CAPTURED_TWICE = dec("tcp.analysis.captured_twice", "capture", w("captured twice, first in frame", "capturado duas vezes, antes no quadro"))
         .remembered()
         .about("The same packet at the same tap, not a retransmission: its IP identification and checksum are the same.",
