@@ -18,6 +18,19 @@ pub fn date(day: i64) -> (i64, u32, u32) {
     (year_of_era + era * 400 + i64::from(month <= 2), month as u32, day as u32)
 }
 
+/// The day, counted from 1970-01-01, of a Gregorian date; `None` for a month or day that no year has.
+#[must_use]
+pub fn day(year: i64, month: i64, day: i64) -> Option<i64> {
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(-100_000..100_000).contains(&year) {
+        return None;
+    }
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
+}
+
 /// An instant, in nanoseconds since 1970, as people read it: `2026-11-25 14:03:07.5 UTC`, without closing zeros.
 #[must_use]
 pub fn utc(ns: i64) -> String {
@@ -40,6 +53,11 @@ mod tests {
         assert_eq!(date(11_016), (2000, 2, 29));
         assert_eq!(date(11_017), (2000, 3, 1));
         assert_eq!(date(-1), (1969, 12, 31));
+        for number in [-719_468, -1, 0, 11_016, 11_017, 47_541] {
+            let (year, month, day_of_month) = date(number);
+            assert_eq!(day(year, month.into(), day_of_month.into()), Some(number));
+        }
+        assert_eq!((day(2026, 13, 1), day(2026, 1, 0)), (None, None));
         assert_eq!(date(47_540), (2100, 2, 28));
         assert_eq!(date(47_541), (2100, 3, 1));
     }

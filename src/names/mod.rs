@@ -14,5 +14,6 @@ pub mod ports;
 pub mod ppp_protocols;
 pub mod snap_ouis;
 pub mod special_addresses;
+pub mod tls_parameters;
 pub mod ttl;
 pub mod wlan_subtypes;

@@ -10,6 +10,7 @@ mod cooked;
 mod cursor;
 mod dns_message;
 mod group_records;
+mod handshake;
 mod icmp_extensions;
 mod ipv6_options;
 mod l2tp_avp;
@@ -241,6 +242,7 @@ protocols! {
     Syslog = syslog,
     Tftp = tftp,
     Http = http,
+    Tls = tls,
     Text = text,
     Json = json,
     Xml = xml,
