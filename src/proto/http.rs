@@ -18,6 +18,7 @@ use memchr::memchr;
 
 use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, text};
 use super::cursor::Cursor;
+use super::lines;
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 
@@ -113,20 +114,22 @@ fn class_name(code: u64) -> Option<Words> {
 
 /// The line at the start of `bytes` without its end, and its octets with it; `None` where it has no end.
 fn line(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let end = memchr(b'\n', bytes)?;
-    let line = &bytes[..end];
-    Some((line.strip_suffix(b"\r").unwrap_or(line), end + 1))
+    let line = lines::lines(bytes).next().filter(|line| bytes[..line.next].ends_with(b"\n"))?;
+    Some((&bytes[..line.end], line.next))
 }
 
-/// The value of the header field `line` if it is called `name` (in lower case).
+/// The value of the header field `line` if it is called `name` (in lower case). RFC 9112 §5.1 has no white space before
+/// the colon, so most lines are told by the place of theirs.
 fn value<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    let colon = memchr(b':', line)?;
-    line[..colon].eq_ignore_ascii_case(name.as_bytes()).then(|| line[colon + 1..].trim_ascii())
+    let (own, rest) = line.split_at_checked(name.len())?;
+    let value = rest.strip_prefix(b":")?;
+    own.eq_ignore_ascii_case(name.as_bytes()).then(|| value.trim_ascii())
 }
 
 fn number(digits: &[u8]) -> Option<u64> {
-    let digits = Some(digits).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    let digit = |octet: u8| octet.is_ascii_digit().then(|| u64::from(octet - b'0'));
+    let (&first, others) = digits.split_first()?;
+    others.iter().try_fold(digit(first)?, |number, &octet| number.checked_mul(10)?.checked_add(digit(octet)?))
 }
 
 /// A start line, taken apart.
@@ -150,7 +153,7 @@ impl<'a> Start<'a> {
         (is_method(first) && version(&last[1..])).then_some(Self::Request { method: first, uri })
     }
 
-    /// Whether a line that is not whole may become one.
+    /// Whether `part` may become one: asked first, as most octets on a port of HTTP are out of the middle of a body.
     fn may_be(part: &[u8]) -> bool {
         let begins = |whole: &[u8]| part.starts_with(whole) || whole.starts_with(part);
         begins(b"HTTP/1.") || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
@@ -176,9 +179,10 @@ impl<'a> Head<'a> {
             ..MAX_HEADER => Fault::Truncated { need: bytes.len() + 1 },
             _ => Fault::Malformed(w("the header does not end", "o cabeçalho não termina")),
         };
-        let Some((first, mut octets)) = line(bytes) else {
-            return Err(if Start::may_be(bytes) { more() } else { strange() });
-        };
+        if !Start::may_be(bytes) {
+            return Err(strange());
+        }
+        let (first, mut octets) = line(bytes).ok_or_else(more)?;
         let start = Start::read(first).ok_or_else(strange)?;
         let (mut body, mut chunked) = (None, false);
         loop {
@@ -243,7 +247,7 @@ impl Protocol for Http {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::streams(&[(b'C', b'D'), (b'G', b'H'), (b'L', b'M'), (b'O', b'P'), (b'T', b'U')]);
+    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(b'C', b'D'), (b'G', b'H'), (b'L', b'M'), (b'O', b'P'), (b'T', b'U')])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let head = Head::read(bytes)?;
@@ -263,8 +267,12 @@ impl Protocol for Http {
         })
     }
 
-    fn recognizes(bytes: &[u8], _: Carrier) -> bool {
-        line(bytes).is_some_and(|(line, _)| Start::read(line).is_some())
+    fn fits(bytes: &[u8], carrier: Carrier) -> bool {
+        Start::may_be(bytes) && line(bytes).map_or(!carrier.whole, |(line, _)| Start::read(line).is_some())
+    }
+
+    fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
+        Self::fits(bytes, Carrier { whole: true, ..carrier })
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

@@ -105,13 +105,16 @@ pub struct Sip;
 /// Whether `bytes` begin with a first line, or may become one in a stream.
 fn begins(bytes: &[u8], carrier: Carrier) -> bool {
     const STATUS: &[u8] = b"SIP/2.0 ";
-    let known = |word: &[u8]| METHODS.iter().any(|method| method.as_bytes() == word);
     if bytes.starts_with(STATUS) {
         return true;
     }
-    let [method, uri, version] = lines::first_line(bytes);
+    let begins = |method: &&str| bytes.starts_with(method.as_bytes()) && bytes.get(method.len()) == Some(&b' ');
+    if !METHODS.iter().any(begins) {
+        return false;
+    }
+    let [_, uri, version] = lines::first_line(bytes);
     let ends = memchr::memchr(b'\n', bytes).is_some();
-    known(method) && if ends || carrier.whole { version == b"SIP/2.0" } else { uri.starts_with(b"sip") }
+    if ends || carrier.whole { version == b"SIP/2.0" } else { uri.starts_with(b"sip") }
 }
 
 impl Protocol for Sip {
@@ -130,7 +133,7 @@ impl Protocol for Sip {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::both(&[(b'A', b'C'), (b'I', b'I'), (b'M', b'P'), (b'R', b'S'), (b'U', b'U')]);
+    const SIGNATURES: &'static [Signature] = &[Signature::both(&[(b'A', b'C'), (b'I', b'I'), (b'M', b'P'), (b'R', b'S'), (b'U', b'U')])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         Self::peel_from(bytes, Carrier::DATAGRAM)
