@@ -106,7 +106,7 @@ impl Protocol for Dhcp {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::datagrams(&[(1, 2)]);
+    const SIGNATURES: &'static [Signature] = &[Signature::datagrams(&[(1, 2)])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         if bytes.len() < FIXED { Err(Fault::Truncated { need: FIXED }) } else { Ok(Step::new(bytes.len(), Next::Nothing)) }

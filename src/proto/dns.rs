@@ -26,7 +26,11 @@ impl Protocol for Dns {
     };
 
     // Its first octets are a random number: any.
-    const SIGNATURE: Signature = Signature::both(&[(0, 0xff)]);
+    // An ordinary query or its response, no bit that must be zero, one question; in a stream behind the length.
+    const SIGNATURES: &'static [Signature] = &[
+        Signature::datagrams(&[(0, 0xff)]).with(0x0000_7840_ffff_0000, 0x0000_0000_0001_0000),
+        Signature::streams(&[(0, 0xff)]).with(0x7840_ffff, 0x0000_0001),
+    ];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         dns_message::peel(bytes, Carrier::DATAGRAM)

@@ -82,8 +82,8 @@ macro_rules! protocols {
 
             /// With which octets its messages begin, where they are told by their look.
             #[must_use]
-            pub fn signature(self) -> Signature {
-                match self { $(Self::$name => $file::$name::SIGNATURE),+ }
+            pub fn signatures(self) -> &'static [Signature] {
+                match self { $(Self::$name => $file::$name::SIGNATURES),+ }
             }
 
             /// Several of its messages can share a datagram.
@@ -256,6 +256,26 @@ impl fmt::Debug for Proto {
     }
 }
 
+/// A protocol whose messages have these bits in their first eight octets.
+#[derive(Clone, Copy, Debug)]
+struct Signed {
+    mask: u64,
+    value: u64,
+    proto: Proto,
+}
+
+/// The first eight octets; fewer are followed by zeros.
+fn head(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk() {
+        Some(head) => u64::from_be_bytes(*head),
+        None => {
+            let mut head = [0; 8];
+            head[..bytes.len()].copy_from_slice(bytes);
+            u64::from_be_bytes(head)
+        }
+    }
+}
+
 /// Which protocol each key leads to.
 #[derive(Clone, Debug)]
 pub struct Dispatch {
@@ -267,7 +287,7 @@ pub struct Dispatch {
     sap: [Option<Proto>; 256],
     others: Vec<(Key, Proto)>,
     /// Protocols by the first octet of their messages: of datagrams, then of streams.
-    signatures: Box<[Vec<Proto>]>,
+    signatures: Box<[Vec<Signed>]>,
 }
 
 impl Dispatch {
@@ -300,10 +320,11 @@ impl Dispatch {
     }
 
     fn sign(&mut self, proto: Proto) {
-        let Signature { datagrams, streams, first } = proto.signature();
-        for octet in first.iter().flat_map(|&(first, last)| first..=last) {
-            for stream in [datagrams.then_some(false), streams.then_some(true)].into_iter().flatten() {
-                self.signatures[usize::from(stream) << 8 | usize::from(octet)].push(proto);
+        for &Signature { datagrams, streams, first, mask, value } in proto.signatures() {
+            for octet in first.iter().flat_map(|&(first, last)| first..=last) {
+                for stream in [datagrams.then_some(false), streams.then_some(true)].into_iter().flatten() {
+                    self.signatures[usize::from(stream) << 8 | usize::from(octet)].push(Signed { mask, value, proto });
+                }
             }
         }
     }
@@ -313,7 +334,9 @@ impl Dispatch {
     pub fn recognize(&self, bytes: &[u8], carrier: Carrier) -> Option<Proto> {
         let first = usize::from(*bytes.first()?);
         let known = self.signatures.get(usize::from(carrier.stream) << 8 | first)?;
-        known.iter().copied().find(|proto| proto.recognizes(bytes, carrier))
+        let head = head(bytes);
+        let mut like = known.iter().filter(|signed| head & signed.mask == signed.value).map(|signed| signed.proto);
+        like.find(|proto| proto.recognizes(bytes, carrier))
     }
 
     /// Lets `key` lead to `proto`, whatever it led to before.

@@ -153,7 +153,7 @@ impl Protocol for Snmp {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::datagrams(&[(SEQUENCE, SEQUENCE)]);
+    const SIGNATURES: &'static [Signature] = &[Signature::datagrams(&[(SEQUENCE, SEQUENCE)])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         match Element::read(bytes) {

@@ -87,7 +87,7 @@ impl Protocol for Ssdp {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::datagrams(&[(b'H', b'H'), (b'M', b'N')]);
+    const SIGNATURES: &'static [Signature] = &[Signature::datagrams(&[(b'H', b'H'), (b'M', b'N')])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         Ok(Step::new(bytes.len(), Next::Nothing))

@@ -105,7 +105,7 @@ impl Protocol for Syslog {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::datagrams(&[(b'<', b'<')]);
+    const SIGNATURES: &'static [Signature] = &[Signature::datagrams(&[(b'<', b'<')])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         Self::peel_from(bytes, Carrier::DATAGRAM)

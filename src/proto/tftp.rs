@@ -86,7 +86,7 @@ impl Protocol for Tftp {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::datagrams(&[(0, 0)]);
+    const SIGNATURES: &'static [Signature] = &[Signature::datagrams(&[(0, 0)])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         match be16(bytes, 0) {

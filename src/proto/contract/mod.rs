@@ -54,10 +54,10 @@ pub trait Protocol {
     }
 
     /// With which octets messages begin that are told by their look alone, whatever their port.
-    const SIGNATURE: Signature = Signature::NONE;
+    const SIGNATURES: &'static [Signature] = &[];
 
     /// Whether `bytes` begin with a message of this protocol so surely that no port has to say so. Asked only where the
-    /// first octet is one of [`SIGNATURE`](Self::SIGNATURE).
+    /// octets are of one of the [`SIGNATURES`](Self::SIGNATURES).
     fn recognizes(_bytes: &[u8], _carrier: Carrier) -> bool {
         false
     }
@@ -140,7 +140,7 @@ impl Carrier {
 }
 
 /// The first octets of messages that are told by their look: what else they look like is asked of the protocol only
-/// where the first octet is one of these, so that most octets are asked of nobody.
+/// where these are as they must be, so that most octets are asked of nobody.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
     /// Datagrams can begin so.
@@ -149,28 +149,35 @@ pub struct Signature {
     pub streams: bool,
     /// The first and the last of each range of first octets.
     pub first: &'static [(u8, u8)],
+    /// Bits of the first eight octets that are always the same, those of shorter messages being followed by zeros.
+    pub mask: u64,
+    /// These bits.
+    pub value: u64,
 }
 
 impl Signature {
-    /// Nothing is told by its look.
-    pub const NONE: Self = Self { datagrams: false, streams: false, first: &[] };
-
     /// Datagrams that begin with one of these octets.
     #[must_use]
     pub const fn datagrams(first: &'static [(u8, u8)]) -> Self {
-        Self { datagrams: true, streams: false, first }
+        Self { datagrams: true, streams: false, first, mask: 0, value: 0 }
     }
 
     /// Streams that begin with one of these octets.
     #[must_use]
     pub const fn streams(first: &'static [(u8, u8)]) -> Self {
-        Self { datagrams: false, streams: true, first }
+        Self { datagrams: false, streams: true, first, mask: 0, value: 0 }
     }
 
     /// Datagrams and streams that begin with one of these octets.
     #[must_use]
     pub const fn both(first: &'static [(u8, u8)]) -> Self {
-        Self { datagrams: true, streams: true, first }
+        Self { datagrams: true, streams: true, first, mask: 0, value: 0 }
+    }
+
+    /// Only where the bits of `mask` among the first eight octets are those of `value`.
+    #[must_use]
+    pub const fn with(self, mask: u64, value: u64) -> Self {
+        Self { mask, value, ..self }
     }
 }
 
