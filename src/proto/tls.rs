@@ -118,7 +118,7 @@ impl Protocol for Tls {
         ends: None,
     };
 
-    const SIGNATURE: Signature = Signature::streams(&[(CHANGES, DATA)]);
+    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(CHANGES, DATA)]).with(0x00ff_0000_0000_0000, 0x0003_0000_0000_0000)];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         if !may_begin(bytes) {
