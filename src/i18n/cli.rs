@@ -172,6 +172,9 @@ catalogue! {
     "cli.arg.command" => "One program and its arguments, after --", "Um programa e seus argumentos, depois de --";
     "cli.arg.record.hosts" => "Run it on N hosts of one switch", "Executa-o em N hosts de um comutador";
     "cli.arg.record.write" => "Save as pcapng", "Grava em pcapng";
+    "cli.arg.trace" =>
+        "Tell which system call of which program made each frame: connect, send, close",
+        "Diz que chamada de sistema de qual programa causou cada quadro: connect, send, close";
     "cli.arg.record.tables" => "These tables in the summary, instead of layers", "Estas tabelas no resumo, em vez de layers";
     "cli.arg.shell" => "Which shell", "Qual shell";
 }

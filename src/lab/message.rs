@@ -51,6 +51,8 @@ pub(super) struct Order {
     pub terminal: bool,
     /// It may open packet sockets and change its host's network.
     pub capturing: bool,
+    /// What it asks of its sockets is told: over one more socket that comes along.
+    pub traced: bool,
 }
 
 /// What a lab answers.

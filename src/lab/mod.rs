@@ -31,6 +31,8 @@ mod program;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 mod running;
 #[cfg(all(feature = "lab", target_os = "linux"))]
+pub mod trace;
+#[cfg(all(feature = "lab", target_os = "linux"))]
 mod why;
 
 #[cfg(all(feature = "lab", target_os = "linux"))]

@@ -12,6 +12,7 @@ use nix::pty::{Winsize, openpty};
 use nix::sys::signal::Signal;
 
 use super::message::Order;
+use super::trace::Trace;
 
 /// Where a standard stream of a program leads.
 #[derive(Debug, Default)]
@@ -37,6 +38,7 @@ pub struct Program {
     streams: [Io; 3],
     terminal: Option<(u16, u16)>,
     capturing: bool,
+    trace: Option<(Trace, String)>,
 }
 
 impl Program {
@@ -49,6 +51,7 @@ impl Program {
             streams: Default::default(),
             terminal: None,
             capturing: false,
+            trace: None,
         }
     }
 
@@ -109,8 +112,15 @@ impl Program {
         self
     }
 
+    /// Notes in `trace` what it, called `name` there, and all that it starts ask of their sockets.
+    #[must_use]
+    pub fn traced(mut self, trace: &Trace, name: impl Into<String>) -> Self {
+        self.trace = Some((trace.clone(), name.into()));
+        self
+    }
+
     /// What to send into the lab, and what stays here.
-    pub(super) fn order(self, host: &str) -> io::Result<(Order, [OwnedFd; 4], Running)> {
+    pub(super) fn order(self, host: &str) -> io::Result<(Order, Vec<OwnedFd>, Running)> {
         let (status, theirs) = UnixStream::pair()?;
         let (stdin, stdout, stderr, terminal) = Default::default();
         let mut running = Running { status, stdin, stdout, stderr, terminal, pid: 0, exit: None };
@@ -131,8 +141,13 @@ impl Program {
             dir: self.dir,
             terminal: self.terminal.is_some(),
             capturing: self.capturing,
+            traced: self.trace.is_some(),
         };
-        Ok((order, [stdin, stdout, stderr, theirs.into()], running))
+        let mut fds = vec![stdin, stdout, stderr, theirs.into()];
+        if let Some((trace, name)) = self.trace {
+            fds.push(trace.begin(host, &name)?);
+        }
+        Ok((order, fds, running))
     }
 }
 

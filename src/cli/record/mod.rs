@@ -1,9 +1,11 @@
 //! `camadas record`: any program, or several that talk to each other, on hosts of their own, without permission.
 
+mod causes;
 mod console;
 mod parties;
 mod ready;
 mod summary;
+mod tracing;
 
 use std::ffi::OsString;
 use std::io;
@@ -20,6 +22,7 @@ use crate::source::live::{Live, Options, Tap};
 use console::Console;
 use parties::Parties;
 pub(super) use ready::wait_on_host;
+use tracing::Tracing;
 
 /// Frames that kernels still owe each other when the last program has ended come within this time of each other: an
 /// acknowledgement may be delayed by 40 ms.
@@ -38,6 +41,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, conflicts_with = "programs",
         value_parser = clap::value_parser!(u8).range(1..=99))]
     hosts: u8,
+    #[arg(long)]
+    trace: bool,
     #[command(flatten)]
     showing: Showing,
     #[command(flatten)]
@@ -67,16 +72,18 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     });
     let live = Live::adopt(taps.collect(), &Options::lab()).map_err(|error| ui.usage(error.message(ui.lang)))?;
     let to = args.write.clone().map_or(To::Memory, To::File);
-    let recorder = Recorder::start(live, &to, Some(parties.comments(&topology, lab.plan()))).map_err(|error| {
-        let path = args.write.as_deref().unwrap_or_else(|| "-".as_ref()).display();
-        ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path), ("error", &error)]))
-    })?;
+    let tracing = args.trace.then(Tracing::default);
+    let recorder = Recorder::start(live, &to, Some(parties.comments(&topology, lab.plan(), tracing.as_ref())))
+        .map_err(|error| {
+            let path = args.write.as_deref().unwrap_or_else(|| "-".as_ref()).display();
+            ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path), ("error", &error)]))
+        })?;
     lab.start().map_err(no_lab)?;
     let mut console = Console::new(ui).map_err(failed)?;
-    let code = parties.run(&lab, &mut console).map_err(no_lab)?;
+    let code = parties.run(&lab, &mut console, tracing.as_ref()).map_err(no_lab)?;
     let recording = finish(recorder);
     lab.down();
-    summary::tell(args, &recording, ui);
+    summary::tell(args, &recording, tracing.as_ref(), ui);
     Ok(if recording.failure.is_some() { ExitCode::from(UNREADABLE) } else { code })
 }
 

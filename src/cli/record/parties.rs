@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use super::console::Console;
 use super::ready;
+use super::tracing::Tracing;
 use crate::bytes::MacAddr;
 use crate::lab::{Io, Lab, LabError, Plan, Program, Topology};
 use crate::run::record::Comment;
@@ -69,24 +70,30 @@ impl Parties {
         }
     }
 
-    /// What the recording says beside each frame: the host that sent it, and its program where it has but one.
-    pub fn comments(&self, topology: &Topology, plan: &Plan) -> Comment {
+    /// What the recording says beside each frame: the host that sent it, and its program where it has but one. Where
+    /// programs are traced, the one whose call it was, and the call.
+    pub fn comments(&self, topology: &Topology, plan: &Plan, tracing: Option<&Tracing>) -> Comment {
         let label = |host: &str| {
             let programs: Vec<_> = self.0.iter().filter(|party| party.host == host).map(|party| &party.said).collect();
             if let [program] = programs[..] { format!("{host}: {program}") } else { host.to_owned() }
         };
-        let mut labels: HashMap<MacAddr, String> = HashMap::new();
+        let mut senders: HashMap<MacAddr, (String, String)> = HashMap::new();
         for (at, node) in topology.nodes.iter().enumerate() {
-            labels.extend(plan.cards_of(at).map(|card| (card.mac, label(&node.name))));
+            senders.extend(plan.cards_of(at).map(|card| (card.mac, (node.name.clone(), label(&node.name)))));
         }
         // What a host says to itself has no addresses.
-        labels.extend(self.hosts().first().map(|host| (MacAddr([0; 6]), label(host))));
-        Box::new(move |frame, _| labels.get(&MacAddr::read(frame.bytes.get(6..)?)?).cloned())
+        senders.extend(self.hosts().first().map(|host| (MacAddr([0; 6]), ((*host).to_owned(), label(host)))));
+        let mut find = tracing.map(|tracing| tracing.find(plan));
+        Box::new(move |frame, taps| {
+            let sender = MacAddr::read(frame.bytes.get(6..).unwrap_or_default()).and_then(|mac| senders.get(&mac));
+            let call = find.as_mut().and_then(|find| find(frame, taps, sender.map(|(host, _)| host.as_str())));
+            call.or_else(|| sender.map(|(_, label)| label.clone()))
+        })
     }
 
     /// Starts the programs one after the other, each when those before it are ready, and gives the exit code that stands for
     /// all of them.
-    pub fn run(&self, lab: &Lab, console: &mut Console) -> Result<ExitCode, LabError> {
+    pub fn run(&self, lab: &Lab, console: &mut Console, tracing: Option<&Tracing>) -> Result<ExitCode, LabError> {
         let alone = self.0.len() == 1;
         for (at, party) in self.0.iter().enumerate() {
             let program = Program::new(&party.argv);
@@ -95,6 +102,10 @@ impl Parties {
             } else {
                 // Python keeps what it prints into a pipe to itself otherwise.
                 program.env("PYTHONUNBUFFERED", "1").stdin(Io::Pipe).stdout(Io::Pipe).stderr(Io::Pipe)
+            };
+            let program = match tracing {
+                Some(tracing) => program.traced(&tracing.trace, &*party.said),
+                None => program,
             };
             let mut running = lab.spawn(&party.host, program)?;
             let before = self.0[..=at].iter().filter(|other| other.host == party.host).count();

@@ -19,6 +19,7 @@ use super::build::Network;
 use crate::lab::error::{At as _, Failure, Step};
 use crate::lab::message::Order;
 use crate::lab::program::Exit;
+use crate::lab::trace::Filter;
 
 /// A program that runs.
 pub(super) struct Running {
@@ -50,6 +51,7 @@ struct Child {
     hostname: Option<Vec<u8>>,
     terminal: bool,
     capturing: bool,
+    filter: Option<Filter>,
 }
 
 impl Child {
@@ -75,15 +77,18 @@ impl Child {
                 configure_capability_in_ambient_set(capability, true)?;
             }
         }
-        Ok(())
+        // The last thing: from here on calls are told of.
+        self.filter.as_ref().map_or(Ok(()), Filter::install)
     }
 }
 
-/// Starts a program. `fds` are its standard input, output and error, and the socket of its status.
-pub(super) fn spawn(network: &Network, order: Order, fds: Vec<OwnedFd>) -> Result<Running, Failure> {
+/// Starts a program. `fds` are its standard input, output and error, the socket of its status, and where it is traced the
+/// one for its calls.
+pub(super) fn spawn(network: &Network, order: Order, mut fds: Vec<OwnedFd>) -> Result<Running, Failure> {
     let place = order.argv.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let refused = |errno| Failure { step: Step::Program, place: place.clone(), errno };
     let node = network.topology.find(&order.host).ok_or_else(|| refused(libc::EHOSTUNREACH))?;
+    let filter = if order.traced { fds.pop().map(Filter::new) } else { None };
     let [stdin, stdout, stderr, status] = <[OwnedFd; 4]>::try_from(fds).map_err(|_| refused(libc::EBADF))?;
     let (name, arguments) = order.argv.split_first().ok_or_else(|| refused(libc::ENOENT))?;
     let own_name = network.topology.hostname.is_none().then(|| order.host.clone().into_bytes());
@@ -92,6 +97,7 @@ pub(super) fn spawn(network: &Network, order: Order, fds: Vec<OwnedFd>) -> Resul
         hostname: own_name,
         terminal: order.terminal,
         capturing: order.capturing,
+        filter,
     };
     let mut command = Command::new(name);
     command.args(arguments).env_clear().envs(order.env);

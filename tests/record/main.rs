@@ -1,6 +1,8 @@
 //! `camadas record`: programs on hosts of their own, as whoever runs the tests.
 #![cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 
+mod trace;
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
