@@ -198,7 +198,7 @@ fn no_line_is_longer_than_the_terminal() {
         {
             let look = Look { lang, style: Style { color: false, ascii }, width: Some(width) };
             text.clear();
-            write_explanation(view, story, Page { look, file: "a.pcap", verbose }, &mut text);
+            write_explanation(view, story, Page { look, file: "a.pcap", verbose, across: &[] }, &mut text);
             for line in text.lines() {
                 assert!(line.width() <= width, "{place}, {lang:?}, {} columns: {line}", line.width());
                 let open = line.split('{').skip(1).any(|rest| {
@@ -231,7 +231,7 @@ fn frames_cut_anywhere_are_explained() {
             assert_eq!(sum as usize, end, "{place} cut at {end}");
             let look = Look { lang: Lang::PtBr, style: Style::default(), width: Some(80) };
             text.clear();
-            write_explanation(&view, story, Page { look, file: "a.pcap", verbose: false }, &mut text);
+            write_explanation(&view, story, Page { look, file: "a.pcap", verbose: false, across: &[] }, &mut text);
             assert!(text.lines().all(|line| line.width() <= 80), "{place} cut at {end}:\n{text}");
         }
     });

@@ -55,6 +55,11 @@ impl Numbers {
         (range.start() == range.end()).then_some(*range.start())
     }
 
+    /// How many were asked for.
+    fn count(&self) -> u64 {
+        self.0.iter().map(|range| (range.end() - range.start()).saturating_add(1)).fold(0, u64::saturating_add)
+    }
+
     fn last(&self) -> u64 {
         self.0.iter().map(|range| *range.end()).max().unwrap_or(0)
     }
@@ -116,6 +121,24 @@ pub(super) struct Reading {
 impl Reading {
     pub fn paths(&self) -> Vec<PathBuf> {
         self.files.iter().chain(&self.read).cloned().collect()
+    }
+
+    /// One of the files is standard input, which can be read once.
+    pub fn is_piped(&self) -> bool {
+        self.paths().iter().any(|path| path.as_os_str() == "-")
+    }
+
+    /// The files as they would be typed again.
+    pub fn words(&self) -> String {
+        self.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The numbers of the chosen frames, where they are known without reading.
+    pub fn chosen_numbers(&self) -> Option<Vec<u64>> {
+        /// A list of more numbers than this was not meant one by one.
+        const MOST: u64 = 100_000;
+        let numbers = self.frames.as_ref().filter(|numbers| self.filter.is_none() && numbers.last() < u64::MAX)?;
+        (numbers.count() <= MOST).then(|| numbers.0.iter().cloned().flatten().collect())
     }
 
     /// Octets of the files together, where all are files of a known size.
@@ -305,6 +328,13 @@ impl Reading {
     /// Runs all frames through a memory, in order.
     pub fn remember<M: Memory>(&self, ui: &Ui, source: &mut dyn Source, memory: &mut M) -> RunStats {
         self.plan(ui.shows_progress(false), |plan| run::remember(source, plan, memory))
+    }
+
+    /// Runs all frames up to the one of this number through a memory, in order.
+    pub fn remember_until<M: Memory>(&self, ui: &Ui, source: &mut dyn Source, last: u64, memory: &mut M) -> RunStats {
+        self.plan(ui.shows_progress(false), |plan| {
+            run::remember(source, &Plan { last_number: Some(last), limit: None, ..*plan }, memory)
+        })
     }
 
     /// Runs all frames, those behind the last chosen one too, through a tracker and the chosen ones through folds; gives

@@ -211,6 +211,11 @@ impl Fragments {
         (self.datagrams.len() as u64, fragments)
     }
 
+    /// The fragments of the datagrams that wait for others, and their lengths where the last is there.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&[FragmentPiece], Option<u32>)> {
+        self.datagrams.values().map(|datagram| (&datagram.pieces[..], datagram.end))
+    }
+
     /// Takes a fragment, and gives the datagram that it completes.
     pub(super) fn take(&mut self, fragment: &Fragment, frame: &Frame<'_>) -> Option<Whole> {
         if (fragment.first + fragment.octets) as usize > MOST_OCTETS {

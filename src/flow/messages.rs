@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::cutter::{Course, Cut, Cutter, End, Piece};
 use super::dialogue::Dialogue;
+use super::fragments::Whole;
 use super::key::{Key, Side};
 use super::stream::{Origin, Portion};
 use super::tracker::{Event, Listener, Moment};
@@ -58,14 +59,25 @@ pub trait Reader: Send {
         true
     }
 
+    /// What this tap saw is wanted: by default that of the tap which saw the conversation first, for others saw the same.
+    fn hears(&self, event: &Event<'_>) -> bool {
+        event.seen.tap == event.flow.first().tap
+    }
+
     /// A conversation whose messages are wanted begins.
     fn meet(&mut self, _event: &Event<'_>) {}
 
     /// Sees a frame of a conversation whose messages are wanted, before its messages are read.
     fn see(&mut self, _event: &Event<'_>) {}
 
+    /// Sees an error message that quotes a packet of a conversation.
+    fn quoted(&mut self, _event: &Event<'_>) {}
+
     /// Meets a question or answer that is in no conversation: of ARP, of neighbour discovery.
     fn aside(&mut self, _proto: Proto, _exchange: Exchange, _tap: u32, _moment: Moment) {}
+
+    /// Sees a datagram that was put together from fragments.
+    fn whole(&mut self, _whole: &Whole) {}
 
     /// Reads one; it may say that it has read enough.
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()>;
@@ -80,8 +92,8 @@ pub struct Messages<R> {
     /// Who reads.
     pub reader: R,
     dispatch: &'static Dispatch,
-    /// Those that have ended are `None`: what is sent again is nothing new.
-    talks: HashMap<u64, Option<Box<Talk>>, FxBuildHasher>,
+    /// By conversation and tap. Those that have ended are `None`: what is sent again is nothing new.
+    talks: HashMap<(u64, u32), Option<Box<Talk>>, FxBuildHasher>,
     most: usize,
     kept: usize,
     /// Conversations that were given up because there was no room.
@@ -119,8 +131,8 @@ impl<R: Reader> Messages<R> {
     /// Tells what is still kept: nothing more will come.
     pub fn finish(&mut self) {
         let mut left: Vec<_> = std::mem::take(&mut self.talks).into_iter().collect();
-        left.sort_unstable_by_key(|(flow, _)| *flow);
-        for (flow, talk) in left {
+        left.sort_unstable_by_key(|(of, _)| *of);
+        for ((flow, _), talk) in left {
             let Some(mut talk) = talk else { continue };
             if talk.end(flow, self.dispatch, &mut self.reader).is_break() {
                 return;
@@ -131,7 +143,7 @@ impl<R: Reader> Messages<R> {
 
     fn stream(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         let flow = event.flow.number;
-        let place = self.talks.entry(flow).or_insert_with(|| Some(Box::new(Talk::new(event))));
+        let place = self.talks.entry((flow, event.frame.tap)).or_insert_with(|| Some(Box::new(Talk::new(event))));
         let Some(talk) = place else { return ControlFlow::Continue(()) };
         talk.last_frame = event.frame.number;
         let go_on = talk.hear(flow, event, self.dispatch, &mut self.reader);
@@ -153,13 +165,13 @@ impl<R: Reader> Messages<R> {
         // Whatever has ended is as good as never met, once room is needed.
         self.talks.retain(|_, talk| talk.is_some());
         let all = self.talks.iter();
-        let mut silent: Vec<_> = all.filter_map(|(flow, talk)| Some((talk.as_ref()?.last_frame, *flow))).collect();
+        let mut silent: Vec<_> = all.filter_map(|(of, talk)| Some((talk.as_ref()?.last_frame, *of))).collect();
         silent.sort_unstable();
-        for (_, flow) in silent.iter().take(silent.len().div_ceil(4)) {
-            if let Some(mut talk) = self.talks.get_mut(flow).and_then(Option::take) {
+        for (_, of) in silent.iter().take(silent.len().div_ceil(4)) {
+            if let Some(mut talk) = self.talks.get_mut(of).and_then(Option::take) {
                 self.kept -= talk.kept;
                 self.given_up += 1;
-                let _ = talk.end(*flow, self.dispatch, &mut self.reader);
+                let _ = talk.end(of.0, self.dispatch, &mut self.reader);
             }
         }
     }
@@ -191,9 +203,11 @@ impl<R: Reader> Messages<R> {
 
 impl<R: Reader> Listener for Messages<R> {
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
-        // What the first tap saw is what was said; the others saw the same.
-        let is_first_tap = event.seen.tap == event.flow.first().tap;
-        if event.sight.quoted.is_some() || !is_first_tap || !self.reader.wants(event) {
+        if event.sight.quoted.is_some() {
+            self.reader.quoted(event);
+            return ControlFlow::Continue(());
+        }
+        if !self.reader.hears(event) || !self.reader.wants(event) {
             return ControlFlow::Continue(());
         }
         if event.began {
@@ -210,6 +224,10 @@ impl<R: Reader> Listener for Messages<R> {
 
     fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
         self.reader.aside(proto, exchange, tap, moment);
+    }
+
+    fn whole(&mut self, whole: &Whole) {
+        self.reader.whole(whole);
     }
 }
 

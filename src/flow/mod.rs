@@ -15,6 +15,7 @@
 //! Reading is most of the work and is spread over workers; folding is short and keeps the order. What is kept is bounded
 //! by [`Bounds`]; what had to be forgotten is counted and told.
 
+pub mod across;
 pub mod cutter;
 mod dialogue;
 pub mod ends;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::fields::{Told, tell_whole};
-use super::fragments::{Fragment, FragmentPiece, Fragments};
+use super::fragments::{Fragment, FragmentPiece, Fragments, Whole};
 use super::key::{Key, Side};
 use super::sheet::{Completed, Sheet, Sight};
 use super::table::{Bounds, Flow, Seen, Table, Weight};
@@ -85,6 +85,9 @@ pub trait Listener: Send {
     /// Hears of one; it may say that it has heard enough.
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()>;
 
+    /// Hears of a datagram that was put together from fragments.
+    fn whole(&mut self, _whole: &Whole) {}
+
     /// Hears of a question or answer that is in no conversation: of ARP, of neighbour discovery.
     fn aside(&mut self, _proto: Proto, _exchange: Exchange, _tap: u32, _moment: Moment) {}
 }
@@ -98,6 +101,12 @@ impl<L: Listener> Listener for Option<L> {
     fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
         if let Some(listener) = self {
             listener.aside(proto, exchange, tap, moment);
+        }
+    }
+
+    fn whole(&mut self, whole: &Whole) {
+        if let Some(listener) = self {
+            listener.whole(whole);
         }
     }
 }
@@ -222,6 +231,7 @@ impl<L: Listener> Tracker<L> {
         depth: usize,
     ) -> ControlFlow<()> {
         let Some(whole) = self.fragments.take(fragment, frame) else { return ControlFlow::Continue(()) };
+        self.listener.whole(&whole);
         let packet = whole.frame(frame);
         peel(&packet, Dispatch::standard(), &mut self.peeled);
         let mut inner = std::mem::take(&mut self.inner);

@@ -123,6 +123,7 @@ macro_rules! catalogues {
 }
 
 catalogues! {
+    across,
     capture,
     cli,
     compare,

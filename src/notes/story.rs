@@ -24,10 +24,15 @@ struct Side {
     shift: Option<u8>,
 }
 
-/// Reads frames in the order of the capture and remembers how each TCP connection began.
+/// Directions of one generation: some 16 MB.
+const GENERATION: usize = 1 << 17;
+
+/// Reads frames in the order of the capture and remembers how each TCP connection began; of more than a generation of
+/// directions those that are silent through a whole one are forgotten.
 #[derive(Debug, Default)]
 pub struct Stories {
-    sides: HashMap<Direction, Side>,
+    young: HashMap<Direction, Side>,
+    old: HashMap<Direction, Side>,
 }
 
 impl Stories {
@@ -48,17 +53,34 @@ impl Stories {
                 .flatten()
                 .map(|shift| shift.min(14) as u8),
         };
-        let own = *match initial {
-            // A later connection may reuse the addresses and ports of an earlier one.
-            true => self.sides.entry(direction).insert_entry(side()).into_mut(),
-            false => self.sides.entry(direction).or_insert_with(side),
-        };
-        let other = self.sides.get(&Direction { from: direction.to, to: direction.from });
+        // A later connection may reuse the addresses and ports of an earlier one.
+        let known = self.find(direction).filter(|_| !initial);
+        let own = known.unwrap_or_else(side);
+        if known.is_none() {
+            self.remember(direction, own);
+        }
+        let other = self.find(Direction { from: direction.to, to: direction.from });
         let window_shift = other.filter(|other| own.origin.initial && other.origin.initial).map(|other| {
             // RFC 7323 §1.3: the option counts only where both sides sent it.
             own.shift.filter(|_| other.shift.is_some()).unwrap_or(0)
         });
         Story { own: Some(own.origin), other: other.map(|side| side.origin), window_shift }
+    }
+
+    fn find(&mut self, direction: Direction) -> Option<Side> {
+        if let Some(side) = self.young.get(&direction) {
+            return Some(*side);
+        }
+        let side = self.old.remove(&direction)?;
+        self.remember(direction, side);
+        Some(side)
+    }
+
+    fn remember(&mut self, direction: Direction, side: Side) {
+        if self.young.len() >= GENERATION {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(direction, side);
     }
 }
 
@@ -81,5 +103,23 @@ fn address(value: Value<'_>) -> Option<[u8; 16]> {
         Value::Ipv4(octets) => Some(std::net::Ipv4Addr::from(octets).to_ipv6_mapped().octets()),
         Value::Ipv6(octets) => Some(octets),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_goes_on_speaking_is_remembered_and_who_is_silent_is_not() {
+        let direction = |n: u32| Direction { from: (u128::from(n).to_be_bytes(), 1), to: ([0; 16], 2) };
+        let side = Side { origin: Origin { sequence: 9, initial: true }, shift: None };
+        let mut stories = Stories::default();
+        for n in 0..3 * GENERATION as u32 {
+            stories.remember(direction(n), side);
+            assert!(stories.find(direction(0)).is_some(), "{n}");
+            assert!(stories.young.len() + stories.old.len() <= 2 * GENERATION);
+        }
+        assert!(stories.find(direction(1)).is_none() && stories.find(direction(3 * GENERATION as u32 - 1)).is_some());
     }
 }

@@ -11,6 +11,7 @@ use super::layer_table::layer_table;
 use super::style::ascii;
 use super::table::Look;
 use super::text::{Dress, Text};
+use crate::model::Osi;
 use crate::notes::{self, Story};
 use crate::peel::View;
 use crate::proto::contract::Layer;
@@ -33,6 +34,8 @@ pub struct Page<'p> {
     pub file: &'p str,
     /// With every field in words, and without leaving out octets.
     pub verbose: bool,
+    /// What other frames tell of it, a sentence or two each.
+    pub across: &'p [String],
 }
 
 /// Appends the explanation of a frame.
@@ -83,6 +86,18 @@ impl Writer<'_> {
         self.section("explain.bytes");
         self.message_start();
         write_sections(view, lang, self.page.look.style, self.page.verbose, self.out);
+        if !self.page.across.is_empty() {
+            self.section("across.title");
+        }
+        for sentence in self.page.across {
+            let mut text = Text::new(Dress::Layer(Osi::Transport), "·");
+            text.push(Dress::Plain, " ");
+            text.push(Dress::Plain, sentence);
+            for line in text.wrap(self.width - 1, 2) {
+                self.out.push(' ');
+                self.line(&line);
+            }
+        }
         let most = if self.page.verbose { usize::MAX } else { notes::ENOUGH };
         let (notes, more) = notes::of(view, self.story, lang, most);
         if !notes.is_empty() {

@@ -17,6 +17,7 @@ pub mod json;
 pub mod ladder;
 pub mod layer_table;
 pub mod line;
+pub mod across;
 mod marks;
 pub mod nest;
 pub mod page;
