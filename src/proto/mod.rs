@@ -8,6 +8,7 @@ pub mod contract;
 mod ber;
 mod cooked;
 mod cursor;
+mod dialogue;
 mod dns_message;
 mod group_records;
 mod handshake;
@@ -243,6 +244,12 @@ protocols! {
     Tftp = tftp,
     Http = http,
     Tls = tls,
+    Smtp = smtp,
+    Pop = pop,
+    Imap = imap,
+    Ftp = ftp,
+    Telnet = telnet,
+    Ssh = ssh,
     Text = text,
     Json = json,
     Xml = xml,

@@ -174,6 +174,19 @@ impl Signature {
         Self { datagrams: true, streams: true, first, mask: 0, value: 0 }
     }
 
+    /// Only where the first octets are `octets`, eight at most.
+    #[must_use]
+    pub const fn begins(self, octets: &[u8]) -> Self {
+        let (mut mask, mut value, mut i) = (0, 0, 0);
+        while i < octets.len() && i < 8 {
+            let shift = 56 - 8 * i as u32;
+            mask |= 0xff << shift;
+            value |= (octets[i] as u64) << shift;
+            i += 1;
+        }
+        self.with(mask, value)
+    }
+
     /// Only where the bits of `mask` among the first eight octets are those of `value`.
     #[must_use]
     pub const fn with(self, mask: u64, value: u64) -> Self {
