@@ -163,16 +163,35 @@ fn renewed(document: &str) -> String {
     text
 }
 
+/// Compares the file at `path` with what it should hold, or writes it.
+fn hold(path: &str, new: &str) {
+    if writes() {
+        fs::write(path, new).expect("the document is written");
+    } else {
+        assert!(fs::read_to_string(path).is_ok_and(|old| old == new), "{path} is stale: `make golden` renews it");
+    }
+}
+
+#[test]
+fn pictures_are_drawn_by_the_program() {
+    for (path, lang) in [("docs/encapsulation.svg", "en"), ("docs/encapsulation.pt-BR.svg", "pt-BR")] {
+        let drawing = "draw encapsulation captures/multicast.pcapng --frames 30 --to svg";
+        hold(path, &printed(&format!("{drawing} --lang {lang}")));
+        let readme = if lang == "en" { "README.md" } else { "README.pt-BR.md" };
+        let text = fs::read_to_string(readme).expect("a document");
+        assert!(
+            text.contains(path) && text.contains("draw encapsulation captures/multicast.pcapng --frames 30"),
+            "{readme}"
+        );
+    }
+}
+
 #[test]
 fn documents_show_what_is_printed() {
     for path in ["README.md", "README.pt-BR.md"] {
         let old = fs::read_to_string(path).expect("a document");
         let new = renewed(&old);
         assert!(new.matches("$ camadas ").count() >= 2, "{path} shows the program");
-        if writes() {
-            fs::write(path, &new).expect("the document is written");
-        } else {
-            assert!(old == new, "{path} is stale: `make golden` renews it");
-        }
+        hold(path, &new);
     }
 }
