@@ -53,7 +53,7 @@ def capinfos(file, share):
 
 
 def tshark(file, *arguments, share):
-    return Bound(" ".join(("tshark", "-n", *arguments[:2])), ("tshark", "-n", "-r", file, *arguments), share)
+    return Bound(" ".join(("tshark", *arguments[:3])), ("tshark", *arguments, "-r", file), share)
 
 
 def camadas(*arguments):
@@ -67,7 +67,7 @@ TIMES = {
     "small": (camadas("stats", "-z", "layers", SMALL), [capinfos(SMALL, 0.5)]),
     "pcapng": (camadas("stats", "-z", "layers", NG), [Bound("itself on mixed.pcap", LAYERS, 1.5)]),
     "show": (camadas("show", MIXED), [
-        Bound("tcpdump -nn -r", ("tcpdump", "-nn", "-r", MIXED), 1 / 3), tshark(MIXED, share=1 / 30)]),
+        Bound("tcpdump -nn -r", ("tcpdump", "-nn", "-r", MIXED), 1 / 3), tshark(MIXED, "-n", share=1 / 30)]),
     "fields": (camadas("fields", MIXED, *FIELDS), [tshark(MIXED, "-T", "fields", *FIELDS, share=1 / 100)]),
     "ndjson": (camadas("export", PART, "--to", "ndjson"), [tshark(PART, "-T", "json", share=1 / 30)]),
 }
