@@ -52,6 +52,7 @@ mod name_record {
 }
 
 /// What a packet block needs to know of its interface.
+#[derive(Clone, Debug)]
 pub struct Tap {
     pub index: u32,
     pub link: LinkType,
@@ -61,6 +62,7 @@ pub struct Tap {
 }
 
 /// The section that is being read.
+#[derive(Clone, Debug)]
 pub struct Section {
     file: u32,
     pub order: Order,

@@ -7,6 +7,7 @@ use super::foreign::{Foreign, HEAD_OCTETS};
 use super::input::Input;
 use super::pcap::Pcap;
 use super::pcapng::Pcapng;
+use super::place::Place;
 use super::{Batch, Context, Record};
 use crate::frame::Extra;
 
@@ -36,9 +37,21 @@ pub struct Found<'a> {
     pub context: &'a mut Arc<Context>,
 }
 
-enum Format {
+/// What the records of a capture are like.
+#[derive(Clone, Debug)]
+pub enum Format {
     Pcap(Pcap),
     Pcapng(Pcapng),
+}
+
+impl Format {
+    /// Notes the records in `buffer`.
+    pub fn walk(&mut self, buffer: &[u8], found: Found<'_>) -> Walk {
+        match self {
+            Self::Pcap(pcap) => pcap.walk(buffer, found),
+            Self::Pcapng(pcapng) => pcapng.walk(buffer, found),
+        }
+    }
 }
 
 /// A fault and its offset in the stream.
@@ -48,6 +61,8 @@ pub type Fault = (Option<u64>, SourceErrorKind);
 pub struct Capture {
     input: Input,
     format: Format,
+    /// Index of its file.
+    file: u32,
     /// Found behind the good frames of the last batch, to be told when the next is asked for.
     fault: Option<Fault>,
     ended: bool,
@@ -64,7 +79,7 @@ impl Capture {
         } else {
             return Err((None, stranger(&mut input)));
         };
-        Ok(Self { input, format, fault: None, ended: false })
+        Ok(Self { input, format, file, fault: None, ended: false })
     }
 
     /// The file is compressed.
@@ -83,11 +98,16 @@ impl Capture {
             self.input.read_more(&mut batch.bytes, used);
             let buffer = &batch.bytes[..self.input.filled()];
             let found = Found { records: &mut batch.records, extras: &mut batch.extras, context };
-            let walk = match &mut self.format {
-                Format::Pcap(pcap) => pcap.walk(buffer, found),
-                Format::Pcapng(pcapng) => pcapng.walk(buffer, found),
-            };
+            let (interfaces, before) = (found.context.interfaces.len() as u32, self.format.clone());
+            let walk = self.format.walk(buffer, found);
             used = walk.used;
+            batch.place = self.input.can_be_read_again().then(|| Place {
+                file: self.file,
+                offset: self.input.offset(0),
+                octets: used.min(buffer.len()) as u32,
+                interfaces,
+                format: before,
+            });
             let offset = self.input.offset(used);
             let fault = match walk.stop {
                 Stop::Fault(kind) => Some(kind),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::capture::Capture;
-use super::input::Input;
+use super::input::{Input, Kind};
 use super::{Batch, Context, Record, Source, SourceError, SourceErrorKind};
 
 type Reader = Box<dyn Read + Send>;
@@ -32,7 +32,7 @@ impl Files {
 
     pub fn from_reader(name: &str, reader: Reader) -> Result<Self, SourceError> {
         let mut files = Self::empty(VecDeque::new());
-        files.start(PathBuf::from(name), Ok((reader, false)))?;
+        files.start(PathBuf::from(name), Ok((reader, Kind::Stream)))?;
         Ok(files)
     }
 
@@ -55,14 +55,14 @@ impl Files {
         self.start(path, reader).map(|()| true)
     }
 
-    fn start(&mut self, path: PathBuf, reader: Result<(Reader, bool), SourceErrorKind>) -> Result<(), SourceError> {
+    fn start(&mut self, path: PathBuf, reader: Result<(Reader, Kind), SourceErrorKind>) -> Result<(), SourceError> {
         let file = self.context.files.len() as u32;
         Arc::make_mut(&mut self.context).files.push(path.clone());
-        let (reader, live) = match reader {
+        let (reader, kind) = match reader {
             Ok(opened) => opened,
             Err(kind) => return Err(SourceError { path, offset: None, unpacked: false, kind }),
         };
-        let input = Input::new(Box::new(Counted { reader, octets: Arc::clone(&self.octets_read) }), live);
+        let input = Input::new(Box::new(Counted { reader, octets: Arc::clone(&self.octets_read) }), kind);
         let unpacked = input.is_unpacked();
         match Capture::open(input, file, &mut self.context) {
             Ok(capture) => self.current = Some((path, capture)),
@@ -72,17 +72,19 @@ impl Files {
     }
 }
 
-/// A reader of the file at `path`, and whether what comes from it may pause.
-fn open(path: &Path) -> Result<(Reader, bool), SourceErrorKind> {
+/// A reader of the file at `path`, and what it is.
+fn open(path: &Path) -> Result<(Reader, Kind), SourceErrorKind> {
     if path == Path::new("-") {
-        return Ok((Box::new(std::io::stdin()), !stdin_is_file()));
+        let kind = if stdin_is_file() { Kind::Stream } else { Kind::Live };
+        return Ok((Box::new(std::io::stdin()), kind));
     }
     let file = File::open(path).map_err(SourceErrorKind::Io)?;
     let metadata = file.metadata().map_err(SourceErrorKind::Io)?;
     if metadata.is_dir() {
         return Err(SourceErrorKind::Directory);
     }
-    Ok((Box::new(file), !metadata.is_file()))
+    let kind = if metadata.is_file() { Kind::File } else { Kind::Live };
+    Ok((Box::new(file), kind))
 }
 
 /// Standard input was redirected from a file.

@@ -21,14 +21,24 @@ pub struct Input {
     compression: Option<Compression>,
     /// The beginning of a record whose end was not read yet.
     carry: Vec<u8>,
-    /// Whoever sends may pause: what has arrived is handed on without waiting for more.
-    live: bool,
+    kind: Kind,
     /// Offset in the stream of the first octet of the buffer that is being filled.
     offset: u64,
     filled: usize,
     /// Octets to come that nobody wants.
     unwanted: usize,
     end: Option<End>,
+}
+
+/// What octets come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A file with a name, which can be read once more.
+    File,
+    /// Something that is read once, and does not pause.
+    Stream,
+    /// Whoever sends may pause: what has arrived is handed on without waiting for more.
+    Live,
 }
 
 /// Why no more octets come.
@@ -41,9 +51,9 @@ enum End {
 
 impl Input {
     /// The octets of `reader`, decompressed if they begin like something compressed.
-    pub fn new(reader: Box<dyn Read + Send>, live: bool) -> Self {
+    pub fn new(reader: Box<dyn Read + Send>, kind: Kind) -> Self {
         let carry = Vec::new();
-        let mut input = Self { reader, compression: None, carry, live, offset: 0, filled: 0, unwanted: 0, end: None };
+        let mut input = Self { reader, compression: None, carry, kind, offset: 0, filled: 0, unwanted: 0, end: None };
         for _ in 0..MAX_NESTING {
             let Some(compression) = Compression::of(input.peek(Compression::MAGIC_OCTETS)) else { break };
             let head = Cursor::new(std::mem::take(&mut input.carry));
@@ -57,7 +67,12 @@ impl Input {
 
     /// Whoever sends may pause.
     pub fn is_live(&self) -> bool {
-        self.live
+        self.kind == Kind::Live
+    }
+
+    /// The same octets can be read from the file once more: it is one, and not compressed.
+    pub fn can_be_read_again(&self) -> bool {
+        self.kind == Kind::File && self.compression.is_none()
     }
 
     /// What is read was compressed.
@@ -113,7 +128,7 @@ impl Input {
         }
         while self.filled < buffer.len() && self.end.is_none() {
             self.filled += read(&mut self.reader, &mut buffer[self.filled..], &mut self.end);
-            if self.live {
+            if self.is_live() {
                 break;
             }
         }

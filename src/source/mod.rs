@@ -22,6 +22,7 @@ pub mod live;
 mod order;
 mod pcap;
 mod pcapng;
+mod place;
 mod time;
 
 use std::io::Read;
@@ -32,6 +33,7 @@ pub use compress::Compression;
 pub use context::{Context, HostName, Secrets, SectionNotes};
 pub use error::{Damage, SourceError, SourceErrorKind, Unsupported};
 pub use foreign::Foreign;
+pub use place::{Place, read_section};
 
 use crate::frame::{Extra, Frame, Interface, LinkType};
 
@@ -72,6 +74,7 @@ pub struct Batch {
     pub(crate) context: Arc<Context>,
     pub(crate) first_number: u64,
     pub(crate) previous_time_ns: Option<i64>,
+    pub(crate) place: Option<Place>,
 }
 
 impl Batch {
@@ -97,6 +100,12 @@ impl Batch {
     #[must_use]
     pub fn previous_time_ns(&self) -> Option<i64> {
         self.previous_time_ns
+    }
+
+    /// Where its records stand in a file; `None` where they cannot be read again: pipes, what is compressed, interfaces.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
     }
 
     /// What was known besides the frames when the batch was read.

@@ -40,7 +40,7 @@ mod header {
 }
 
 /// Where a record keeps the captured length.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Lengths {
     /// Before the length on the wire.
     First,
@@ -51,6 +51,7 @@ enum Lengths {
 }
 
 /// What the file header says of every record.
+#[derive(Clone, Debug)]
 pub struct Pcap {
     order: Order,
     header_octets: usize,

@@ -10,6 +10,8 @@
 //! that hold packets are walked here; `blocks` reads the others. Blocks nobody knows are skipped. What is refused is
 //! what Wireshark 4.0 refuses, so that both see the same frames of a damaged file.
 
+use std::sync::Arc;
+
 use super::Record;
 use super::blocks::{Options, Section, Tap};
 use super::capture::{Found, Stop, Walk};
@@ -48,13 +50,15 @@ mod option {
 const MAX_COMMENTS: usize = 256;
 
 /// A pcapng file that is being read.
+#[derive(Clone, Debug)]
 pub struct Pcapng {
-    section: Section,
+    /// Shared with the places it was noted at, until it changes.
+    section: Arc<Section>,
 }
 
 impl Pcapng {
     pub fn new(file: u32) -> Self {
-        Self { section: Section::new(file) }
+        Self { section: Arc::new(Section::new(file)) }
     }
 
     /// `head` begins with a section header block.
@@ -105,14 +109,14 @@ impl Pcapng {
             return Err(Damage::BlockLengths { first: claimed, second: trailer }.into());
         }
         if is_section {
-            self.section.begin(block, order, found.context)?;
+            Arc::make_mut(&mut self.section).begin(block, order, found.context)?;
             return Ok(Some(total));
         }
         match kind {
             ENHANCED_PACKET => self.enhanced_packet(body, at + 8, found)?,
             SIMPLE_PACKET => self.simple_packet(body, at + 8, found)?,
             PACKET => self.packet(body, at + 8, found)?,
-            INTERFACE_DESCRIPTION => self.section.interface(block, found.context)?,
+            INTERFACE_DESCRIPTION => Arc::make_mut(&mut self.section).interface(block, found.context)?,
             INTERFACE_STATISTICS => self.section.statistics(block, found.context)?,
             NAME_RESOLUTION => self.section.names(block, found.context)?,
             DECRYPTION_SECRETS => self.section.secrets(block, found.context)?,
