@@ -16,7 +16,7 @@ use crate::model::Osi;
 use crate::names::{multicast4, multicast6};
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Fault, Layer, Say, Stop, Value, Why, escape};
+use crate::proto::contract::{Fault, FieldDef, Layer, Say, Stop, Value, Why, escape};
 
 /// Nanoseconds that clocks are ahead of UTC at an instant, which is in nanoseconds since 1970.
 pub type Offset = fn(i64) -> i64;
@@ -133,6 +133,19 @@ pub fn push_address(value: Value<'_>, out: &mut String) {
         Value::Number(number) => push_decimal(number, out),
         _ => {}
     }
+}
+
+/// From whom to whom a frame travels, by [the addresses that say it best](addressed).
+#[must_use]
+pub fn ends(view: &View<'_>) -> Option<[String; 2]> {
+    let layer = addressed(view)?;
+    let (from, to) = layer.proto().info().ends?;
+    let read = |def: &FieldDef| {
+        let mut text = String::new();
+        push_address(def.read(layer.header())?, &mut text);
+        Some(text)
+    };
+    Some([read(from)?, read(to)?])
 }
 
 /// Most messages of a segment that are told.

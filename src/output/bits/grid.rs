@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::GUTTER;
+use super::{Cell, GUTTER};
 use crate::model::Osi;
 use crate::output::text::{Dress, Text, columns_of};
 use crate::output::tiles::{Place, Rows, Tile, Writing};
@@ -56,8 +56,8 @@ impl<'t> Grid<'t> {
         self.tile_at(row.checked_sub(1), bit) != self.tile_at(Some(row), bit)
     }
 
-    /// The lines of the diagram.
-    pub(super) fn draw(&self, osi: Osi) -> Vec<Text> {
+    /// The lines of the diagram, and its cells where `above` lines stand before these.
+    pub(super) fn draw(&self, osi: Osi, above: usize) -> (Vec<Text>, Vec<Cell>) {
         let width = 32 * self.scale + 1;
         let mut canvas = Canvas { lines: Vec::new() };
         let mut tops = Vec::new();
@@ -73,14 +73,28 @@ impl<'t> Grid<'t> {
                 canvas.lines.push(self.uprights(row, &octet.unwrap_or_default(), osi, width));
             }
         }
-        for (place, writing) in self.written.iter().flatten() {
-            let top = tops.get(place.rows.start).copied().unwrap_or(0);
+        let lines = |place: &Place| {
             let last = place.rows.end - 1;
             let bottom = tops.get(last).copied().unwrap_or(0) + self.heights.get(last).copied().unwrap_or(0);
+            tops.get(place.rows.start).copied().unwrap_or(0)..bottom
+        };
+        let across = |place: &Place| {
             let left = GUTTER + place.bits.start as usize * self.scale + 1;
-            canvas.write(writing, top..bottom, left..left + self.columns(&place.bits));
+            left..left + self.columns(&place.bits)
+        };
+        for (place, writing) in self.written.iter().flatten() {
+            canvas.write(writing, lines(place), across(place));
         }
-        canvas.into_lines()
+        let mut cells = Vec::new();
+        for tile in self.tiles {
+            cells.extend(self.rows.places(tile).iter().map(|place| Cell {
+                leaf: tile.leaf,
+                bits: tile.bits.clone(),
+                lines: lines(place).start + above..lines(place).end + above,
+                columns: across(place),
+            }));
+        }
+        (canvas.into_lines(), cells)
     }
 
     /// The line above a row, or below the last one: drawn where the cells above and below differ.
@@ -203,7 +217,7 @@ mod tests {
     }
 
     fn drawn(tiles: &[Tile]) -> Vec<String> {
-        let lines = Grid::new(tiles, 2).draw(Osi::Transport);
+        let lines = Grid::new(tiles, 2).draw(Osi::Transport, 0).0;
         lines.iter().map(|line| line.raw().trim_end().to_owned()).collect()
     }
 
@@ -220,6 +234,17 @@ mod tests {
                 "      └───────────────────────────────────────────────────────────────┘",
             ]
         );
+    }
+
+    #[test]
+    fn every_cell_knows_where_it_stands() {
+        let tiles = [tile(0..16, "kind", "1"), tile(16..64, "address", "02:00:00:00:00:01")];
+        let (lines, cells) = Grid::new(&tiles, 2).draw(Osi::Transport, 2);
+        let places: Vec<_> =
+            cells.iter().map(|cell| (cell.bits.start, cell.lines.clone(), cell.columns.clone())).collect();
+        assert_eq!(places, [(0, 3..4, 7..38), (16, 3..4, 39..70), (16, 5..6, 7..70)]);
+        let line: String = lines[1].raw().chars().skip(7).take(31).collect();
+        assert_eq!(line.trim(), "kind  1");
     }
 
     #[test]

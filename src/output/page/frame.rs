@@ -15,7 +15,7 @@ use crate::output::field_list::fields;
 use crate::output::heading::{heading, layer_heading};
 use crate::output::journey::{Place, journey};
 use crate::output::layer_table;
-use crate::output::line::{TimeForm, addressed, facts, push_address, topmost, write_time};
+use crate::output::line::{TimeForm, ends, facts, topmost, write_time};
 use crate::output::nest::nest;
 use crate::output::tiles::{Own, Rows, Writing, tiles};
 use crate::peel::View;
@@ -104,17 +104,6 @@ pub fn line(view: &View<'_>, words: &mut Words) -> Line {
         facts: words.say(|lang| facts(view, lang)),
         layers: words.name(&layers.join(":")),
     }
-}
-
-fn ends(view: &View<'_>) -> Option<[String; 2]> {
-    let layer = addressed(view)?;
-    let (from, to) = layer.proto().info().ends?;
-    let read = |def: &FieldDef| {
-        let mut text = String::new();
-        push_address(def.read(layer.header())?, &mut text);
-        Some(text)
-    };
-    Some([read(from)?, read(to)?])
 }
 
 /// All that is described of a frame.
