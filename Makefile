@@ -37,6 +37,7 @@ wasm:
 
 golden: ## write the expected texts anew; review the difference as code
 	CAMADAS_GOLDEN=write cargo test --test golden --test documents
+	CAMADAS_GOLDEN=write cargo test --lib tui::tests::screens
 
 bench: release ## measure beside capinfos, tcpdump and tshark; BENCH_DIR holds the large captures
 	CAMADAS=$(CAMADAS) tests/bench.py

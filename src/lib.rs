@@ -19,6 +19,8 @@ pub mod filter;
 pub mod stats;
 pub mod output;
 pub mod run;
+#[cfg(feature = "tui")]
+pub mod tui;
 pub mod lab;
 #[cfg(all(feature = "cli", unix))]
 pub mod lessons;

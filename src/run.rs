@@ -10,6 +10,8 @@ pub mod choose;
 mod follow;
 #[cfg(all(feature = "live", unix))]
 pub mod record;
+#[cfg(feature = "tui")]
+pub mod store;
 
 use std::num::NonZero;
 use std::ops::{ControlFlow, Range};

@@ -23,6 +23,8 @@ mod lab;
 #[cfg(unix)]
 mod lesson;
 mod multicast;
+#[cfg(feature = "tui")]
+mod opening;
 #[cfg(unix)]
 mod program;
 mod reading;
@@ -31,6 +33,8 @@ mod record;
 mod report;
 mod show;
 mod stats;
+#[cfg(feature = "tui")]
+mod tui;
 mod ui;
 
 use std::ffi::OsString;
@@ -64,6 +68,8 @@ enum Command {
     Compare(compare::Args),
     Fields(fields::Args),
     Export(export::Args),
+    #[cfg(feature = "tui")]
+    Tui(tui::Args),
     #[cfg(all(feature = "live", target_os = "linux"))]
     Capture(capture::Args),
     #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
@@ -117,6 +123,8 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args, ui),
         Command::Fields(mut args) => fields::run(&mut args, ui),
         Command::Export(args) => export::run(&args, ui),
+        #[cfg(feature = "tui")]
+        Command::Tui(args) => tui::run(&args, ui),
         #[cfg(all(feature = "live", target_os = "linux"))]
         Command::Capture(args) => capture::run(&args, ui),
         #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]

@@ -87,6 +87,12 @@ impl From<&str> for Wanted {
 }
 
 impl Wanted {
+    /// As it was written.
+    #[cfg(feature = "tui")]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// What it means, or the exit code after saying where it cannot be understood.
     pub fn filter(&self, ui: &Ui) -> Result<&Filter, ExitCode> {
         self.filter.as_ref().map_err(|error| ui.usage(error.render(&self.text, ui.lang)))

@@ -149,6 +149,7 @@ catalogues! {
     stats,
     taps,
     tcp,
+    tui,
 }
 
 fn find(key: &str) -> Option<&'static Message> {

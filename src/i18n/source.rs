@@ -99,4 +99,5 @@ catalogue! {
         "Ela foi copiada como texto, o que alterou os fins de linha: copie de novo como binário";
     "source.advice_other" =>
         "Give a capture, as tcpdump -w and Wireshark write them", "Indique uma captura, como tcpdump -w e Wireshark gravam";
+    "source.not_kept" => "frames that came last are not kept: {error}", "os últimos quadros não foram guardados: {error}";
 }

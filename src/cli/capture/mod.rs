@@ -28,6 +28,8 @@ use crate::source::live::{self, Choice, Counts, Listen, Live, LiveError, Options
 use screen::Screen;
 use units::{Size, Span};
 
+#[cfg(feature = "tui")]
+pub(super) use confine::confine;
 #[cfg(feature = "lab")]
 pub(super) use confine::confinement;
 
@@ -272,6 +274,13 @@ fn finish(errors: &[SourceError], out: Output, counts: Counts, ui: Ui) -> ExitCo
         [("captured", &captured), ("dropped", &dropped), ("duplicates", &duplicates)];
     ui.say(ui.lang.fill("capture.counts", &values));
     code
+}
+
+/// Frames of these interfaces as they come, for somebody who looks.
+#[cfg(feature = "tui")]
+pub(super) fn listen(interfaces: &[String], ui: Ui) -> Result<Live, ExitCode> {
+    let options = Options { tick: Some(screen::TICK), ..Options::default() };
+    Live::open(interfaces, &options).map_err(|error| refused(&error, ui))
 }
 
 /// Says why nothing can be captured, and what to type.

@@ -1,0 +1,38 @@
+//! Frames that are saved as pcapng.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+use super::shown::uncovered;
+use crate::output::pcapng::{push_frame, push_interface, push_section};
+use crate::run::store::Reader;
+
+/// Writes the frames of these numbers to a new file; returns how many. A file that is there already is left alone.
+///
+/// # Errors
+/// What the system says.
+pub fn save(
+    path: &Path,
+    numbers: impl Iterator<Item = u64>,
+    reader: &mut Reader,
+    shows_secrets: bool,
+) -> io::Result<u64> {
+    let mut out = BufWriter::new(File::create_new(path)?);
+    let mut octets = Vec::new();
+    push_section(&[], &mut octets);
+    let taps = reader.store().state().context;
+    taps.interfaces.iter().for_each(|tap| push_interface(tap, &mut octets));
+    let mut saved = 0;
+    for number in numbers {
+        let looked = reader.look(number, |view| {
+            uncovered(view, shows_secrets, |view| push_frame(view.frame, &mut octets));
+        })?;
+        saved += u64::from(looked.is_some());
+        out.write_all(&octets)?;
+        octets.clear();
+    }
+    out.write_all(&octets)?;
+    out.into_inner()?.sync_data()?;
+    Ok(saved)
+}
