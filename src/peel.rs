@@ -215,7 +215,9 @@ impl<'w> Walk<'w> {
         (self.at, self.end) = (last.end as usize, self.said_end);
         self.said = self.out.spans.len();
         self.out.siblings_from = self.out.siblings_from.min(self.said);
-        self.candidates[0] = Some(last.proto);
+        let header = self.frame.bytes.get(last.start as usize..last.payload_start() as usize).unwrap_or_default();
+        let announced = last.proto.announces(header).and_then(|key| self.dispatch.find(&key));
+        self.candidates[0] = announced.or(Some(last.proto));
         self.message()
     }
 

@@ -153,7 +153,10 @@ impl Cutter {
             }
             let end = if is_last { last.unwrap_or(End::Whole) } else { End::Whole };
             tell(&Cut { frame: &frame, peeled: &self.peeled, pieces: &split, offset: self.offset, end });
-            self.known = self.peeled.spans.first().map(|span| span.proto).filter(|_| !is_bare);
+            self.known = self.peeled.spans.first().filter(|_| !is_bare).map(|span| {
+                let header = &self.octets[..span.payload_start() as usize];
+                span.proto.announces(header).and_then(|key| dispatch.find(&key)).unwrap_or(span.proto)
+            });
             self.drop_first(octets);
         }
     }

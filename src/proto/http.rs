@@ -271,6 +271,14 @@ impl Protocol for Http {
         Start::may_be(bytes) && line(bytes).map_or(!carrier.whole, |(line, _)| Start::read(line).is_some())
     }
 
+    fn announces(header: &[u8]) -> Option<Key> {
+        let (first, _) = line(header)?;
+        // RFC 9110 §7.8, §15.2.2: the client asks, the server agrees.
+        let turns = matches!(Start::read(first)?, Start::Request { .. } | Start::Response { code: 101 });
+        let protocol = lines::value(header, "upgrade").filter(|_| turns)?;
+        protocol.eq_ignore_ascii_case(b"websocket").then_some(Key::WebSocket)
+    }
+
     fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
         Self::fits(bytes, Carrier { whole: true, ..carrier })
     }
@@ -414,6 +422,17 @@ mod tests {
             assert!(matches!(Http::peel(strange.as_bytes()), Err(Fault::Malformed(_))), "{strange:?}");
             assert!(!Http::recognizes(strange.as_bytes(), Carrier::STREAM), "{strange:?}");
         }
+    }
+
+    #[test]
+    fn an_upgrade_says_who_speaks_next() {
+        let answer = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\n\r\n";
+        assert_eq!(Http::announces(answer), Some(Key::WebSocket));
+        assert_eq!(Http::announces(b"HTTP/1.1 200 OK\r\nUpgrade: websocket\r\n\r\n"), None);
+        assert_eq!(Http::announces(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), None);
+        let hex: String = answer.iter().chain(b"\x82\x01z").map(|octet| format!("{octet:02x}")).collect();
+        let told = tell(Proto::Tcp, &format!("0050 9c40 00000001 00000001 5018 ffff 0000 0000 {hex}"));
+        assert_eq!(told.protocols, "tcp:http:websocket:text");
     }
 
     #[test]

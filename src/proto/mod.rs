@@ -87,6 +87,12 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::SIGNATURES),+ }
             }
 
+            /// What a message with the header `header` says of who speaks next in its direction.
+            #[must_use]
+            pub fn announces(self, header: &[u8]) -> Option<Key> {
+                match self { $(Self::$name => $file::$name::announces(header)),+ }
+            }
+
             /// Several of its messages can share a datagram.
             #[must_use]
             pub fn shares_datagrams(self) -> bool {
@@ -243,6 +249,9 @@ protocols! {
     Syslog = syslog,
     Tftp = tftp,
     Http = http,
+    WebSocket = websocket,
+    Http2 = http2,
+    Grpc = grpc,
     Tls = tls,
     Smtp = smtp,
     Pop = pop,

@@ -62,6 +62,12 @@ pub trait Protocol {
         false
     }
 
+    /// Which protocol is spoken in the same direction behind the message with this header, where it says so: the two
+    /// sides of HTTP agree on another one.
+    fn announces(_header: &[u8]) -> Option<Key> {
+        None
+    }
+
     /// Several messages can share a datagram, one behind the other. In a stream they always can.
     const SHARES_DATAGRAMS: bool = false;
 
@@ -280,6 +286,10 @@ pub enum Key {
     PwEthernet,
     /// The description of a call.
     Sdp,
+    /// What HTTP/1 turned into.
+    WebSocket,
+    /// A message of a call in HTTP/2.
+    Grpc,
     /// The associated channel of an MPLS path.
     PwChannel,
     /// An ERSPAN header of this type (1, 2 or 3).
