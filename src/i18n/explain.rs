@@ -5,7 +5,7 @@ catalogue! {
     "explain.tap" => "tap {name}", "ponto de escuta {name}";
     "explain.inbound" => "received by the tap", "recebido pelo ponto de escuta";
     "explain.outbound" => "sent by the tap", "enviado pelo ponto de escuta";
-    "explain.whole" => "{n} octets, all captured", "{n} octetos, todos capturados";
+    "explain.whole" => "{octets}, all captured", "{octets}, tudo capturado";
     "explain.cut" => "{n} of {wire} octets captured", "{n} de {wire} octetos capturados";
     "explain.comment" => "comment: {text}", "comentário: {text}";
     "explain.lost" => "frames lost by the capture just before this one: {n}", "quadros perdidos pela captura logo antes deste: {n}";
@@ -17,9 +17,8 @@ catalogue! {
     "explain.notes" => "Notes", "Notas";
 
     "explain.quoted" => "quoted", "citado";
-    "explain.box_header" => "header {n} octets", "cabeçalho {n} octetos";
-    "explain.box_octets" => "{n} octets", "{n} octetos";
-    "explain.line_octets" => "{what}: {n} octets, {first}–{last}", "{what}: {n} octetos, {first}–{last}";
+    "explain.box_header" => "header {octets}", "cabeçalho {octets}";
+    "explain.line_octets" => "{what}: {octets}, {first}–{last}", "{what}: {octets}, {first}–{last}";
     "explain.short_quoted" => "the rest of the packet was not quoted: {missing} octets", "o resto do pacote não foi citado: {missing} octetos";
     "explain.messages_left_out" => "and {n} messages more, {octets} octets", "e mais {n} mensagens, {octets} octetos";
     "explain.short_stream" => "the rest of the message is in other segments: {missing} octets at least", "o resto da mensagem está em outros segmentos: pelo menos {missing} octetos";
@@ -81,7 +80,6 @@ catalogue! {
     "explain.link_wlan" => "no Ethernet: a wireless LAN has frames of its own", "sem Ethernet: a rede sem fio tem quadros próprios";
     "explain.link_serial" => "no Ethernet: a line between two ends needs no addresses of cards", "sem Ethernet: uma linha entre duas pontas dispensa endereços de placas";
 
-    "explain.octets" => "{n} octets", "{n} octetos";
     "explain.headers" => "{part} of {total} octets ({share} %) are headers", "{part} de {total} octetos ({share} %) são cabeçalhos";
     "explain.no_message" => "there is no message in it", "não há mensagem nele";
     "explain.message" => "the message is {part} of {total} ({share} %)", "a mensagem é {part} de {total} ({share} %)";

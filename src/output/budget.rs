@@ -177,7 +177,7 @@ pub fn sums(view: &View<'_>, lang: Lang) -> Vec<Text> {
         names.push(Dress::Plain, " ");
         names.push(dress, &lang.number(term.len().into()));
     }
-    let octets = lang.fill("explain.octets", &[("n", &lang.number(total))]);
+    let octets = lang.octets(total);
     sum.push(Dress::Plain, if terms.len() > 1 { " = " } else { "" });
     sum.push(Dress::Strong, if terms.len() > 1 { &octets } else { "" });
     let mut lines = vec![if terms.len() > 1 { sum } else { Text::new(Dress::Strong, octets) }, names];

@@ -32,7 +32,9 @@ pub fn heading(view: &View<'_>, file: &str, lang: Lang) -> Vec<Text> {
     }
     let (captured, wire) = (frame.bytes.len() as u64, u64::from(frame.wire_len));
     let key = if frame.is_cut() { "explain.cut" } else { "explain.whole" };
-    facts.push(lang.fill(key, &[("n", &lang.number(captured)), ("wire", &lang.number(wire))]));
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("n", &lang.number(captured)), ("wire", &lang.number(wire)), ("octets", &lang.octets(wire))];
+    facts.push(lang.fill(key, &values));
     let mut heading = Text::new(Dress::Strong, lang.fill("explain.frame", &[("n", &lang.number(frame.number))]));
     for fact in facts {
         heading.push(Dress::Plain, " · ");

@@ -91,7 +91,7 @@ pub fn write_sections(view: &View<'_>, lang: Lang, style: Style, whole: bool, ou
         let (start, end) = (term.octets.start, term.octets.end);
         let values: [(&str, &dyn std::fmt::Display); 4] = [
             ("what", &term.name(view, lang)),
-            ("n", &lang.number(term.len().into())),
+            ("octets", &lang.octets(term.len().into())),
             ("first", &start),
             ("last", &(end - 1)),
         ];

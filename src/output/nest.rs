@@ -85,12 +85,10 @@ impl Nest<'_> {
         if layer.is_quoted() {
             names.push(lang.text("explain.quoted").to_owned());
         }
-        let (octets, key) = match span.header {
-            0 => (span.end - span.start, "explain.box_octets"),
-            header => (header, "explain.box_header"),
-        };
+        let octets = if span.header == 0 { span.end - span.start } else { span.header };
         let last = (span.start + octets).saturating_sub(1).max(span.start);
-        let octets = lang.fill(key, &[("n", &lang.number(octets.into()))]);
+        let octets = lang.octets(octets.into());
+        let octets = if span.header == 0 { octets } else { lang.fill("explain.box_header", &[("octets", &octets)]) };
         Nested {
             layer: Some(layer.index),
             depth,
@@ -169,9 +167,9 @@ impl Nest<'_> {
     /// A line for octets that have no box: what they are, how many, where, and the first of them.
     fn octets(&self, term: &Term, name: &str) -> Text {
         let last = term.octets.end.saturating_sub(1);
-        let count = self.lang.number(term.len().into());
+        let count = self.lang.octets(term.len().into());
         let values: [(&str, &dyn std::fmt::Display); 4] =
-            [("what", &name), ("n", &count), ("first", &term.octets.start), ("last", &last)];
+            [("what", &name), ("octets", &count), ("first", &term.octets.start), ("last", &last)];
         let mut text = Text::plain(self.lang.fill("explain.line_octets", &values));
         text.push(Dress::Plain, "  ");
         let bytes = self.view.frame.bytes.get(term.octets.start as usize..term.octets.end as usize);

@@ -162,7 +162,7 @@ fn octets_of(bytes: &[u8], lang: Lang) -> String {
     if shown.len() == bytes.len() {
         return text;
     }
-    let count = lang.fill("explain.octets", &[("n", &lang.number(bytes.len() as u64))]);
+    let count = lang.octets(bytes.len() as u64);
     format!("{text} … {count}")
 }
 

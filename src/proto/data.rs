@@ -1,6 +1,5 @@
 //! Data: application octets that are no text and have no structure known here.
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, FieldDef, FieldSink, Info, Layer, Next, Protocol, Say, Step, octets};
 use super::look;
@@ -36,7 +35,6 @@ impl Protocol for Data {
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        let _ = write!(say, "{}", layer.payload().len());
-        say.words(w(" octets", " octetos"));
+        say.octets(layer.payload().len() as u64);
     }
 }

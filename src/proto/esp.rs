@@ -62,8 +62,7 @@ impl Protocol for Esp {
         if let (Some(spi), Some(sequence)) = (be32(layer.header(), 0), be32(layer.header(), 4)) {
             let _ = write!(say, "SPI {spi:#010x} seq={sequence} · ");
             say.words(w("encrypted: ", "cifrado: "));
-            let _ = write!(say, "{}", layer.payload().len());
-            say.words(w(" octets", " octetos"));
+            say.octets(layer.payload().len() as u64);
         }
     }
 }

@@ -210,8 +210,7 @@ impl Protocol for Lowpan {
             let _ = write!(say, "{source} → {destination}");
         } else if let Some(size) = bits(layer.header(), 5, 11) {
             say.words(w("fragment of ", "fragmento de "));
-            let _ = write!(say, "{size}");
-            say.words(w(" octets", " octetos"));
+            say.octets(size);
         }
     }
 

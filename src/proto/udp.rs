@@ -13,7 +13,7 @@
 use etherparse::UdpHeaderSlice;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex};
-use crate::bytes::{be16, push_decimal};
+use crate::bytes::be16;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -93,8 +93,7 @@ impl Protocol for Udp {
         if layer.is_faulty() {
             return;
         }
-        push_decimal(u64::from(layer.cut_off()) + layer.payload().len() as u64, say.out);
-        say.words(w(" octets", " octetos"));
+        say.octets(u64::from(layer.cut_off()) + layer.payload().len() as u64);
     }
 }
 

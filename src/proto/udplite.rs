@@ -90,8 +90,7 @@ impl Protocol for UdpLite {
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let (Some(cover), len) = (covered(layer.header(), layer.bytes().len()), layer.payload().len()) else { return };
-        let _ = write!(say, "{len}");
-        say.words(w(" octets", " octetos"));
+        say.octets(len as u64);
         if cover < layer.bytes().len() {
             say.words(w(" · checksum covers ", " · a soma cobre "));
             let _ = write!(say, "{cover}");

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::i18n::{Lang, Words};
+use crate::bytes::push_decimal;
+use crate::i18n::{Lang, Words, w};
 
 /// Writes a summary: text of camadas in the reader's language, text of the wire escaped.
 #[derive(Debug)]
@@ -17,6 +18,12 @@ impl Say<'_> {
     /// Says `words` in the reader's language.
     pub fn words(&mut self, words: Words) {
         self.out.push_str(words.in_(self.lang));
+    }
+
+    /// Says "1 octet", "18 octets".
+    pub fn octets(&mut self, number: u64) {
+        push_decimal(number, self.out);
+        self.words(if number == 1 { w(" octet", " octeto") } else { w(" octets", " octetos") });
     }
 
     /// Says at most 60 characters of `text` from the wire between quotation marks, escaped.
