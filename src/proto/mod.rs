@@ -17,6 +17,7 @@ mod ipv6_options;
 mod l2tp_avp;
 mod lines;
 mod look;
+mod ntp_instant;
 
 pub use look::look;
 

@@ -24,6 +24,7 @@ use std::net::Ipv4Addr;
 
 use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, octets, signed, time};
 use super::cursor::Cursor;
+use super::ntp_instant::instant;
 use crate::bytes::{be16, be32};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
@@ -78,8 +79,6 @@ fields! {
 const TIMES: usize = 48;
 /// Octets of the headers of modes 6 and 7.
 const MANAGEMENT: usize = 12;
-/// Seconds from the beginning of 1900 to that of 1970.
-const TO_1970: i64 = 2_208_988_800;
 
 fn leap_name(number: u64) -> Option<Words> {
     Some(match number {
@@ -133,18 +132,6 @@ fn header(first: u8) -> Option<(u8, usize)> {
         _ => return None,
     };
     (1..=4).contains(&version).then_some((mode, octets))
-}
-
-/// The instant of 64 bits at the start of `octets`, in nanoseconds since 1970; `None` for the zero that says nothing.
-fn instant(octets: &[u8]) -> Option<i64> {
-    let (seconds, fraction) = (be32(octets, 0)?, be32(octets, 4)?);
-    if seconds == 0 && fraction == 0 {
-        return None;
-    }
-    // RFC 5905 §6: era 0 ends in February 2036; a small number is of the next.
-    let era = if seconds < 1 << 31 { 1 << 32 } else { 0 };
-    let ns = (u64::from(fraction) * 1_000_000_000) >> 32;
-    Some((i64::from(seconds) + era - TO_1970) * 1_000_000_000 + ns as i64)
 }
 
 /// NTP.
@@ -236,9 +223,8 @@ fn times(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.number(&ROOT_DISPERSION, 4)?;
     cursor.octets(&REFERENCE, 4)?;
     for def in [&REFERENCE_TIME, &ORIGIN, &RECEIVE, &TRANSMIT] {
-        let octets = cursor.ahead().get(..8)?;
-        // Zero is told as the beginning of the count.
-        cursor.computed(def, 8, Value::Time(instant(octets).unwrap_or(-TO_1970 * 1_000_000_000)))?;
+        let instant = instant(cursor.ahead())?;
+        cursor.computed(def, 8, Value::Time(instant))?;
     }
     // RFC 7822 §3: what is long enough for a field and no code of 20 or 24 octets is a field.
     while cursor.remaining() > 24 {

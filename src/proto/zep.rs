@@ -7,8 +7,8 @@
 //! ├───────────────────────────────┬───────────────┬───────────────┤
 //! │             45 58             │    version    │      type     │
 //! ├───────────────────────────────┴───────────────┴───────────────┤
-//! │ channel; device; quality; in version 2 a time and a number;   │
-//! │ reserved; length of the frame                                 │
+//! │ in version 1 no type; channel; device; quality; in version 2  │
+//! │ a time and a number; reserved; length of the frame            │
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 //!
@@ -16,8 +16,9 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag, octets, text};
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, octets, text, time};
 use super::cursor::Cursor;
+use super::ntp_instant::instant;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -31,19 +32,23 @@ fields! {
     DEVICE = dec("zep.device_id", SPEC, w("device", "dispositivo"));
     CHECKED = flag("zep.lqi_mode", SPEC, w("check sequence kept", "sequência de verificação mantida"));
     QUALITY = dec("zep.lqi", SPEC, w("quality of the link", "qualidade do enlace"));
-    TIME = octets("zep.time", SPEC, w("time (NTP)", "instante (NTP)"));
+    TIME = time("zep.time", SPEC, w("taken at", "tomado em"));
     SEQUENCE = dec("zep.seqno", SPEC, w("sequence number", "número de sequência"));
     RESERVED = octets("zep.reserved_field", SPEC, w("reserved", "reservado"));
     LENGTH = dec("zep.length", SPEC, w("octets of the frame", "octetos do quadro"));
 }
 
+/// Octets of the headers. An acknowledgement has its number and nothing else.
+const VERSION_1: usize = 16;
+const VERSION_2: usize = 32;
+const ACKNOWLEDGEMENT: usize = 8;
+
 /// Octets of the header; `None` for a version that is not known.
 fn octets_of(bytes: &[u8]) -> Option<usize> {
     match (bytes.get(2)?, bytes.get(3)?) {
-        (1, _) => Some(16),
-        // An acknowledgement has its number and nothing else.
-        (2, 2) => Some(8),
-        (2, _) => Some(32),
+        (1, _) => Some(VERSION_1),
+        (2, 2) => Some(ACKNOWLEDGEMENT),
+        (2, _) => Some(VERSION_2),
         _ => None,
     }
 }
@@ -77,7 +82,7 @@ impl Protocol for Zep {
         if bytes.len() < octets {
             return Err(Fault::Truncated { need: octets });
         }
-        if octets == 8 {
+        if octets == ACKNOWLEDGEMENT {
             return Ok(Step::new(octets, Next::Nothing));
         }
         let length = usize::from(bytes[octets - 1] & 0x7f);
@@ -90,22 +95,30 @@ impl Protocol for Zep {
         let mut cursor = Cursor::new(header, 0, sink);
         cursor.octets(&PREAMBLE, 2);
         cursor.number(&VERSION, 1);
-        cursor.number(&TYPE, 1);
-        if octets == 8 {
+        if octets != VERSION_1 {
+            cursor.number(&TYPE, 1);
+        }
+        if octets == ACKNOWLEDGEMENT {
             cursor.number(&SEQUENCE, 4);
             return;
         }
         cursor.number(&CHANNEL, 1);
         cursor.number(&DEVICE, 2);
+        let checked = cursor.ahead().first().is_some_and(|mode| *mode != 0);
         cursor.octets(&CHECKED, 1);
-        cursor.number(&QUALITY, 1);
-        if octets == 32 {
-            cursor.octets(&TIME, 8);
-            cursor.number(&SEQUENCE, 4);
-            cursor.octets(&RESERVED, 10);
+        // Where the frame kept its check sequence, its end does not hold the quality.
+        if checked {
+            cursor.octets(&RESERVED, 1);
         } else {
-            cursor.octets(&RESERVED, 6);
+            cursor.number(&QUALITY, 1);
         }
+        if octets == VERSION_2
+            && let Some(instant) = instant(cursor.ahead())
+        {
+            cursor.computed(&TIME, 8, Value::Time(instant));
+            cursor.number(&SEQUENCE, 4);
+        }
+        cursor.octets(&RESERVED, if octets == VERSION_2 { 10 } else { 7 });
         cursor.number(&LENGTH, 1);
         if !layer.is_faulty() {
             Cursor::trailer(layer, sink).rest(&RESERVED);
@@ -113,7 +126,13 @@ impl Protocol for Zep {
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        if let Some(channel) = layer.header().get(4).filter(|_| layer.header().len() > 8) {
+        let header = layer.header();
+        let at = match octets_of(header) {
+            Some(VERSION_1) => 3,
+            Some(VERSION_2) => 4,
+            _ => return,
+        };
+        if let Some(channel) = header.get(at) {
             say.words(w("channel ", "canal "));
             let _ = write!(say, "{channel}");
         }
@@ -136,8 +155,9 @@ mod tests {
         );
         assert_eq!((told.protocols.as_str(), told.get("zep.seqno")), ("zep:wpan:text", "7".into()));
         assert_eq!((told.get("data.text"), told.summaries[0][1].as_str()), ("OK".into(), "canal 11"));
-        let told = tell(Proto::Zep, &format!("4558 01 00 0b 0001 01 ff {:012} 0d {FRAME}", 0));
+        let told = tell(Proto::Zep, &format!("4558 01 0b 0001 00 ff {:014} 0d {FRAME}", 0));
         assert_eq!((told.protocols.as_str(), told.get("zep.length")), ("zep:wpan:text", "13".into()));
+        assert_eq!((told.get("zep.lqi"), told.summaries[0][0].as_str()), ("255".into(), "channel 11"));
     }
 
     #[test]
