@@ -24,7 +24,7 @@ const FINDINGS: &[(&str, f64)] = &[
     ("tcp.analysis.zero_window", 0.95),
     ("tcp.analysis.zero_window_probe", 0.95),
     ("tcp.analysis.lost_segment", 0.95),
-    ("tcp.analysis.ack_lost_segment", 0.9),
+    ("tcp.analysis.ack_lost_segment", 0.95),
     ("tcp.analysis.window_update", 0.95),
     ("tcp.analysis.window_full", 0.95),
     ("tcp.analysis.keep_alive", 0.95),

@@ -89,7 +89,9 @@ catalogue! {
     "conversation.error" =>
         "Error message: {says} (frame {frame}), about a packet of {end}.",
         "Mensagem de erro: {says} (quadro {frame}), sobre um pacote de {end}.";
+    "conversation.sides" => "What each side sent", "O que cada lado enviou";
+    "conversation.by_tap" => "As each tap saw it", "Como cada ponto de escuta a viu";
     "conversation.taps" =>
-        "Seen at several taps, frames at each: {list}. Everything here is told as {first} saw it.",
-        "Visto em vários pontos, quadros em cada um: {list}. Tudo aqui é contado como {first} o viu.";
+        "Seen at several taps, and judged at each for itself; the sentences here tell it as {first} saw it.",
+        "Vista em vários pontos, e julgada em cada um por si; as frases aqui a contam como {first} a viu.";
 }

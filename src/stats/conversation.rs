@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use super::flows::ending;
+use super::flows::{STRIKING, ending};
 use super::{Cell, Column, Report, Table, percent};
 use crate::flow::ends::Address;
 use crate::flow::evidence::{Evidence, Finding, MOST_FRAMES};
@@ -40,7 +40,9 @@ pub fn report(flow: &Flow, evidence: &Evidence, taps: &[String], lang: Lang) -> 
         notes.push(lang.fill("conversation.error", &values));
     }
     notes.extend(teller.taps(taps));
-    Report { heading, tables: vec![teller.sides()], notes }
+    let mut tables = vec![teller.sides()];
+    tables.extend(teller.by_tap(taps));
+    Report { heading, tables, notes }
 }
 
 struct Teller<'t> {
@@ -75,7 +77,7 @@ impl Teller<'_> {
         let column = |side| Column::of(&format!("{} {}", self.who(side), self.end(side)));
         let columns =
             vec![Column::text("what", w("sent by", "enviado por")), column(self.client), column(!self.client)];
-        let mut table = Table::new("conversation", lang.text("flows.title"), columns);
+        let mut table = Table::new("conversation", lang.text("conversation.sides"), columns);
         let mut row = |title: Words, cell: &dyn Fn(Side) -> Cell| {
             let (one, other) = (cell(self.client), cell(!self.client));
             if (one.clone(), other.clone()) != (Cell::None, Cell::None) {
@@ -297,16 +299,55 @@ impl Teller<'_> {
         notes
     }
 
-    fn taps(&self, names: &[String]) -> Option<String> {
-        let name = |seen: &Seen| names.get(seen.tap as usize).map_or_else(|| seen.tap.to_string(), Clone::clone);
-        let all: Vec<_> = self.flow.taps().collect();
-        let [first, others @ ..] = &all[..] else { return None };
-        if others.is_empty() {
-            return None;
+    /// The same conversation as each tap saw it, where there are several: what is lost behind one tap never comes to the next.
+    fn by_tap(&self, names: &[String]) -> Option<Table> {
+        self.flow.taps().nth(1)?;
+        let mut columns = vec![
+            Column::text("tap", w("tap", "ponto de escuta")),
+            Column::number("sent_frames", w("frames\u{a0}→", "quadros\u{a0}→")),
+            Column::number("received_frames", w("←", "←")),
+        ];
+        let has_connection = self.seen.tcp.is_some();
+        if has_connection {
+            columns.push(Column::number("handshake", w("opening", "abertura")));
         }
-        let list: Vec<_> =
-            all.iter().map(|seen| format!("{} ({})", name(seen), self.lang.number(seen.frames()))).collect();
-        Some(self.say("conversation.taps", &[("first", &name(first)), ("list", &list.join(", "))]))
+        // What no tap saw needs no column.
+        let count = |seen: &Seen, marks: &[Mark]| {
+            let of = |side: Side| {
+                let half = seen.tcp.as_ref().map(|tcp| tcp.half(side));
+                marks.iter().map(|mark| half.map_or(0, |half| u64::from(half.count(*mark)))).sum::<u64>()
+            };
+            of(Side::Low) + of(Side::High)
+        };
+        let striking: Vec<_> =
+            STRIKING.iter().filter(|(marks, ..)| self.flow.taps().any(|seen| count(seen, marks) > 0)).collect();
+        for (marks, ..) in &striking {
+            let title = marks.first().and_then(|mark| mark.field()).map_or(w("", ""), |def| def.title);
+            columns.push(Column::number("striking", title));
+        }
+        let lang = self.lang;
+        let mut table = Table::new("conversation", lang.text("conversation.by_tap"), columns);
+        table.part = "taps";
+        for seen in self.flow.taps() {
+            let name = names.get(seen.tap as usize).map_or_else(|| seen.tap.to_string(), Clone::clone);
+            let handshake = seen.tcp.as_ref().and_then(|tcp| tcp.handshake_ns());
+            let mut row = vec![
+                Cell::Text(name),
+                Cell::some(seen.sent(self.client).frames),
+                Cell::some(seen.sent(!self.client).frames),
+            ];
+            row.extend(has_connection.then_some(handshake.map_or(Cell::None, Cell::Duration)));
+            row.extend(striking.iter().map(|(marks, ..)| Cell::some(count(seen, marks))));
+            table.rows.push(row);
+        }
+        Some(table)
+    }
+
+    fn taps(&self, names: &[String]) -> Option<String> {
+        self.flow.taps().nth(1)?;
+        let tap = self.seen.tap;
+        let name = names.get(tap as usize).map_or_else(|| tap.to_string(), Clone::clone);
+        Some(self.say("conversation.taps", &[("first", &name)]))
     }
 }
 

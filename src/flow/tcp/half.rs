@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 
-use super::segment::{MAX_SACKS, Sack, Segment, flags};
+use super::segment::{MAX_SACKS, Sack, Segment, flags, is_after};
 use super::unacked::Queue;
 use crate::flow::marks::{Mark, Marks};
 
@@ -108,8 +108,9 @@ pub struct Half {
     pub(super) next_frame: u64,
     /// Up to where everything was captured: what the other side can acknowledge without a gap in the capture.
     pub(super) reach: Option<u32>,
-    /// The other side has acknowledged more than was captured at all.
-    pub(super) beyond: bool,
+    /// That octets behind the highest it was seen to send are acknowledged has been told since its last acknowledgement of
+    /// something new.
+    pub(super) told_lost: bool,
     /// Its last acknowledgement number.
     pub(super) acknowledged: u32,
     pub(super) acknowledged_ns: i64,
@@ -161,6 +162,16 @@ impl Half {
     #[must_use]
     pub fn count(&self, mark: Mark) -> u32 {
         self.counts.as_ref().map_or(0, |counts| counts[mark as usize])
+    }
+
+    /// A segment of the other side acknowledges octets of this one that are not in the capture.
+    pub(super) fn is_beyond_reach(&self, segment: &Segment) -> bool {
+        segment.has(flags::ACK) && self.reach.is_some_and(|reach| is_after(segment.acknowledged, reach))
+    }
+
+    /// Octets were captured behind some that were not.
+    pub(super) fn has_hole(&self) -> bool {
+        self.reach.zip(self.next).is_some_and(|(reach, next)| is_after(next, reach))
     }
 
     /// Counts marks.

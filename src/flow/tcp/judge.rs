@@ -95,7 +95,7 @@ impl Case<'_> {
 
     fn beyond_the_capture(&self, marks: &mut Marks) {
         let Self { other, segment, .. } = self;
-        if segment.has(flags::ACK) && other.reach.is_some_and(|reach| is_after(segment.acknowledged, reach)) {
+        if other.is_beyond_reach(segment) && (other.has_hole() || !other.told_lost && other.duplicates == 0) {
             marks.add(Mark::AckLostSegment);
         }
     }

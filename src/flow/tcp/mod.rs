@@ -233,12 +233,15 @@ fn acknowledge(own: &mut Half, other: &mut Half, seen: &Arrival<'_>, verdict: &m
         verdict.repeats = Some(own.repeated);
     }
     if segment.acknowledged != own.acknowledged {
-        (own.repeated, own.duplicates) = (frame, 0);
+        (own.repeated, own.duplicates, own.told_lost) = (frame, 0, false);
     }
-    if marks.has(Mark::AckLostSegment) {
-        // Said once: what is behind the highest number seen stays unknown until the next gap.
-        let known = other.next.filter(|next| !is_after(segment.acknowledged, *next));
-        (other.reach, other.beyond) = (known, known.is_none());
+    if other.is_beyond_reach(segment) {
+        // A gap is said once: what was captured behind it can be acknowledged from now on. Where nothing was, it is said
+        // once until the other side acknowledges something new.
+        match other.has_hole() {
+            true => other.reach = other.next,
+            false => (other.duplicates, other.told_lost) = (0, true),
+        }
     }
     own.acknowledged = segment.acknowledged;
     own.acknowledged_ns = time_ns;
@@ -287,7 +290,6 @@ fn advance(own: &mut Half, other: &Half, seen: &Arrival<'_>, verdict: &mut Verdi
     }
     if marks.has(Mark::LostSegment) {
         own.has_gap = true;
-        (own.reach, own.beyond) = (own.next, false);
     }
     let end = segment.next();
     if segment.occupies() {
@@ -298,7 +300,7 @@ fn advance(own: &mut Half, other: &Half, seen: &Arrival<'_>, verdict: &mut Verdi
     if !probes && own.next.is_none_or(|next| is_after(end, next)) {
         (own.next, own.next_ns, own.next_frame) = (Some(end), time_ns, frame);
     }
-    if !probes && !own.beyond && own.reach.is_none_or(|reach| reach == segment.sequence) {
+    if !probes && own.reach.is_none_or(|reach| reach == segment.sequence) {
         own.reach = own.next;
     }
     if segment.octets > 0
