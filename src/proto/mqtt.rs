@@ -1,0 +1,430 @@
+//! MQTT: things publish small messages under topics; a broker hands each to all that subscribed. MQTT 3.1.1 §2, MQTT 5 §2.
+//!
+//! ```text
+//! ├───────────────┬───────────────┬──────────────────────────────
+//! │ kind  │ flags │ remaining len │ topic, identifier, properties, payload …
+//! └───────────────┴───────────────┴──────────────────────────────
+//! ```
+//!
+//! A length takes up to four octets, seven bits in each. Version 5 puts properties into most messages; only CONNECT tells
+//! the version, so whether a message of another kind has properties is judged by whether they fit.
+
+use super::contract::{
+    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, hex,
+    octets, text,
+};
+use super::cursor::Cursor;
+use crate::bytes::be16;
+use crate::i18n::{Words, same, w};
+use crate::model::{Osi, Pdu};
+
+const SPEC: &str = "MQTT 3.1.1 §2.2";
+const CONNECT_SPEC: &str = "MQTT 3.1.1 §3.1";
+const PUBLISH_SPEC: &str = "MQTT 3.1.1 §3.3";
+const SUBSCRIBE_SPEC: &str = "MQTT 3.1.1 §3.8";
+
+fields! {
+    HEADER = hex(2, "mqtt.hdrflags", SPEC, w("kind and flags", "tipo e sinalizadores")).group();
+    TYPE = dec("mqtt.msgtype", SPEC, w("message", "mensagem")).names(type_name);
+    DUPLICATE = flag("mqtt.dupflag", PUBLISH_SPEC, w("sent again", "reenviada"));
+    QOS = dec("mqtt.qos", PUBLISH_SPEC, w("quality of service", "qualidade de serviço")).names(qos_name);
+    RETAIN = flag("mqtt.retain", PUBLISH_SPEC, w("kept for later subscribers", "guardada para assinantes futuros"));
+    RESERVED = hex(1, "mqtt.hdr_reserved", SPEC, w("reserved", "reservado"));
+    LENGTH = dec("mqtt.len", SPEC, w("length of the rest", "comprimento do resto"));
+    PROTOCOL_LENGTH = dec("mqtt.proto_len", CONNECT_SPEC, w("length of the name", "comprimento do nome"));
+    PROTOCOL = text("mqtt.protoname", CONNECT_SPEC, w("protocol", "protocolo"));
+    VERSION = dec("mqtt.ver", CONNECT_SPEC, w("version", "versão")).names(version_name);
+    CONNECT_FLAGS = hex(2, "mqtt.conflags", CONNECT_SPEC, w("flags", "sinalizadores")).group();
+    HAS_USER = flag("mqtt.conflag.uname", CONNECT_SPEC, w("with a user", "com usuário"));
+    HAS_PASSWORD = flag("mqtt.conflag.passwd", CONNECT_SPEC, w("with a password", "com senha"));
+    WILL_RETAIN = flag("mqtt.conflag.retain", CONNECT_SPEC, w("last will is kept", "testamento é guardado"));
+    WILL_QOS = dec("mqtt.conflag.qos", CONNECT_SPEC, w("quality of the last will", "qualidade do testamento"));
+    HAS_WILL = flag("mqtt.conflag.willflag", CONNECT_SPEC, w("with a last will", "com testamento"))
+        .about("What the broker publishes when this client vanishes.", "O que o broker publica quando este cliente some.");
+    CLEAN = flag("mqtt.conflag.cleansess", CONNECT_SPEC, w("start anew", "começar do zero"));
+    CONNECT_RESERVED = flag("mqtt.conflag.reserved", CONNECT_SPEC, w("reserved", "reservado"));
+    KEEP_ALIVE = dec("mqtt.kalive", CONNECT_SPEC, w("silent for, at most, in seconds", "silêncio máximo, em segundos"));
+    CLIENT_LENGTH = dec("mqtt.clientid_len", CONNECT_SPEC, w("length of the client's name", "comprimento do nome do cliente"));
+    CLIENT = text("mqtt.clientid", CONNECT_SPEC, w("client", "cliente"));
+    WILL_TOPIC_LENGTH = dec("mqtt.willtopic_len", CONNECT_SPEC, w("length of the will's topic", "comprimento do tópico do testamento"));
+    WILL_TOPIC = text("mqtt.willtopic", CONNECT_SPEC, w("topic of the last will", "tópico do testamento"));
+    WILL_LENGTH = dec("mqtt.willmsg_len", CONNECT_SPEC, w("length of the last will", "comprimento do testamento"));
+    WILL = octets("mqtt.willmsg", CONNECT_SPEC, w("last will", "testamento"));
+    USER_LENGTH = dec("mqtt.username_len", CONNECT_SPEC, w("length of the user", "comprimento do usuário"));
+    USER = text("mqtt.username", CONNECT_SPEC, w("user", "usuário"));
+    PASSWORD_LENGTH = dec("mqtt.passwd_len", CONNECT_SPEC, w("length of the password", "comprimento da senha"));
+    PASSWORD = text("mqtt.passwd", CONNECT_SPEC, w("password", "senha")).secret();
+    ACK_FLAGS = hex(2, "mqtt.conack.flags", "MQTT 3.1.1 §3.2", w("flags", "sinalizadores")).group();
+    ACK_RESERVED = hex(2, "mqtt.conack.flags.reserved", "MQTT 3.1.1 §3.2", w("reserved", "reservado"));
+    SESSION_PRESENT = flag("mqtt.conack.flags.sp", "MQTT 3.1.1 §3.2", w("session goes on", "a sessão continua"));
+    RESULT = dec("mqtt.conack.val", "MQTT 3.1.1 §3.2", w("result", "resultado")).names(result_name);
+    TOPIC_LENGTH = dec("mqtt.topic_len", PUBLISH_SPEC, w("length of the topic", "comprimento do tópico"));
+    TOPIC = text("mqtt.topic", PUBLISH_SPEC, w("topic", "tópico"))
+        .about("By which subscribers choose; levels are parted by slashes.", "Pelo qual assinantes escolhem; níveis são separados por barras.");
+    IDENTIFIER = dec("mqtt.msgid", SPEC, w("identifier", "identificador"));
+    WANTED_QOS = dec("mqtt.sub.qos", SUBSCRIBE_SPEC, w("quality wanted", "qualidade desejada"));
+    GRANTED_QOS = dec("mqtt.suback.qos", "MQTT 3.1.1 §3.9", w("quality granted", "qualidade concedida"));
+    REASON = dec("mqtt.rcode", "MQTT 5 §2.4", w("reason", "motivo"));
+    PROPERTIES_LENGTH = dec("mqtt.prop_len", "MQTT 5 §2.2.2", w("length of the properties", "comprimento das propriedades"));
+    PROPERTIES = octets("mqtt.properties", "MQTT 5 §2.2.2", w("properties", "propriedades"));
+    REST = octets("mqtt.data", SPEC, w("content", "conteúdo"));
+}
+
+const CONNECT: u8 = 1;
+const PUBLISH: u8 = 3;
+
+fn type_name(number: u64) -> Option<Words> {
+    Some(match number {
+        1 => same("CONNECT"),
+        2 => same("CONNACK"),
+        3 => same("PUBLISH"),
+        4 => same("PUBACK"),
+        5 => same("PUBREC"),
+        6 => same("PUBREL"),
+        7 => same("PUBCOMP"),
+        8 => same("SUBSCRIBE"),
+        9 => same("SUBACK"),
+        10 => same("UNSUBSCRIBE"),
+        11 => same("UNSUBACK"),
+        12 => same("PINGREQ"),
+        13 => same("PINGRESP"),
+        14 => same("DISCONNECT"),
+        15 => same("AUTH"),
+        _ => return None,
+    })
+}
+
+fn qos_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0 => w("at most once", "no máximo uma vez"),
+        1 => w("at least once", "ao menos uma vez"),
+        2 => w("exactly once", "exatamente uma vez"),
+        _ => return None,
+    })
+}
+
+fn version_name(number: u64) -> Option<Words> {
+    Some(same(match number {
+        3 => "MQTT 3.1",
+        4 => "MQTT 3.1.1",
+        5 => "MQTT 5",
+        _ => return None,
+    }))
+}
+
+fn result_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0 => w("accepted", "aceito"),
+        1 | 0x84 => w("version not taken", "versão não aceita"),
+        2 | 0x85 => w("client's name not taken", "nome do cliente não aceito"),
+        3 | 0x88 => w("server not available", "servidor indisponível"),
+        4 | 0x86 => w("wrong user or password", "usuário ou senha errados"),
+        5 | 0x87 => w("not authorized", "não autorizado"),
+        _ => return None,
+    })
+}
+
+/// A number of seven bits an octet, and its octets; `None` where it is not whole or has more than four.
+fn varint(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut number = 0;
+    for (i, octet) in bytes.iter().take(4).enumerate() {
+        number |= usize::from(octet & 0x7f) << (7 * i);
+        if octet & 0x80 == 0 {
+            return Some((number, i + 1));
+        }
+    }
+    None
+}
+
+/// Kind, octets before the content, and octets in all of the message at the start of `bytes`, if it can be one: the flags of
+/// all kinds but PUBLISH are fixed (§2.2.2), and so are most lengths.
+fn message(bytes: &[u8]) -> Option<(u8, usize, usize)> {
+    let first = *bytes.first()?;
+    let (kind, flags) = (first >> 4, first & 15);
+    let (length, octets) = varint(bytes.get(1..)?)?;
+    let sound = match kind {
+        PUBLISH => flags & 6 != 6 && length >= 2,
+        6 => flags == 2 && length >= 2,
+        8 | 10 => flags == 2 && length >= 5,
+        CONNECT => flags == 0 && length >= 12,
+        2 => flags == 0 && (2..=268).contains(&length),
+        4 | 5 | 7 => flags == 0 && (2..=65536).contains(&length),
+        9 => flags == 0 && length >= 3,
+        11 => flags == 0 && length >= 2,
+        12 | 13 => flags == 0 && length == 0,
+        14 | 15 => flags == 0,
+        _ => false,
+    };
+    sound.then_some((kind, 1 + octets, 1 + octets + length))
+}
+
+/// Octets before the payload of the PUBLISH at the start of `bytes`, whose content begins at `at`: topic, identifier and,
+/// in version 5, properties.
+fn publish(bytes: &[u8], at: usize) -> Option<usize> {
+    let qos = bytes.first()? >> 1 & 3;
+    let topic = usize::from(be16(bytes, at)?);
+    Some(at + 2 + topic + if qos > 0 { 2 } else { 0 })
+}
+
+/// MQTT.
+pub struct Mqtt;
+
+impl Protocol for Mqtt {
+    const INFO: &'static Info = &Info {
+        name: "mqtt",
+        title: "MQTT",
+        about: w(
+            "Things publish small messages under topics; a broker hands each to all that subscribed.",
+            "Coisas publicam pequenas mensagens em tópicos; um broker entrega cada uma a todos os assinantes.",
+        ),
+        spec: "MQTT 3.1.1, MQTT 5",
+        osi: Osi::Application,
+        pdu: Pdu::Message,
+        keys: &[Key::Tcp(1883)],
+        fields: FIELDS,
+        ends: None,
+    };
+
+    // CONNECT: its length, then 0, 4 and "MQTT", or one octet more.
+    const SIGNATURES: &'static [Signature] = &[
+        Signature::streams(&[(0x10, 0x10)]).with(0x0000_ffff_ffff_ffff, 0x0000_0004_4d51_5454),
+        Signature::streams(&[(0x10, 0x10)]).with(0x0000_00ff_ffff_ffff, 0x0000_0000_044d_5154),
+    ];
+
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        if bytes.len() < 2 || bytes.len() < 5 && varint(bytes.get(1..).unwrap_or_default()).is_none() {
+            return Err(Fault::Truncated { need: bytes.len() + 1 });
+        }
+        let Some((kind, at, octets)) = message(bytes) else {
+            return Err(Fault::Malformed(w("no message of MQTT", "não é uma mensagem MQTT")));
+        };
+        let step = match publish(bytes, at).filter(|_| kind == PUBLISH) {
+            Some(header) => Step::new(header.min(octets), Next::Payload),
+            None => Step::new(octets, Next::Nothing),
+        };
+        Ok(step.claim(octets))
+    }
+
+    fn fits(bytes: &[u8], carrier: Carrier) -> bool {
+        match Self::peel(bytes) {
+            // A topic is text, and no printable text begins with its length.
+            Ok(_) if bytes.first().is_some_and(|first| first >> 4 == PUBLISH) => {
+                let topic = message(bytes).and_then(|(_, at, end)| {
+                    let length = usize::from(be16(bytes, at)?);
+                    (length > 0 && at + 2 + length <= end).then(|| bytes.get(at + 2..(at + 2 + length).min(bytes.len())))?
+                });
+                topic.is_some_and(|topic| topic.iter().all(|octet| *octet >= 0x20))
+            }
+            Ok(_) => message(bytes).is_some_and(|(_, _, end)| end < 1 << 16),
+            Err(Fault::Truncated { .. }) => !carrier.whole && !bytes.is_empty(),
+            Err(Fault::Malformed(_)) => false,
+        }
+    }
+
+    fn recognizes(bytes: &[u8], _: Carrier) -> bool {
+        message(bytes).is_some_and(|(kind, at, _)| kind == CONNECT && bytes.get(at..at + 6) == Some(b"\x00\x04MQTT"))
+    }
+
+    fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+        let bytes = layer.header();
+        let mut cursor = Cursor::new(bytes, 0, sink);
+        let _ = tell(bytes, &mut cursor);
+        cursor.rest(&REST);
+    }
+
+    fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
+        let bytes = layer.header();
+        let Some((kind, at, _)) = message(bytes) else { return };
+        if let Some(name) = type_name(kind.into()) {
+            say.words(name);
+        }
+        let text = |at: usize| bytes.get(at + 2..at + 2 + usize::from(be16(bytes, at)?));
+        let told = match kind {
+            CONNECT => text(at + 10),
+            PUBLISH => text(at),
+            8 | 10 => text(at + 2),
+            _ => None,
+        };
+        if let Some(text) = told.filter(|text| !text.is_empty()) {
+            say.out.push(' ');
+            say.wire(text.get(..text.len().min(80)).unwrap_or_default());
+        }
+        if let Some(name) = bytes.get(at + 1).filter(|_| kind == 2).and_then(|code| result_name((*code).into())) {
+            say.out.push_str(": ");
+            say.words(name);
+        }
+    }
+}
+
+fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let kind = bytes.first()? >> 4;
+    let parts: &[(&'static FieldDef, u32)] = match kind {
+        PUBLISH => &[(&TYPE, 4), (&DUPLICATE, 1), (&QOS, 2), (&RETAIN, 1)],
+        _ => &[(&TYPE, 4), (&RESERVED, 4)],
+    };
+    cursor.flags(&HEADER, 8, parts)?;
+    let (length, octets) = varint(cursor.ahead())?;
+    cursor.computed(&LENGTH, octets, Value::Number(length as u64))?;
+    let qos = bytes.first()? >> 1 & 3;
+    match kind {
+        CONNECT => connect(cursor),
+        2 => {
+            cursor.flags(&ACK_FLAGS, 8, &[(&ACK_RESERVED, 7), (&SESSION_PRESENT, 1)])?;
+            cursor.number(&RESULT, 1)?;
+            properties(cursor)
+        }
+        PUBLISH => {
+            string(cursor, &TOPIC_LENGTH, &TOPIC)?;
+            if qos > 0 {
+                cursor.number(&IDENTIFIER, 2)?;
+            }
+            Some(())
+        }
+        4..=7 => {
+            cursor.number(&IDENTIFIER, 2)?;
+            cursor.number(&REASON, 1)?;
+            properties(cursor)
+        }
+        8 | 10 => {
+            cursor.number(&IDENTIFIER, 2)?;
+            // No topic begins so near its own end: what is no list of topics has properties before it.
+            if !topics_fit(cursor.ahead(), kind == 8) {
+                properties(cursor)?;
+            }
+            while cursor.remaining() > 0 {
+                string(cursor, &TOPIC_LENGTH, &TOPIC)?;
+                if kind == 8 {
+                    cursor.number(&WANTED_QOS, 1)?;
+                }
+            }
+            Some(())
+        }
+        9 | 11 => {
+            cursor.number(&IDENTIFIER, 2)?;
+            while cursor.remaining() > 0 {
+                cursor.number(if kind == 9 { &GRANTED_QOS } else { &REASON }, 1)?;
+            }
+            Some(())
+        }
+        14 | 15 => {
+            cursor.number(&REASON, 1)?;
+            properties(cursor)
+        }
+        _ => None,
+    }
+}
+
+/// Whether `bytes` are topics one behind the other, each with an octet behind it where `with_quality`.
+fn topics_fit(mut bytes: &[u8], with_quality: bool) -> bool {
+    while !bytes.is_empty() {
+        let Some(length) = be16(bytes, 0).filter(|length| *length > 0) else { return false };
+        match bytes.get(2 + usize::from(length) + usize::from(with_quality)..) {
+            Some(rest) => bytes = rest,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Tells a length of two octets and as much text.
+fn string(cursor: &mut Cursor<'_, '_>, length: &'static FieldDef, def: &'static FieldDef) -> Option<()> {
+    match usize::try_from(cursor.number(length, 2)?).ok()? {
+        0 => Some(()),
+        octets => cursor.octets(def, octets).map(|_| ()),
+    }
+}
+
+fn properties(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    if cursor.remaining() == 0 {
+        return Some(());
+    }
+    let (length, octets) = varint(cursor.ahead())?;
+    cursor.computed(&PROPERTIES_LENGTH, octets, Value::Number(length as u64))?;
+    if length > 0 {
+        cursor.octets(&PROPERTIES, length)?;
+    }
+    Some(())
+}
+
+fn connect(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    string(cursor, &PROTOCOL_LENGTH, &PROTOCOL)?;
+    let version = cursor.number(&VERSION, 1)?;
+    let flags = cursor.peek(0)?;
+    let parts: [(&'static FieldDef, u32); 7] = [
+        (&HAS_USER, 1),
+        (&HAS_PASSWORD, 1),
+        (&WILL_RETAIN, 1),
+        (&WILL_QOS, 2),
+        (&HAS_WILL, 1),
+        (&CLEAN, 1),
+        (&CONNECT_RESERVED, 1),
+    ];
+    cursor.flags(&CONNECT_FLAGS, 8, &parts)?;
+    cursor.number(&KEEP_ALIVE, 2)?;
+    if version == 5 {
+        properties(cursor)?;
+    }
+    string(cursor, &CLIENT_LENGTH, &CLIENT)?;
+    if flags & 4 != 0 {
+        if version == 5 {
+            properties(cursor)?;
+        }
+        string(cursor, &WILL_TOPIC_LENGTH, &WILL_TOPIC)?;
+        string(cursor, &WILL_LENGTH, &WILL)?;
+    }
+    if flags & 0x80 != 0 {
+        string(cursor, &USER_LENGTH, &USER)?;
+    }
+    if flags & 0x40 != 0 {
+        string(cursor, &PASSWORD_LENGTH, &PASSWORD)?;
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::proto::contract::Carrier;
+    use crate::testing::{octets, tell};
+
+    /// Ports 40000 and 1883.
+    const TCP: &str = "9c40 075b 00000001 00000001 5018 ffff 0000 0000";
+    /// A client "sensor" with user "maria" and password "segredo".
+    const CONNECT: &str = "10 22 0004 4d515454 04 c2 003c 0006 73656e736f72 0005 6d61726961 0007 7365677265646f";
+
+    #[test]
+    fn a_client_says_who_it_is() {
+        let told = tell(Proto::Tcp, &format!("{TCP} {CONNECT}"));
+        assert_eq!((told.protocols.as_str(), told.get("mqtt.ver").as_str()), ("tcp:mqtt", "4"));
+        assert_eq!((told.get("mqtt.clientid"), told.get("mqtt.username"), told.get("mqtt.passwd")), ("sensor".into(), "maria".into(), "segredo".into()));
+        assert_eq!((told.get("mqtt.kalive"), told.get("mqtt.conflag.cleansess")), ("60".into(), "1".into()));
+        assert_eq!(told.summaries[1][0], "CONNECT sensor");
+        assert!(Proto::Mqtt.recognizes(&octets(CONNECT), Carrier::STREAM) && !Proto::Mqtt.recognizes(b"\x10\x0dnothing here", Carrier::STREAM));
+    }
+
+    #[test]
+    fn a_message_is_published_under_a_topic() {
+        // Quality 1, "casa/sala", identifier 7, then the same kind with nothing but an identifier.
+        let told = tell(Proto::Tcp, &format!("{TCP} 32 15 0009 636173612f73616c61 0007 7b2274223a32317d 40 02 0007"));
+        assert_eq!(told.protocols, "tcp:mqtt:json:mqtt");
+        assert_eq!((told.get("mqtt.topic"), told.get("mqtt.msgid"), told.get("mqtt.qos")), ("casa/sala".into(), "7;7".into(), "1".into()));
+        assert_eq!(told.summaries[1][1], "PUBLISH casa/sala");
+    }
+
+    #[test]
+    fn subscriptions_of_both_versions() {
+        let three = tell(Proto::Tcp, &format!("{TCP} 82 08 0001 0003 612f23 01"));
+        assert_eq!((three.get("mqtt.topic"), three.get("mqtt.sub.qos")), ("a/#".into(), "1".into()));
+        let five = tell(Proto::Tcp, &format!("{TCP} 82 09 0001 00 0003 612f23 01"));
+        assert_eq!((five.get("mqtt.topic"), five.get("mqtt.prop_len")), ("a/#".into(), "0".into()));
+        assert_eq!(tell(Proto::Tcp, &format!("{TCP} 90 03 0001 01 c000")).get("mqtt.suback.qos"), "1");
+        assert_eq!(tell(Proto::Tcp, &format!("{TCP} 20 02 00 05")).summaries[1][0], "CONNACK: not authorized");
+    }
+
+    #[test]
+    fn text_on_its_port_is_not_believed() {
+        for text in [&b"Thank you for connecting"[..], b"0123456789", b"GET / HTTP/1.1\r\n"] {
+            assert!(!Proto::Mqtt.fits(text, Carrier::STREAM), "{text:?}");
+        }
+    }
+}
