@@ -39,7 +39,8 @@ golden: ## write the expected texts anew; review the difference as code
 	CAMADAS_GOLDEN=write cargo test --test golden --test documents
 	CAMADAS_GOLDEN=write cargo test --lib tui::tests::screens
 
-bench: release ## measure beside capinfos, tcpdump and tshark; BENCH_DIR holds the large captures
+bench: ## measure beside capinfos, tcpdump and tshark; BENCH_DIR holds the large captures
+	cargo build --release --bins --examples
 	CAMADAS=$(CAMADAS) tests/bench.py
 
 doc: ## build the documentation; a warning fails it

@@ -8,7 +8,10 @@ those of ten seconds and more run once. --baselines measures the other tools onl
 target/bench; absent ones are built by ../shared/bench/make.sh), CAMADAS names the binary (default:
 target/release/camadas). Exit code 1 if a bound is broken.
 """
+import getpass
+import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -20,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAKE = ROOT.parent / "shared/bench/make.sh"
 DIR = Path(os.environ.get("BENCH_DIR", ROOT / "target/bench"))
 CAMADAS = os.environ.get("CAMADAS", str(ROOT / "target/release/camadas"))
+FLOOD, CAPTURE = Path(CAMADAS).parent / "examples/flood", ROOT / "tests/bench_capture.py"
 ROUNDS, SHORT_ROUNDS = 5, 31
 SLOW_SECONDS = 10
 # Of mixed.pcap, for `tshark -T json`, which needs hours and a disk for the whole of it.
@@ -79,12 +83,18 @@ TIMES = {
 STREAM = 0
 FOLLOW_SHARE = 1 / 40
 PEAK_MIB, FLOWS_PEAK_MIB = 64, 300
+# Octets of the frames of a flood: the shortest that Ethernet has without its check sequence, and 1400 octets over UDP.
+FLOODS = {"flood64": 64, "flood1400": 1442}
+FLOOD_SECONDS = 2
+CPU_SHARE = 2
 START_SECONDS = 0.010
 # Four hosts and a switch, from nothing to ready for programs, and from there to nothing again.
 LAB_ROUNDS, LAB_SECONDS = 20, 0.100
 LAB_UP, LAB_DOWN = camadas("lab", "up", "switch", "--lab", "bench"), camadas("lab", "down", "bench")
-ROWS = [*TIMES, "follow", "memory", "start", "lab"]
-WITHOUT_CAPTURES = {"start", "lab"}
+# A lesson with its own pauses left out, from its start to its last line.
+LESSON, LESSON_SECONDS = camadas("lesson", "tcp-hello", "-w", str(DIR / "hello.pcapng")), 3
+ROWS = [*TIMES, "follow", "memory", "start", "lab", "lesson", "hello", *FLOODS]
+WITHOUT_CAPTURES = {"start", "lab", "lesson", "hello", *FLOODS}
 EXPLAIN = camadas("explain", str(ROOT / "captures/multicast.pcapng"), "9")
 
 
@@ -120,7 +130,7 @@ def side_by_side(commands, rounds):
 
 
 def table_line(row, own, other, against, limit, verdict):
-    print(f"{row:8} {own:>24} {other:>24}  {against:24} {limit:>19}  {verdict}", flush=True)
+    print(f"{row:9} {own:>26} {other:>26}  {against:28} {limit:>19}  {verdict}", flush=True)
 
 
 def figures(run):
@@ -187,6 +197,75 @@ def lab_row():
     return kept
 
 
+def lesson_row():
+    run = median([measure(LESSON) for _ in range(ROUNDS)])
+    table_line("lesson", figures(run), "-", "start to end", f"{run.wall:.2f} ≤ {LESSON_SECONDS} s", verdict(run.wall <= LESSON_SECONDS))
+    return run.wall <= LESSON_SECONDS
+
+
+def hello_row():
+    """What the hosts of a lesson sent: what its programs made them send, each frame once and right, says tshark."""
+    measure(LESSON)
+    file = LESSON[-1]
+
+    def lines(*words):
+        return subprocess.run(words, check=True, capture_output=True, text=True, errors="replace")
+
+    def count(only):
+        checks = (word for protocol in ("ip", "tcp") for word in ("-o", f"{protocol}.check_checksum:TRUE"))
+        return len(lines("tshark", "-n", "-r", file, *checks, "-Y", only).stdout.splitlines())
+
+    skipped = lines("editcap", "-D", "1000", file, "/dev/null").stderr
+    wrong = {
+        "others": count("!arp && !tcp.port == 12345"),
+        "repeated": int(re.search(r"(\d+) packets? skipped", skipped)[1]) + count("tcp.analysis.retransmission"),
+        "bad": count("ip.checksum.status == 0 || tcp.checksum.status == 0 || _ws.malformed"),
+        "long": count("frame.len > 1514"),
+    }
+    kept = not any(wrong.values())
+    said = " ".join(f"{number} {what}" for what, number in wrong.items())
+    table_line("hello", f"{count('frame')} frames", "-", "tshark", said, verdict(kept))
+    return kept
+
+
+def flood_row(row):
+    """camadas captures to a file; what it may lose and take for reading goes by tcpdump, which keeps nothing.
+
+    What the thread that writes takes is compared with tcpdump to a file, all else with tcpdump to nowhere.
+    """
+    own, file, nowhere = "camadas capture -w", "tcpdump -w FILE", "tcpdump -w /dev/null"
+    tcpdump = "tcpdump -i right -B 8192 -w"
+    tools = {
+        own: f"{CAMADAS} capture -i right -w {{out}}",
+        file: f"{tcpdump} {{out}} -Z {getpass.getuser()}",
+        nowhere: f"{tcpdump} /dev/null",
+    }
+    flooding = [sys.executable, CAPTURE, FLOODS[row], FLOOD_SECONDS, FLOOD, DIR, *[*tools.values()] * ROUNDS]
+    run = subprocess.run([str(word) for word in flooding], stdout=subprocess.PIPE, text=True, check=True)
+    runs = [json.loads(line) for line in run.stdout.splitlines()]
+    runs = {name: runs[at::len(tools)] for at, name in enumerate(tools)}
+
+    def lost(name):
+        return statistics.median(run["dropped"] / run["sent"] for run in runs[name])
+
+    def cpu(name, what):
+        return statistics.median(run[what] / run["captured"] for run in runs[name]) * 1e6
+
+    def told(name, what):
+        rate = statistics.median(run["sent"] for run in runs[name]) / FLOOD_SECONDS / 1000
+        return f"{rate:.0f} kfps {100 * lost(name):5.2f} % {cpu(name, what):.3f} us"
+
+    kept = lost(own) <= lost(nowhere)
+    limit = f"{100 * lost(own):.2f} ≤ {100 * lost(nowhere):.2f} %"
+    table_line(row, told(own, "cpu"), told(nowhere, "cpu"), f"{nowhere}, lost", limit, verdict(kept))
+    for what, other, title in (("reader", nowhere, "reading"), ("cpu", file, "all")):
+        ratio = cpu(own, what) / cpu(other, what)
+        limit = f"{ratio:.2f} ≤ {CPU_SHARE}"
+        table_line(row, told(own, what), told(other, what), f"{other}, {title}", limit, verdict(ratio <= CPU_SHARE))
+        kept &= ratio <= CPU_SHARE
+    return kept
+
+
 def head(source, target, octets):
     """Copies the whole records of a little-endian pcap's first octets."""
     with open(source, "rb") as records, open(target, "wb") as copy:
@@ -219,20 +298,22 @@ def main(arguments):
     rows = [argument for argument in arguments if argument != "--baselines"] or ROWS
     if not set(rows) <= set(ROWS):
         sys.exit(f"{__doc__}\nrows: {' '.join(ROWS)}")
-    if with_camadas and not Path(CAMADAS).exists():
-        sys.exit(f"{CAMADAS} is absent: cargo build --release")
+    if with_camadas and not (Path(CAMADAS).exists() and FLOOD.exists()):
+        sys.exit(f"{CAMADAS} or {FLOOD} is absent: cargo build --release --bins --examples")
     os.environ.update(LC_ALL="C.UTF-8", TZ="UTC")
     DIR.mkdir(parents=True, exist_ok=True)
     if not set(rows) <= WITHOUT_CAPTURES:
         prepare()
     table_line("row", "camadas  wall      cpu   peak", "other  wall      cpu   peak", "other", "ratio and bound", "")
-    others = {"memory": memory_row, "start": start_row, "lab": lab_row}
+    others = {"memory": memory_row, "start": start_row, "lab": lab_row, "lesson": lesson_row, "hello": hello_row}
     kept = True
     for row in rows:
         if row in TIMES:
             kept &= time_row(row, *TIMES[row], with_camadas)
         elif row == "follow":
             kept &= follow_row(with_camadas)
+        elif with_camadas and row in FLOODS:
+            kept &= flood_row(row)
         elif with_camadas:
             kept &= others[row]()
     (DIR / "output").unlink(missing_ok=True)

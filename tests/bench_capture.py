@@ -42,6 +42,12 @@ def count(pattern, text):
     return int(found[1]) if found else None
 
 
+def cpu_of_threads(pid, name):
+    """Seconds that the threads of this name have had so far."""
+    threads = [task for task in Path(f"/proc/{pid}/task").iterdir() if (task / "comm").read_text().strip() == name]
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in threads) / 1e9
+
+
 def measure(octets, seconds, flood, folder, tool):
     out = Path(folder) / "flood"
     command = shlex.split(tool.replace("{out}", str(out)))
@@ -54,6 +60,7 @@ def measure(octets, seconds, flood, folder, tool):
         sent = int(subprocess.run([flood, "left", octets, seconds], check=True, capture_output=True).stdout)
         # tcpdump loses what is in its last block when it is interrupted; it hands it out after a second.
         time.sleep(1.2)
+        writing = cpu_of_threads(child.pid, "writer")
         child.send_signal(signal.SIGINT)
         _, _, usage = os.wait4(child.pid, 0)
         child.returncode = 0
@@ -66,6 +73,7 @@ def measure(octets, seconds, flood, folder, tool):
         "captured": count(r"(\d+)(?: packets)? captured", said),
         "dropped": count(r"(\d+)(?: packets)? dropped by (?:the )?kernel", said),
         "cpu": usage.ru_utime + usage.ru_stime,
+        "reader": usage.ru_utime + usage.ru_stime - writing,
         "octets": size,
     }
 

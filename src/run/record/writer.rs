@@ -64,12 +64,16 @@ impl Writer {
         let (empty, spare) = channel();
         let stop = live.stopper();
         let (errors, failure) = thread::scope(|scope| {
-            let writing = scope.spawn(|| {
+            let write = || {
                 let written = self.begin_file(&taps).and_then(|()| self.write(batches, &empty));
                 // Nobody may be sending, so that the reader would not see that its batches are taken no more.
                 stop.stop();
                 written.err()
-            });
+            };
+            let writing = match thread::Builder::new().name("writer".into()).spawn_scoped(scope, write) {
+                Ok(writing) => writing,
+                Err(error) => return (Vec::new(), Some(error)),
+            };
             let errors = read(&mut live, full, &spare);
             (errors, writing.join().unwrap_or_else(|cause| panic::resume_unwind(cause)))
         });
