@@ -53,7 +53,7 @@ catalogue! {
     "program.cannot_answer" => "nothing can be sent over the connection", "não é possível enviar pela conexão";
     "program.cannot_receive" => "nothing can be received", "não é possível receber";
     "program.cannot_secure" => "no secure connection", "sem conexão segura";
-    "program.taken" => "another program waits there already. End it (`ss -lntup` lists who waits where), or choose another port with --port", "outro programa já espera nela. Encerre-o (`ss -lntup` lista quem espera onde), ou escolha outra porta com --port";
+    "program.taken" => "another program waits there already, or did until a minute ago: TCP remembers connections that it hung up. End it (`ss -lntup` lists who waits where), wait, or choose another port with --port", "outro programa já espera nela, ou esperava até um minuto atrás: o TCP lembra as conexões que ele encerrou. Encerre-o (`ss -lntup` lista quem espera onde), aguarde, ou escolha outra porta com --port";
     "program.privileged" => "ports up to 1023 are for the system's own servers. Choose a higher one with --port", "as portas até 1023 são dos servidores do próprio sistema. Escolha uma maior com --port";
     "program.not_mine" => "{address} is no address of this host; `ip address` lists them", "{address} não é um endereço deste host; `ip address` os lista";
     "program.path_taken" => "{path} exists already. End the server that waits there, remove the file, or choose another with --path", "{path} já existe. Encerre o servidor que espera ali, remova o arquivo, ou escolha outro com --path";

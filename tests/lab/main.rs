@@ -5,6 +5,7 @@
 mod background;
 mod devices;
 mod kills;
+mod lecture;
 mod ordinary;
 mod programs;
 mod refused;

@@ -30,7 +30,7 @@ def receive():
     while (message := member.recv(1024).decode()).startswith(name):
         pass
     print("Mensagem recebida:", message, flush=True)
-    return not message.endswith(": SAIR")
+    return message.split(": ")[-1] != "SAIR"
 
 
 while (not begins or send()) and receive():
