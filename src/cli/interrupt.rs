@@ -47,10 +47,10 @@ impl Early {
     /// Lets them end a live capture, with all that was seen until then; at once if one came already.
     pub fn stop(&self, stop: &Stop) -> io::Result<()> {
         for signal in ENDS {
-            // The pipe first: a signal between the two must not set the flag alone, for then nobody would write.
-            pipe::register(signal, stop.pipe().try_clone()?)?;
             flag::register(signal, Arc::clone(stop.flag()))?;
+            pipe::register(signal, stop.pipe().try_clone()?)?;
         }
+        // One that came while these were registered set this flag in any case.
         if self.0.load(Ordering::SeqCst) {
             stop.stop();
         }

@@ -20,10 +20,10 @@ impl Stop {
 
     /// Ends the capture soon. Asking twice is the same as asking once.
     pub fn stop(&self) {
-        if !self.asked.swap(true, Ordering::SeqCst) {
-            // It fails when the capture is over already.
-            let _ = (&*self.pipe).write_all(&[0]);
-        }
+        self.asked.store(true, Ordering::SeqCst);
+        // Whether or not the flag was set: a signal's handler may have set it with nobody registered yet who writes. It fails
+        // when the capture is over already.
+        let _ = (&*self.pipe).write_all(&[0]);
     }
 
     /// Set once the end was asked for by [`Stop::stop`]. A signal handler may set it itself.
