@@ -79,17 +79,15 @@ struct Segment {
 }
 
 fn segments_sent(e: &Evidence<'_>) -> Vec<Segment> {
-    let sender = e.ip("sender");
-    let syn = e.first(FROM, &format!("tcp.flags.syn == 1 && ip.src == {sender}"));
-    let origin = syn.and_then(|syn| e.number(syn, "tcp.seq_raw")).unwrap_or(0);
-    let mut furthest = 1;
-    let data = e.frames(FROM, &format!("tcp.len > 0 && ip.src == {sender}"));
-    let segments = data.into_iter().map(|shot| {
-        let first = e.number(shot, "tcp.seq_raw").unwrap_or(0).wrapping_sub(origin) & 0xffff_ffff;
+    let data = format!("tcp.len > 0 && ip.src == {}", e.ip("sender"));
+    // Nothing overtakes anything at its sender's own card: what comes out of order there was sent again, only sooner than
+    // Wireshark's rules expect it.
+    let again = format!("{data} && (tcp.analysis.retransmission || tcp.analysis.out_of_order)");
+    let again = e.frames(FROM, &again);
+    let segments = e.frames(FROM, &data).into_iter().map(|shot| {
+        let first = e.number(shot, "tcp.seq").unwrap_or(0);
         let octets = (first, first + e.number(shot, "tcp.len").unwrap_or(0));
-        let again = first < furthest;
-        furthest = furthest.max(octets.1);
-        Segment { shot, octets, again }
+        Segment { shot, octets, again: again.contains(&shot) }
     });
     segments.collect()
 }
@@ -133,14 +131,6 @@ fn around(e: &Evidence<'_>) -> Vec<Shot> {
     all[at.saturating_sub(6)..(at + 3).min(all.len())].to_vec()
 }
 
-/// Acknowledgements of the receiver that repeat the one before them and carry nothing else (RFC 5681 §2).
-fn repeated_acks(e: &Evidence<'_>) -> Vec<Shot> {
-    let filter = format!("ip.src == {} && tcp.len == 0 && tcp.flags.syn == 0 && tcp.flags.fin == 0", e.ip("receiver"));
-    let acks = e.frames(TO, &filter);
-    let number = |shot: &Shot| e.number(*shot, "tcp.ack_raw");
-    acks.windows(2).filter(|pair| number(&pair[0]) == number(&pair[1])).map(|pair| pair[1]).collect()
-}
-
 fn findings(e: &Evidence<'_>) -> Vec<Finding> {
     let segments = segments_sent(e);
     let passed = passed(e);
@@ -159,7 +149,7 @@ fn findings(e: &Evidence<'_>) -> Vec<Finding> {
     let disorder = e.transcript.of("receiver").any(|line| line.contains('←'));
     let said = segments.iter().map(|segment| segment.octets.1).max().unwrap_or(1) - 1;
     let sent: u64 = segments.iter().map(|segment| segment.octets.1 - segment.octets.0).sum();
-    let repeats = repeated_acks(e);
+    let repeats = e.frames(TO, &format!("tcp.analysis.duplicate_ack && ip.src == {}", e.ip("receiver")));
     let outgoing = e.frames(FROM, &format!("tcp && ip.src == {}", e.ip("sender")));
     let over = outgoing.iter().filter(|shot| passed.passages.iter().any(|passage| passage.from == shot.number)).count();
     let gone: Vec<_> = outgoing.iter().filter(|shot| passed.lost.contains(&shot.number)).collect();

@@ -10,6 +10,7 @@ use super::transcript::Transcript;
 use crate::bytes::MacAddr;
 use crate::describe::{Selector, write_value};
 use crate::filter::Filter;
+use crate::flow::Bounds;
 use crate::frame::{Clock, Frame, Interface, Kept};
 use crate::i18n::Lang;
 use crate::lab::Plan;
@@ -18,7 +19,7 @@ use crate::model::Osi;
 use crate::notes::{Stories, Story};
 use crate::peel::View;
 use crate::proto::contract::Peeled;
-use crate::run::{self, Plan as RunPlan};
+use crate::run::{self, Plan as RunPlan, Recall};
 use crate::source::{Source, SourceError};
 use crate::stats::hops::{Hops, Sightings};
 use crate::stats::percent;
@@ -77,7 +78,10 @@ impl<'e> Evidence<'e> {
         lang: Lang,
     ) -> Result<Self, SourceError> {
         let (mut frames, mut stories) = (Vec::new(), Stories::default());
-        let mut stats = run::each(source, &RunPlan::default(), |view| {
+        // So that filters and fields that other frames tell can be asked for, of TCP's analysis for instance.
+        let recall = Recall::new(Bounds::default(), ());
+        let plan = RunPlan { recall: Some(&recall), ..RunPlan::default() };
+        let mut stats = run::each(source, &plan, |view| {
             frames.push(Peel {
                 kept: Kept::of(view.frame),
                 peeled: view.peeled.clone(),
