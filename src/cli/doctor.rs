@@ -1,10 +1,12 @@
 //! `camadas doctor`: what this machine allows, tried out, and what to type where it does not.
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use super::ui::{Output, Ui};
 use crate::i18n::{Lang, Words, w};
+use crate::lab::trace::Trace;
 use crate::lab::{Exit, Impairment, Io, Lab, LabError, Program, Step, Topology};
 use crate::output::table;
 use crate::stats::{Cell, Column, Report, Table};
@@ -137,8 +139,61 @@ fn lessons(labs: bool, lang: Lang) -> Section {
         advice.extend(result.as_ref().and_then(|result| result.as_ref().err()).map(|error| error.message(lang)));
         Tried { what: what.in_(lang).to_owned(), works: result.map(|result| result.is_ok()), remark }
     });
-    let tried = tried.collect();
+    let mut tried: Vec<_> = tried.collect();
+    for (what, try_it) in [("doctor.ping", ping as fn(Lang) -> Result<(), Trouble>), ("doctor.trace", trace)] {
+        let result = labs.then(|| try_it(lang));
+        let trouble = result.as_ref().and_then(|result| result.as_ref().err());
+        let remark = trouble.map(|trouble| trouble.said.clone()).unwrap_or_default();
+        advice.extend(trouble.map(|trouble| trouble.advice.clone()));
+        tried.push(Tried { what: lang.text(what).to_owned(), works: result.map(|result| result.is_ok()), remark });
+    }
     Section { heading: lang.text("doctor.lessons").to_owned(), tried, advice }
+}
+
+/// What kept something from working, and what to do.
+struct Trouble {
+    said: String,
+    advice: String,
+}
+
+impl Trouble {
+    fn of(error: &LabError, lang: Lang) -> Self {
+        let said = match error {
+            LabError::Refused(failure, _) => failure.said(),
+            _ => String::new(),
+        };
+        Self { said, advice: error.message(lang) }
+    }
+}
+
+/// A program on one of two hosts that share a cable: how it ended, and the last line that it printed.
+fn run_on_a_cable(program: Program) -> Result<(Exit, String), LabError> {
+    let mut lab = Lab::up(&Topology::cabled("one", "two"))?;
+    lab.start()?;
+    let mut running = lab.spawn("one", program.stdin(Io::Null).stdout(Io::Null).stderr(Io::Pipe))?;
+    let errors = running.stderr.take().map(io::read_to_string).and_then(Result::ok).unwrap_or_default();
+    Ok((running.wait(), errors.lines().last().unwrap_or_default().to_owned()))
+}
+
+/// Hosts reach each other, by the system's own `ping`, which needs a privilege in its file or a socket that the lab permits
+/// (`net.ipv4.ping_group_range`).
+fn ping(lang: Lang) -> Result<(), Trouble> {
+    match run_on_a_cable(Program::new(["ping", "-c", "1", "-W", "2", "two"])) {
+        Ok((Exit::Code(0), _)) => Ok(()),
+        Ok((_, said)) => Err(Trouble { said, advice: lang.text("doctor.no_ping").to_owned() }),
+        // It is not there.
+        Err(error) => Err(Trouble { advice: lang.text("doctor.no_ping").to_owned(), ..Trouble::of(&error, lang) }),
+    }
+}
+
+/// System calls of programs can be told.
+fn trace(lang: Lang) -> Result<(), Trouble> {
+    let trace = Trace::default();
+    run_on_a_cable(Program::new(["true"]).traced(&trace, "true")).map_err(|error| Trouble::of(&error, lang))?;
+    match trace.faults().pop() {
+        None => Ok(()),
+        Some((_, error)) => Err(Trouble { said: error.to_string(), advice: lang.text("doctor.no_trace").to_owned() }),
+    }
 }
 
 /// Listening to each interface.

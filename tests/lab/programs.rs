@@ -37,6 +37,23 @@ fn what_cannot_be_run_says_why_in_both_languages() {
 }
 
 #[test]
+fn a_group_that_no_interface_leads_to_is_explained_in_both_languages() {
+    let Some(watched) = lab(&Topology::alone("host")) else { return };
+    for (program, group, route) in [
+        ("multicast-receiver", "224.2.2.3", "ip route add 224.0.0.0/4"),
+        ("multicast-sender", "224.2.2.3", "ip route add 224.0.0.0/4"),
+        ("multicast-chat", "ff05::2:2:3", "ip -6 route add ff00::/8"),
+    ] {
+        for (lang, why) in [("en", "no interface leads to groups"), ("pt-BR", "nenhuma interface leva aos grupos")] {
+            let words = [env!("CARGO_BIN_EXE_camadas"), "--lang", lang, "program", program, "--group", group];
+            let (said, exit) = watched.run("host", &words);
+            assert_eq!(exit, Exit::Code(1), "{said}");
+            assert!(said.contains(group) && said.contains(why) && said.contains(route), "{said}");
+        }
+    }
+}
+
+#[test]
 fn streams_lead_where_they_should() {
     let Some(watched) = lab(&Topology::alone("host")) else { return };
     let program = Program::new(["sh", "-c", "cat; echo error >&2; pwd; echo $WORD; env | wc -l"]);

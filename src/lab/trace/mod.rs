@@ -11,8 +11,9 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::panic;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 pub(super) use install::Filter;
 
@@ -90,6 +91,7 @@ struct Noted {
     events: Vec<Event>,
     forgotten: u64,
     faults: Vec<(Arc<str>, io::Error)>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 /// What is noted of the programs of a lab that are traced ([`Program::traced`](super::Program::traced)).
@@ -122,9 +124,13 @@ impl Trace {
         self.lock().forgotten
     }
 
-    /// Programs that are not traced, and why.
+    /// Programs that were not traced, and why. Waits until all that were have ended.
     #[must_use]
     pub fn faults(&self) -> Vec<(Arc<str>, io::Error)> {
+        let threads = std::mem::take(&mut self.lock().threads);
+        for thread in threads {
+            thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause));
+        }
         std::mem::take(&mut self.lock().faults)
     }
 
@@ -137,7 +143,8 @@ impl Trace {
                 trace.lock().faults.push((program, error));
             }
         };
-        thread::Builder::new().name("trace".to_owned()).spawn(watch)?;
+        let thread = thread::Builder::new().name("trace".to_owned()).spawn(watch)?;
+        self.lock().threads.push(thread);
         Ok(theirs.into())
     }
 }
