@@ -89,7 +89,10 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let stop = interrupt().map_err(|error| ui.usage(error))?;
     let show = Show { lesson, scenes: &scenes, choice: &choice, tell: Tell { lesson, look }, args, ui, stop };
     let mut out = Output::stdout();
-    let _ = out.write(show.tell.opening(&scenes).as_bytes());
+    // Where there can be no lab nothing else need be said, unless somebody is to read it before there is one.
+    if kept.is_some() || args.pause {
+        let _ = out.write(show.tell.opening(&scenes).as_bytes());
+    }
     match kept {
         Some(kept) => {
             show.replay(&kept.transcript, &mut out);
@@ -187,7 +190,7 @@ impl Show<'_> {
 
         self.pause()?;
         let camadas = std::env::current_exe().map_err(|error| self.ui.usage(error))?;
-        let mut printer = Printer { show: self, columns: None, out: &mut out };
+        let mut printer = Printer { show: self, opens: !self.args.pause, columns: None, out: &mut out };
         let stop = self.stop.as_fd();
         let played =
             stage::play(self.lesson, self.scenes, self.choice, &camadas, stop, &mut printer).map_err(|error| {
@@ -257,6 +260,8 @@ impl Show<'_> {
 #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 struct Printer<'p, 's> {
     show: &'p Show<'s>,
+    /// What the lesson begins with is still to be told.
+    opens: bool,
     columns: Option<Columns>,
     out: &'p mut Output,
 }
@@ -265,6 +270,9 @@ struct Printer<'p, 's> {
 impl crate::lessons::engine::stage::Audience for Printer<'_, '_> {
     fn scene(&mut self, index: usize) {
         let Some((scene, _)) = self.show.scenes.get(index) else { return };
+        if std::mem::take(&mut self.opens) {
+            let _ = self.out.write(self.show.tell.opening(self.show.scenes).as_bytes());
+        }
         let columns = Columns::new(scene, self.show.ui.width, self.show.ui.style);
         let text = self.show.tell.scene(scene, &columns, self.show.scenes.len() == 1);
         let _ = self.out.write(text.as_bytes());

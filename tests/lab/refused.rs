@@ -83,6 +83,36 @@ fn forbid_unshare() -> std::io::Result<()> {
 }
 
 #[test]
+fn the_demonstration_falls_back_to_the_recording() {
+    if !possible() {
+        return;
+    }
+    // A network namespace is what root needs, too. Nothing is built: the program is the one under test.
+    let script = "echo 0 > /proc/sys/user/max_net_namespaces && exec \"$@\"";
+    let own = concat!("CAMADAS=", env!("CARGO_BIN_EXE_camadas"));
+    let mut command = Command::new("unshare");
+    command.args(["--user", "--map-current-user", "--keep-caps", "sh", "-c", script, "-"]);
+    command.args(["make", "--no-print-directory", "-o", "release", "demo", "LESSON=tcp-hello", own]);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("LANG", "C").env_remove("LC_ALL").env_remove("CAMADAS_LANG");
+    command.env_remove("MAKEFLAGS").env_remove("CARGO_TARGET_DIR");
+    if geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY).env_remove("XDG_RUNTIME_DIR");
+    }
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => return println!("skipped: the demonstration: {error}"),
+    };
+    let (said, told) = (text(&output.stdout), text(&output.stderr));
+    if told.contains("make: not found") || told.contains("make: No such file") {
+        return println!("skipped: the demonstration: {told}");
+    }
+    assert!(output.status.success(), "{said}{told}");
+    assert!(told.contains("sysctl -w user.max_net_namespaces="), "{told}");
+    assert!(said.starts_with("this system permits no lab: the same from the recording captures/tcp-hello"), "{said}");
+    assert!(said.contains("What the frames prove") && !said.contains('✘'), "{said}");
+}
+
+#[test]
 fn a_limit_of_namespaces_is_named() {
     if !possible() {
         return;

@@ -39,13 +39,13 @@ const TICK: Duration = Duration::from_millis(5);
 
 /// Is told what happens as it does.
 pub trait Audience {
-    /// A scene begins.
+    /// A scene begins: its lab is there.
     fn scene(&mut self, index: usize);
     /// A program printed a line.
     fn line(&mut self, line: &Line);
     /// At this time, in nanoseconds since 1970, nothing new was printed.
     fn idle(&mut self, now_ns: i64);
-    /// A scene is over.
+    /// A scene is over; one that could not have a lab did not begin.
     fn over(&mut self);
 }
 
@@ -72,7 +72,6 @@ pub fn play(
 ) -> Result<Played, StageError> {
     let (mut transcript, mut recordings) = (Transcript::default(), Vec::new());
     for (index, (scene, _)) in scenes.iter().enumerate() {
-        audience.scene(index);
         let mut stage = Stage {
             scene,
             index,
@@ -148,6 +147,7 @@ impl Stage<'_> {
         // What programs leave in the folder that they start in goes with it.
         let folder = tempfile::tempdir().map_err(StageError::System)?;
         let mut lab = Lab::up(&self.scene.topology)?;
+        self.audience.scene(self.index);
         let taps = lab.taps().into_iter().map(|tap| Tap {
             name: self.scene.tap_name(&tap.place.name),
             // The host whose cable it is: that of the tap's own card, else that at the other end.
