@@ -155,8 +155,10 @@ impl<'a> Start<'a> {
 
     /// Whether `part` may become one: asked first, as most octets on a port of HTTP are out of the middle of a body.
     fn may_be(part: &[u8]) -> bool {
-        let begins = |whole: &[u8]| part.starts_with(whole) || whole.starts_with(part);
-        begins(b"HTTP/1.") || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
+        let Some(first) = part.first() else { return false };
+        let begins = |whole: &[u8]| whole.starts_with(&[*first]) && (part.starts_with(whole) || whole.starts_with(part));
+        begins(b"HTTP/1.")
+            || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
     }
 }
 
