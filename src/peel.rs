@@ -155,7 +155,7 @@ impl<'w> Walk<'w> {
                     break;
                 }
                 let bytes = self.rest();
-                next = proto.peel_then(bytes, self.carrier, Onward { walk: self, proto, octets: bytes.len() });
+                next = proto.peel_usual_then(bytes, self.carrier, Onward { walk: self, proto, octets: bytes.len() });
             }
             // Octets are left behind the last message.
             next = match self.out.spans.get(self.said) {
