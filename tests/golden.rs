@@ -45,6 +45,8 @@ const GOLDENS: &[(&str, &str)] = &[
     ("flow-multicast-80-pt", "flows captures/multicast.pcapng 1 --width 80 --lang pt-BR"),
     ("ladder-tcp-hello", "flows captures/tcp-hello.pcapng --ladder 1"),
     ("stats-tcp-latency", "stats captures/tcp-pingpong.pcapng -z tcp,latency"),
+    ("stats-traceroute-80-pt", "stats -z traceroute captures/traceroute.pcapng --width 80 --lang pt-BR"),
+    ("stats-apps", "stats -z apps captures/tls.pcapng"),
     ("stats-latency-router-pt", "stats captures/router.pcapng -z latency --lang pt-BR --width 80"),
     ("ladder-router-80-ascii-pt", "flows captures/traceroute.pcapng --ladder 4 --width 80 --ascii --lang pt-BR"),
     ("follow-tcp-pingpong", "follow captures/tcp-pingpong.pcapng 1"),

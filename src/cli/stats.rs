@@ -7,13 +7,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::flow::Bounds;
-use crate::flow::messages::Messages;
-use crate::flow::pairs::Pairs;
 use crate::output::table;
 use crate::run::{Recall, RunStats};
 use crate::stats::flows::Chosen;
-use crate::stats::latency::Latency;
-use crate::stats::{InOrder, Report, Stats, Topic, latency, tcp};
+use crate::stats::in_order::{self, Counts, InOrder};
+use crate::stats::{Report, Stats, Topic};
 
 /// Which tables are wanted, and how long.
 #[derive(Clone, Debug, clap::Args)]
@@ -63,8 +61,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn wanted(name: &str) -> Option<Wanted> {
-    let in_order = || InOrder::ALL.iter().copied().find(|topic| topic.name() == name).map(Wanted::InOrder);
-    name.parse().ok().map(Wanted::Any).or_else(in_order)
+    name.parse().ok().map(Wanted::Any).or_else(|| name.parse().ok().map(Wanted::InOrder))
 }
 
 #[derive(Debug, clap::Args)]
@@ -106,10 +103,7 @@ pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> 
     show(&counted.report(ui.lang, most(rows)), &run, ui)
 }
 
-/// Octets that messages may take until they are whole.
-const MOST_OCTETS: usize = 32 << 20;
-
-/// The same with tables that need frames in their order: those of the conversations that a frame was chosen of.
+/// The same with tables that need frames in their order.
 fn tell_in_order(
     reading: &Reading,
     any: &[Topic],
@@ -117,30 +111,16 @@ fn tell_in_order(
     rows: usize,
     ui: Ui,
 ) -> Result<ExitCode, ExitCode> {
-    let wants_latency = in_order.contains(&InOrder::Latency);
-    if wants_latency {
-        reading.refuse_choice("stats -z latency", &ui)?;
+    if let Some(topic) = in_order.iter().find(|topic| !topic.takes_choice()) {
+        reading.refuse_choice(&format!("stats -z {}", topic.name()), &ui)?;
     }
     let mut source = reading.open(&ui)?;
-    let listener = wants_latency.then(|| Messages::new(Pairs::new(Latency::default()), MOST_OCTETS));
-    let recall = Recall::new(Bounds::default(), listener);
+    let recall = Recall::new(Bounds::default(), Counts::new(in_order));
     let make = || (Stats::new(any), Chosen::default());
-    let ((counted, chosen), mut tracker, run) = reading.fold_and_track(&ui, &mut *source, recall, make);
+    let ((counted, chosen), tracker, run) = reading.fold_and_track(&ui, &mut *source, recall, make);
     let mut report = counted.report(ui.lang, most(rows));
-    for topic in in_order {
-        match topic {
-            InOrder::Tcp => {
-                let flows = tracker.table.flows().filter(|flow| !reading.chooses() || chosen.has(flow));
-                report.tables.extend(tcp::tables(flows, ui.lang, most(rows)));
-            }
-            InOrder::Latency => {
-                if let Some(messages) = &mut tracker.listener {
-                    messages.finish();
-                    report.tables.push(latency::table(&messages.reader.answers, ui.lang));
-                }
-            }
-        }
-    }
+    let chosen = reading.chooses().then_some(&chosen);
+    report.tables.extend(in_order::tables(tracker, in_order, chosen, ui.lang, most(rows)));
     show(&report, &run, ui)
 }
 

@@ -36,6 +36,15 @@ impl Not for Side {
 /// The address of a host, IPv4 or IPv6, as two numbers.
 pub(super) type Host = [u64; 2];
 
+/// The address that the two numbers stand for.
+pub(super) fn host_address([high, low]: Host, is_ipv6: bool) -> IpAddr {
+    if is_ipv6 {
+        Ipv6Addr::from(u128::from(high) << 64 | u128::from(low)).into()
+    } else {
+        Ipv4Addr::from(low as u32).into()
+    }
+}
+
 /// Protocol, hosts and ports of a conversation.
 ///
 /// Packed, because every frame is looked up by it.
@@ -70,12 +79,7 @@ impl Key {
     /// The address of one host.
     #[must_use]
     pub fn host(&self, side: Side) -> IpAddr {
-        let [high, low] = self.hosts[side as usize];
-        if self.is_ipv6 {
-            Ipv6Addr::from(u128::from(high) << 64 | u128::from(low)).into()
-        } else {
-            Ipv4Addr::from(low as u32).into()
-        }
+        host_address(self.hosts[side as usize], self.is_ipv6)
     }
 
     /// The port of one side. An echo of ICMP has its identifier here, on both sides.

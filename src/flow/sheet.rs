@@ -1,8 +1,10 @@
 //! What workers read of frames for whoever folds them: one sight for every header that has ends.
 
+use std::net::IpAddr;
+
 use super::fields::Told;
 use super::fragments::{Fragment, Whole};
-use super::key::{Host, Key, Side};
+use super::key::{Host, Key, Side, host_address};
 use super::tcp::{Sack, Segment};
 use crate::bytes::{be16, be32};
 use crate::describe::describe;
@@ -34,6 +36,8 @@ pub struct Sight {
     pub(super) print: u32,
     /// The packet has an identification of its own: a second sending has another.
     pub(super) identified: bool,
+    /// TTL or hop limit of the packet.
+    pub ttl: u8,
     /// It stands in a packet that an error message quotes: it was sent before, and not in this frame.
     pub quoted: Option<Quoted>,
     /// The header of a TCP segment; `None` where it contradicts itself.
@@ -70,14 +74,16 @@ pub struct Quoting {
     pub code: u8,
     /// What both mean, where they are registered.
     pub name: Option<Words>,
+    /// The router or host that says so.
+    pub by: IpAddr,
 }
 
 impl Quoting {
-    fn of(layer: &Layer<'_>) -> Option<Self> {
+    fn of(layer: &Layer<'_>, by: IpAddr) -> Option<Self> {
         let [kind, code, ..] = *layer.header() else { return None };
         let mut find = FindName { name: None };
         describe(layer, &mut find);
-        Some(Self { kind, code, name: find.name })
+        Some(Self { kind, code, name: find.name, by })
     }
 }
 
@@ -146,9 +152,15 @@ struct Packet {
     to: Host,
     is_ipv6: bool,
     identification: u16,
+    ttl: u8,
 }
 
 impl Packet {
+    /// Who sent it.
+    fn sender(&self) -> IpAddr {
+        host_address(self.from, self.is_ipv6)
+    }
+
     #[inline]
     fn of(layer: &Layer<'_>) -> Option<Self> {
         let header = layer.header();
@@ -158,6 +170,7 @@ impl Packet {
                 to: [0, be32(header, 16)?.into()],
                 is_ipv6: false,
                 identification: be16(header, 4)?,
+                ttl: *header.get(8)?,
             }),
             Proto::Ipv6 => {
                 let addresses = header.get(8..40)?;
@@ -165,7 +178,13 @@ impl Packet {
                     let octets = addresses[at..].first_chunk().copied().unwrap_or_default();
                     u64::from_be_bytes(octets)
                 };
-                Some(Self { from: [word(0), word(8)], to: [word(16), word(24)], is_ipv6: true, identification: 0 })
+                Some(Self {
+                    from: [word(0), word(8)],
+                    to: [word(16), word(24)],
+                    is_ipv6: true,
+                    identification: 0,
+                    ttl: header[7],
+                })
             }
             _ => None,
         }
@@ -213,7 +232,7 @@ impl Sheet {
                 proto => {
                     let Some(packet) = packet else { continue };
                     if layer.index + 1 == view.peeled.quoted_from
-                        && let Some(error) = Quoting::of(&layer)
+                        && let Some(error) = Quoting::of(&layer, packet.sender())
                     {
                         quoting = Some(self.quotings.len() as u32);
                         self.quotings.push(error);
@@ -292,6 +311,7 @@ impl Sheet {
             octets,
             print,
             identified: packet.identification != 0,
+            ttl: packet.ttl,
             quoted,
             segment,
             echo,

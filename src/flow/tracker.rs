@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::fields::{Told, tell_whole};
 use super::fragments::{Fragment, FragmentPiece, Fragments, Whole};
 use super::key::{Key, Side};
-use super::sheet::{Completed, Sheet, Sight};
+use super::sheet::{Completed, Quoting, Sheet, Sight};
 use super::table::{Bounds, Flow, Seen, Table, Weight};
 use super::tcp::Verdict;
 use crate::frame::{Clock, Frame};
@@ -50,6 +50,8 @@ pub struct Event<'e> {
     pub began: bool,
     /// What TCP makes of it.
     pub verdict: Verdict,
+    /// The error message that quotes the packet, where one does.
+    pub complaint: Option<Quoting>,
     /// The fragments that the packet was put together from, where it was; `frame` is then the whole packet, with number and
     /// time of the last fragment.
     pub fragments: &'e [FragmentPiece],
@@ -210,7 +212,8 @@ impl<L: Listener> Tracker<L> {
         let start = sight.payload_at as usize;
         let payload = frame.bytes.get(start..start + sight.captured as usize).unwrap_or_default();
         let (began, verdict) = (taken.began, taken.verdict);
-        self.listener.hear(&Event { frame, sight, payload, flow, seen, began, verdict, fragments })
+        let complaint = sight.quoted.and_then(|quoted| sheet.quotings.get(quoted.by as usize)).copied();
+        self.listener.hear(&Event { frame, sight, payload, flow, seen, began, verdict, complaint, fragments })
     }
 
     #[cold]

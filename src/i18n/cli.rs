@@ -107,7 +107,7 @@ catalogue! {
     "cli.arg.details" => "The layers of each frame with every field", "As camadas de cada quadro com todos os campos";
     "cli.arg.hex" => "The octets of each frame", "Os octetos de cada quadro";
     "cli.arg.time" => "Times: r since the first frame, d since the one before, e since 1970, a time of day here, u in UTC, ad and ud with the date", "Tempos: r desde o primeiro quadro, d desde o anterior, e desde 1970, a hora do dia aqui, u em UTC, ad e ud com a data";
-    "cli.arg.stats.tables" => "Only these; without it all but the last two: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast, tcp, latency", "Só estas; sem isto, todas menos as duas últimas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast, tcp, latency";
+    "cli.arg.stats.tables" => "Only these; without it all but those from tcp on: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast, tcp, latency, apps, traceroute", "Só estas; sem isto, todas menos as de tcp em diante: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast, tcp, latency, apps, traceroute";
     "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast";
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
     "cli.arg.follow.files" => "A capture, and the number of one of its flows, as `camadas flows` counts them", "Uma captura, e o número de um de seus fluxos, como `camadas flows` os conta";

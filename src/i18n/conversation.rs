@@ -87,8 +87,8 @@ catalogue! {
     "conversation.numbers_late" => "Overtaken by a later one: frames {numbers}.", "Ultrapassadas por uma posterior: quadros {numbers}.";
     "conversation.numbers_all" => "All are there, in order.", "Estão todas aqui, em ordem.";
     "conversation.error" =>
-        "Error message: {says} (frame {frame}), about a packet of {end}.",
-        "Mensagem de erro: {says} (quadro {frame}), sobre um pacote de {end}.";
+        "Error message of {by}: {says} (frame {frame}), about a packet of {end}.",
+        "Mensagem de erro de {by}: {says} (quadro {frame}), sobre um pacote de {end}.";
     "conversation.sides" => "What each side sent", "O que cada lado enviou";
     "conversation.by_tap" => "As each tap saw it", "Como cada ponto de escuta a viu";
     "conversation.taps" =>

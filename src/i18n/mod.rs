@@ -124,6 +124,7 @@ macro_rules! catalogues {
 
 catalogues! {
     across,
+    apps,
     capture,
     cli,
     compare,
@@ -149,6 +150,7 @@ catalogues! {
     stats,
     taps,
     tcp,
+    traceroute,
     tui,
 }
 

@@ -35,8 +35,8 @@ pub fn report(flow: &Flow, evidence: &Evidence, taps: &[String], lang: Lang) -> 
     }
     if let Some(error) = flow.error {
         let says = super::flows::says(error.says, lang);
-        let values: [(&str, &dyn Display); 3] =
-            [("says", &says), ("frame", &error.frame), ("end", &flow.key.end(error.about))];
+        let values: [(&str, &dyn Display); 4] =
+            [("says", &says), ("by", &error.says.by), ("frame", &error.frame), ("end", &flow.key.end(error.about))];
         notes.push(lang.fill("conversation.error", &values));
     }
     notes.extend(teller.taps(taps));

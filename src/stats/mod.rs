@@ -2,12 +2,14 @@
 //! [tables](Table), which are pure values. A table is one file and its place in the list below.
 
 mod addresses;
+pub mod apps;
 pub mod compare;
 pub mod conversation;
 mod conversations;
 mod endpoints;
 pub mod flows;
 pub mod hops;
+pub mod in_order;
 pub mod latency;
 mod layers;
 mod multicast;
@@ -17,6 +19,7 @@ mod table;
 mod taps;
 pub mod tcp;
 mod timeline;
+pub mod traceroute;
 mod vlans;
 mod whole;
 
@@ -103,29 +106,6 @@ impl Stats<'_> {
     #[must_use]
     pub fn groups_seen(&self, lang: Lang, most: usize) -> (Vec<GroupSeen>, usize) {
         self.multicast.as_ref().map_or((Vec::new(), 0), |counted| counted.groups_seen(lang, most))
-    }
-}
-
-/// Tables that can be told only of frames in their order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum InOrder {
-    /// Connections of TCP.
-    Tcp,
-    /// How long answers take.
-    Latency,
-}
-
-impl InOrder {
-    /// All of them.
-    pub const ALL: &[Self] = &[Self::Tcp, Self::Latency];
-
-    /// What it is called on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Tcp => "tcp",
-            Self::Latency => "latency",
-        }
     }
 }
 

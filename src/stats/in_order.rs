@@ -1,0 +1,162 @@
+//! Tables that can be told only of frames in their order: what one frame is depends on those before it.
+
+use std::ops::ControlFlow;
+use std::str::FromStr;
+
+use super::flows::Chosen;
+use super::{Table, apps, latency, tcp, traceroute};
+use crate::flow::messages::{Message, Messages, Reader};
+use crate::flow::pairs::Pairs;
+use crate::flow::{Event, Listener, Moment, Tracker};
+use crate::i18n::Lang;
+use crate::proto::Proto;
+use crate::proto::contract::Exchange;
+
+/// A table or several of a kind, by name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InOrder {
+    /// Connections of TCP.
+    Tcp,
+    /// How long answers take.
+    Latency,
+    /// What programs said, by protocol.
+    Apps,
+    /// Routers between here and there.
+    Traceroute,
+}
+
+impl InOrder {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: &[Self] = &[Self::Tcp, Self::Latency, Self::Apps, Self::Traceroute];
+
+    /// What it is called on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Latency => "latency",
+            Self::Apps => "apps",
+            Self::Traceroute => "traceroute",
+        }
+    }
+
+    /// It can be told of some conversations alone.
+    #[must_use]
+    pub const fn takes_choice(self) -> bool {
+        matches!(self, Self::Tcp)
+    }
+}
+
+impl FromStr for InOrder {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|topic| topic.name() == name).ok_or(())
+    }
+}
+
+/// Octets that messages may take until they are whole.
+const MOST_OCTETS: usize = 32 << 20;
+
+/// Counts what some topics need.
+#[derive(Debug)]
+pub struct Counts {
+    messages: Option<Messages<Readers>>,
+    traceroute: Option<traceroute::Traceroute>,
+}
+
+/// Those that read messages.
+#[derive(Debug)]
+struct Readers {
+    latency: Option<Pairs<latency::Latency>>,
+    apps: Option<apps::Apps>,
+}
+
+impl Counts {
+    /// Counts nothing but what `topics` need.
+    #[must_use]
+    pub fn new(topics: &[InOrder]) -> Self {
+        let asked = |topic| topics.contains(&topic);
+        let readers = Readers {
+            latency: asked(InOrder::Latency).then(|| Pairs::new(latency::Latency::default())),
+            apps: asked(InOrder::Apps).then(apps::Apps::default),
+        };
+        let reads = readers.latency.is_some() || readers.apps.is_some();
+        Self {
+            messages: reads.then(|| Messages::new(readers, MOST_OCTETS)),
+            traceroute: asked(InOrder::Traceroute).then(traceroute::Traceroute::default),
+        }
+    }
+}
+
+/// Tells `topics`, when all was read, in `lang`, with at most `most` rows of what can have any number of them; of the
+/// `chosen` conversations where some were.
+#[must_use]
+pub fn tables(
+    mut tracker: Tracker<Counts>,
+    topics: &[InOrder],
+    chosen: Option<&Chosen>,
+    lang: Lang,
+    most: usize,
+) -> Vec<Table> {
+    if let Some(messages) = &mut tracker.listener.messages {
+        messages.finish();
+    }
+    let Tracker { table, listener: Counts { messages, traceroute }, .. } = &tracker;
+    let readers = messages.as_ref().map(|messages| &messages.reader);
+    let mut told = Vec::new();
+    for topic in InOrder::ALL.iter().filter(|topic| topics.contains(topic)) {
+        match topic {
+            InOrder::Tcp => {
+                let flows = table.flows().filter(|flow| chosen.is_none_or(|chosen| chosen.has(flow)));
+                told.extend(tcp::tables(flows, lang, most));
+            }
+            InOrder::Latency => {
+                let latency = readers.and_then(|readers| readers.latency.as_ref());
+                told.extend(latency.map(|pairs| latency::table(&pairs.answers, lang)));
+            }
+            InOrder::Apps => {
+                let apps = readers.and_then(|readers| readers.apps.as_ref());
+                told.extend(apps.map(|apps| apps::table(apps, lang)));
+            }
+            InOrder::Traceroute => {
+                told.extend(traceroute.iter().flat_map(|paths| traceroute::tables(paths, lang, most)))
+            }
+        }
+    }
+    told
+}
+
+impl Listener for Counts {
+    fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        if let Some(traceroute) = &mut self.traceroute {
+            traceroute.hear(event);
+        }
+        self.messages.hear(event)
+    }
+
+    fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
+        self.messages.aside(proto, exchange, tap, moment);
+    }
+}
+
+impl Reader for Readers {
+    fn see(&mut self, event: &Event<'_>) {
+        if let Some(latency) = &mut self.latency {
+            latency.see(event);
+        }
+    }
+
+    fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
+        if let Some(latency) = &mut self.latency {
+            latency.aside(proto, exchange, tap, moment);
+        }
+    }
+
+    fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
+        if let Some(apps) = &mut self.apps {
+            apps.read(message);
+        }
+        self.latency.as_mut().map_or(ControlFlow::Continue(()), |latency| latency.read(message))
+    }
+}
