@@ -19,6 +19,8 @@ pub mod filter;
 pub mod stats;
 pub mod output;
 pub mod run;
+#[cfg(all(feature = "serve", unix))]
+pub mod serve;
 #[cfg(feature = "tui")]
 pub mod tui;
 pub mod lab;

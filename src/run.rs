@@ -10,7 +10,9 @@ pub mod choose;
 mod follow;
 #[cfg(all(feature = "live", unix))]
 pub mod record;
-#[cfg(feature = "tui")]
+#[cfg(any(feature = "serve", feature = "tui"))]
+pub mod matches;
+#[cfg(any(feature = "serve", feature = "tui"))]
 pub mod store;
 
 use std::num::NonZero;

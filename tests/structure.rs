@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 const ORDER: &[&str] = &[
     "bytes", "i18n", "model", "names", "frame", "source", "proto", "peel", "describe", "notes", "flow", "filter",
-    "stats", "output", "run", "tui", "lab", "lessons", "cli",
+    "stats", "output", "run", "serve", "tui", "lab", "lessons", "cli",
 ];
 
 /// Pairs that the order would forbid, or that it lets pass and the design forbids.

@@ -23,7 +23,7 @@ mod lab;
 #[cfg(unix)]
 mod lesson;
 mod multicast;
-#[cfg(feature = "tui")]
+#[cfg(any(feature = "serve", feature = "tui"))]
 mod opening;
 #[cfg(unix)]
 mod program;
@@ -31,6 +31,8 @@ mod reading;
 #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 mod record;
 mod report;
+#[cfg(all(feature = "serve", unix))]
+mod serve;
 mod show;
 mod stats;
 #[cfg(feature = "tui")]
@@ -70,6 +72,8 @@ enum Command {
     Export(export::Args),
     #[cfg(feature = "tui")]
     Tui(tui::Args),
+    #[cfg(all(feature = "serve", unix))]
+    Serve(serve::Args),
     #[cfg(all(feature = "live", target_os = "linux"))]
     Capture(capture::Args),
     #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
@@ -125,6 +129,8 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args, ui),
         #[cfg(feature = "tui")]
         Command::Tui(args) => tui::run(&args, ui),
+        #[cfg(all(feature = "serve", unix))]
+        Command::Serve(args) => serve::run(&args, ui),
         #[cfg(all(feature = "live", target_os = "linux"))]
         Command::Capture(args) => capture::run(&args, ui),
         #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]

@@ -51,15 +51,15 @@ impl Opening {
     }
 
     /// Opens what was asked for. A live capture takes what it needs of the system and gives up the rest; files may be
-    /// made in `folder` only.
-    pub fn open(&self, folder: &Path, ui: Ui) -> Result<Opened, ExitCode> {
+    /// made in `folder` only, if anywhere.
+    pub fn open(&self, folder: Option<&Path>, ui: Ui) -> Result<Opened, ExitCode> {
         self.filter.as_ref().map(|wanted| wanted.filter(&ui)).transpose()?;
         #[cfg(all(feature = "live", target_os = "linux"))]
         if !self.interfaces.is_empty() {
             let live = super::capture::listen(&self.interfaces, ui)?;
             let spool = Some(tempfile::tempfile().map_err(|error| ui.usage(error))?);
             let stop = Some(live.stopper());
-            super::capture::confine(Some(folder), ui);
+            super::capture::confine(folder, ui);
             return Ok(Opened { source: Box::new(live), spool, stop, names: self.interfaces.clone(), live: true });
         }
         let _ = folder;

@@ -88,7 +88,7 @@ impl From<&str> for Wanted {
 
 impl Wanted {
     /// As it was written.
-    #[cfg(feature = "tui")]
+    #[cfg(any(feature = "serve", feature = "tui"))]
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     if !has_keys || !io::stdout().is_terminal() {
         return Err(ui.usage(ui.lang.text("tui.no_terminal")));
     }
-    let opened = args.opening.open(Path::new("."), ui)?;
+    let opened = args.opening.open(Some(Path::new(".")), ui)?;
     let manner = Manner {
         lang: ui.lang,
         paint: Paint { color: ui.style.color, ascii: ui.style.ascii },

@@ -127,7 +127,7 @@ impl Ui {
     }
 
     /// Says something that is good to know, unless nobody wants to.
-    #[cfg(feature = "live")]
+    #[cfg(any(feature = "live", feature = "serve"))]
     pub fn remark(&self, text: impl Display) {
         if !self.quiet {
             self.say(text);

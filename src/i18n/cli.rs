@@ -69,6 +69,8 @@ catalogue! {
     "cli.about.fields" => "Chosen fields, one row a frame, tab separated: for scripts", "Campos escolhidos, uma linha por quadro, separados por tabulação: para scripts";
     "cli.about.export" => "Frames as NDJSON, CSV or pcapng, for other programs", "Quadros em NDJSON, CSV ou pcapng, para outros programas";
     "cli.about.tui" => "A screen to explore a capture on: frames, layers, octets and bits, linked; live with -i", "Uma tela para explorar uma captura: quadros, camadas, octetos e bits, ligados; ao vivo com -i";
+    "cli.about.serve" => "The page of a report in a browser, on this machine: for captures of any size, or live with -i", "A página de um relatório em um navegador, nesta máquina: para capturas de qualquer tamanho, ou ao vivo com -i";
+    "cli.arg.listen" => "Address and port to listen at; 127.0.0.1 and any free port without it", "Endereço e porta onde escutar; sem isto, 127.0.0.1 e uma porta livre";
     "cli.about.capture" => "Frames of network interfaces as they come, shown or saved", "Quadros das interfaces de rede à medida que chegam, mostrados ou gravados";
     "cli.about.record" => "Any program, or several that talk, in hosts of their own: what they send, recorded", "Qualquer programa, ou vários que conversam, em hosts próprios: o que enviam, gravado";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";

@@ -146,6 +146,7 @@ catalogues! {
     page,
     program,
     record,
+    serve,
     source,
     stats,
     taps,

@@ -26,6 +26,11 @@ catalogue! {
     "page.fitting" => "{n} of {all} frames", "{n} de {all} quadros";
     "page.none_fits" => "No frame fits: clear the filter to see all {all}.", "Nenhum quadro se encaixa: limpe o filtro para ver todos os {all}.";
 
+    "page.lines_before" => "◀ lines before", "◀ linhas anteriores";
+    "page.lines_behind" => "lines after ▶", "linhas seguintes ▶";
+    "page.follows" => "follows new frames: stay here", "segue quadros novos: ficar aqui";
+    "page.stays" => "stays here: follow new frames", "parado aqui: seguir quadros novos";
+
     "page.column_number" => "no.", "nº";
     "page.column_time" => "time, s", "tempo, s";
     "page.column_tap" => "tap", "ponto de escuta";

@@ -12,12 +12,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::frame::Clock;
+mod reader;
+
+pub use reader::Reader;
+
 use crate::i18n::Lang;
 use crate::output::pcapng::{push_frame, push_interface, push_section};
-use crate::peel::{View, peel};
-use crate::proto::Dispatch;
-use crate::proto::contract::Peeled;
 use crate::source::{Batch, Context, Place, Source, SourceError, read_section};
 
 /// Octets after which frames that are kept on disk get a note of their own.
@@ -166,16 +166,32 @@ impl Store {
         (inner.frames, inner.ended)
     }
 
+    /// Frames so far, and whether no more come; waits until that is another number than `known`, but not longer than
+    /// `patience`.
+    #[must_use]
+    pub fn wait(&self, known: Option<u64>, patience: Duration) -> (u64, bool) {
+        let is_known = |inner: &mut Inner| known == Some(inner.frames) && !inner.ended;
+        let waited = self.more.wait_timeout_while(self.lock(), patience, is_known);
+        let inner = waited.unwrap_or_else(PoisonError::into_inner).0;
+        (inner.frames, inner.ended)
+    }
+
     /// All frames from the first on, as a source: up to the end of the capture, which is waited for, or up to those
     /// that are there now. It ends early once `cancelled` is set.
     #[must_use]
     pub fn source(self: &Arc<Self>, until: Until, cancelled: Arc<AtomicBool>) -> Box<dyn Source> {
+        self.source_from(1, until, cancelled)
+    }
+
+    /// The same from frame `first` on.
+    #[must_use]
+    pub fn source_from(self: &Arc<Self>, first: u64, until: Until, cancelled: Arc<AtomicBool>) -> Box<dyn Source> {
         let (frames, context) = {
             let inner = self.lock();
             (inner.frames, Arc::clone(&inner.context))
         };
         let last = if until == Until::Now { frames } else { u64::MAX };
-        Box::new(Again { store: Arc::clone(self), next: 1, last, context, cancelled })
+        Box::new(Again { store: Arc::clone(self), next: first, last, context, cancelled })
     }
 
     /// Reads the stretch that frame `number` is in; `None` where there is none.
@@ -357,60 +373,6 @@ impl Source for Again {
 
     fn context(&self) -> &Arc<Context> {
         &self.context
-    }
-}
-
-/// Stretches that a [`Reader`] keeps.
-const KEPT: usize = 48;
-
-/// Looks at single frames of a store; what was looked at last is at hand.
-#[derive(Debug)]
-pub struct Reader {
-    store: Arc<Store>,
-    /// The one that was used last comes last.
-    kept: Vec<(usize, Batch)>,
-    peeled: Peeled,
-}
-
-impl Reader {
-    /// A reader of `store`.
-    #[must_use]
-    pub fn new(store: Arc<Store>) -> Self {
-        Self { store, kept: Vec::new(), peeled: Peeled::default() }
-    }
-
-    /// The store.
-    #[must_use]
-    pub fn store(&self) -> &Arc<Store> {
-        &self.store
-    }
-
-    /// Shows frame `number` to `look`; `None` where there is no such frame.
-    ///
-    /// # Errors
-    /// Where the file cannot be read any more, or is another one by now.
-    pub fn look<T>(&mut self, number: u64, look: impl FnOnce(&View<'_>) -> T) -> io::Result<Option<T>> {
-        let has = |(_, batch): &(usize, Batch)| {
-            (batch.first_number..batch.first_number + batch.records.len() as u64).contains(&number)
-        };
-        match self.kept.iter().position(has) {
-            Some(at) => self.kept[at..].rotate_left(1),
-            None => {
-                let mut batch = if self.kept.len() < KEPT { Batch::default() } else { self.kept.remove(0).1 };
-                let Some(slot) = self.store.stretch(number, &mut batch)? else { return Ok(None) };
-                // A stretch that grew since is not kept twice.
-                self.kept.retain(|(kept, _)| *kept != slot);
-                self.kept.push((slot, batch));
-            }
-        }
-        let first_ns = self.store.lock().first_time_ns;
-        let Some((_, batch)) = self.kept.last() else { return Ok(None) };
-        let index = (number - batch.first_number) as usize;
-        let Some(frame) = batch.frame(index) else { return Ok(None) };
-        let before = (0..index).rev().find_map(|index| batch.frame(index)?.time_ns);
-        let clock = Clock { first_ns, previous_ns: before.or(batch.previous_time_ns) };
-        peel(&frame, Dispatch::standard(), &mut self.peeled);
-        Ok(Some(look(&View { frame: &frame, peeled: &self.peeled, taps: batch.interfaces(), clock })))
     }
 }
 

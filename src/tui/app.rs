@@ -9,7 +9,6 @@ use ratatui::layout::Position;
 
 use super::frames::{Frames, Manner};
 use super::keys::{Action, action};
-use super::matches::Matches;
 use super::pager::Pager;
 use super::prompt::{Asked, Prompt, Prompted};
 use super::screens::{EXPLAIN, FOLLOW, KEYS, LADDER, NUMBERED, Screen, WAY};
@@ -19,6 +18,7 @@ use crate::filter::Filter;
 use crate::i18n::Lang;
 use crate::output::style::Style;
 use crate::output::table::Look;
+use crate::run::matches::Matches;
 use crate::run::store::{Reader, Store, Until};
 
 /// Wakes the screen when something was made behind it.

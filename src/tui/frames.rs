@@ -7,7 +7,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::keys::Action;
-use super::matches::Matches;
 use super::paint::{FAINT, Paint};
 use super::panes::bits::{self, Lit};
 use super::panes::list::{self, Line, Times};
@@ -15,6 +14,7 @@ use super::panes::{octets, tree};
 use super::places::{Places, inside};
 use super::shown::{Shown, uncovered};
 use crate::i18n::Lang;
+use crate::run::matches::Matches;
 use crate::run::store::Reader;
 
 /// What has the keyboard.

@@ -14,7 +14,6 @@ mod complete;
 mod edit;
 mod frames;
 mod keys;
-mod matches;
 mod paint;
 mod pager;
 mod panes;

@@ -28,7 +28,7 @@ use crate::source::live::{self, Choice, Counts, Listen, Live, LiveError, Options
 use screen::Screen;
 use units::{Size, Span};
 
-#[cfg(feature = "tui")]
+#[cfg(any(feature = "serve", feature = "tui"))]
 pub(super) use confine::confine;
 #[cfg(feature = "lab")]
 pub(super) use confine::confinement;
@@ -277,7 +277,7 @@ fn finish(errors: &[SourceError], out: Output, counts: Counts, ui: Ui) -> ExitCo
 }
 
 /// Frames of these interfaces as they come, for somebody who looks.
-#[cfg(feature = "tui")]
+#[cfg(any(feature = "serve", feature = "tui"))]
 pub(super) fn listen(interfaces: &[String], ui: Ui) -> Result<Live, ExitCode> {
     let options = Options { tick: Some(screen::TICK), ..Options::default() };
     Live::open(interfaces, &options).map_err(|error| refused(&error, ui))

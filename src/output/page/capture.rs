@@ -130,23 +130,11 @@ impl Data {
             };
             if contents.shows_secrets { tell(&view) } else { secrets.cover(&view, tell) }
         }
-        let (english, portuguese) = (contents.stats.report(Lang::En, ROWS), contents.stats.report(Lang::PtBr, ROWS));
-        let files = contents.file_names();
-        let capture = Capture { file: &contents.files.join(", "), stats: contents.stats };
-        let drawings =
-            What::ALL.iter().filter_map(|what| Some(drawing(*what, &*of_capture(*what, capture)?, &mut words)));
-        let drawings = drawings.collect();
-        let own = |lang| if lang == Lang::En { &english } else { &portuguese };
+        let told = Overview::told(contents, &mut words);
         Self {
             schema_version: 1,
             lang: contents.lang.tag(),
-            capture: CaptureData {
-                title: words.say(|lang| contents.title(lang)),
-                heading: words.say(|lang| format!("{files} · {}", own(lang).heading)),
-                notes: words.says(|lang| own(lang).notes.clone()),
-                sampling: contents.sampling.map(|sampling| words.say(|lang| sampling.say(lang))),
-                taps: taps(contents.taps, &mut words),
-            },
+            capture: told.capture,
             ui: interface(&mut words),
             layers: Osi::TOP_DOWN
                 .iter()
@@ -160,8 +148,8 @@ impl Data {
             patterns: PATTERNS.to_vec(),
             lines,
             frames,
-            drawings,
-            tables: tables(&english, &portuguese, &mut words),
+            drawings: told.drawings,
+            tables: told.tables,
             glossary: glossary::TERMS
                 .iter()
                 .map(|(term, text, spec)| (words.both(*term), words.both(*text), *spec))
@@ -169,6 +157,49 @@ impl Data {
             defs,
             texts: words,
         }
+    }
+}
+
+/// What is told of the whole capture, apart from the rest.
+#[derive(Debug, Serialize)]
+pub struct Overview {
+    capture: CaptureData,
+    drawings: Vec<Drawing>,
+    tables: Vec<TableData>,
+    texts: Words,
+}
+
+/// The same, its texts among others.
+struct Told {
+    capture: CaptureData,
+    drawings: Vec<Drawing>,
+    tables: Vec<TableData>,
+}
+
+impl Overview {
+    /// What `contents` say of the whole capture, with texts numbered from `base` on.
+    #[must_use]
+    pub fn of(contents: &Contents<'_>, base: u32) -> Self {
+        let mut texts = Words::from(base);
+        let Told { capture, drawings, tables } = Self::told(contents, &mut texts);
+        Self { capture, drawings, tables, texts }
+    }
+
+    fn told(contents: &Contents<'_>, words: &mut Words) -> Told {
+        let (english, portuguese) = (contents.stats.report(Lang::En, ROWS), contents.stats.report(Lang::PtBr, ROWS));
+        let files = contents.file_names();
+        let capture = Capture { file: &contents.files.join(", "), stats: contents.stats };
+        let drawings = What::ALL.iter().filter_map(|what| Some(drawing(*what, &*of_capture(*what, capture)?, words)));
+        let drawings = drawings.collect();
+        let own = |lang| if lang == Lang::En { &english } else { &portuguese };
+        let capture = CaptureData {
+            title: words.say(|lang| contents.title(lang)),
+            heading: words.say(|lang| format!("{files} · {}", own(lang).heading)),
+            notes: words.says(|lang| own(lang).notes.clone()),
+            sampling: contents.sampling.map(|sampling| words.say(|lang| sampling.say(lang))),
+            taps: taps(contents.taps, words),
+        };
+        Told { capture, drawings, tables: tables(&english, &portuguese, words) }
     }
 }
 

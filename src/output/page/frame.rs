@@ -35,6 +35,8 @@ const NOTES: usize = notes::ENOUGH;
 /// Definitions of fields, each told once.
 #[derive(Debug, Default)]
 pub struct Defs {
+    /// The number of the first.
+    base: usize,
     known: Vec<&'static FieldDef>,
     told: Vec<DefData>,
 }
@@ -50,14 +52,20 @@ impl Serialize for Defs {
 }
 
 impl Defs {
+    /// None so far; the first gets the number `base`.
+    #[must_use]
+    pub fn from(base: usize) -> Self {
+        Self { base, ..Self::default() }
+    }
+
     fn number(&mut self, def: &'static FieldDef, words: &mut Words) -> usize {
         if let Some(at) = self.known.iter().position(|known| *known == def) {
-            return at;
+            return at + self.base;
         }
         self.known.push(def);
         let about = def.about.map(|about| words.both(about));
         self.told.push(DefData(def.name, words.both(def.title), def.spec, about));
-        self.known.len() - 1
+        self.known.len() - 1 + self.base
     }
 }
 

@@ -20,7 +20,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use sha2::{Digest as _, Sha256};
 
-pub use capture::{Contents, Data};
+pub use capture::{Contents, Data, Overview};
 pub use frame::{Defs, Described, Line, described, line};
 pub use picture::{Drawing, drawing};
 pub use sample::{MOST_FRAMES, Sample, Sampled, Sampling};
@@ -34,8 +34,8 @@ use crate::i18n::fill;
 const HTML: &str = include_str!("page.html");
 const CSS: &str = include_str!("page.css");
 
-/// The scripts, each after those it imports from.
-const SCRIPTS: [(&str, &str); 11] = [
+/// The scripts, each after those it imports from; the last ones say where the data is from.
+const SCRIPTS: [(&str, &str); 13] = [
     ("dom", include_str!("script/dom.js")),
     ("texts", include_str!("script/texts.js")),
     ("provider", include_str!("script/provider.js")),
@@ -47,12 +47,33 @@ const SCRIPTS: [(&str, &str); 11] = [
     ("frame", include_str!("script/frame.js")),
     ("overview", include_str!("script/overview.js")),
     ("main", include_str!("script/main.js")),
+    ("embedded", include_str!("script/embedded.js")),
+    ("served", include_str!("script/served.js")),
 ];
 
+/// Where the data of a page is from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum From {
+    /// The page itself has it.
+    Page,
+    /// A server has the rest.
+    Server,
+}
+
+impl From {
+    /// The script that the page of the other kind ends with.
+    const fn not(self) -> &'static str {
+        match self {
+            Self::Page => "served",
+            Self::Server => "embedded",
+        }
+    }
+}
+
 /// The modules as one script: names are the same in all, so that lines that import and words that export can be left out.
-fn script() -> String {
+fn script(from: From) -> String {
     let mut all = String::from("\"use strict\";\n");
-    for (_, module) in SCRIPTS {
+    for (_, module) in SCRIPTS.iter().filter(|(name, _)| *name != from.not()) {
         for line in module.lines().filter(|line| !line.starts_with("import ")) {
             all.push_str(line.strip_prefix("export ").unwrap_or(line));
             all.push('\n');
@@ -82,16 +103,29 @@ fn compressed(data: &[u8]) -> String {
 /// The page of `contents`.
 #[must_use]
 pub fn html(contents: &Contents<'_>) -> String {
+    let data = serde_json::to_vec(&Data::of(contents)).unwrap_or_default();
+    page(contents, From::Page, &compressed(&data))
+}
+
+/// The page that asks a server for the rest: frames, and what `contents` do not tell of the capture. It opens with
+/// `filter`; frames may still come where it is `live`.
+#[must_use]
+pub fn served(contents: &Contents<'_>, filter: &str, live: bool) -> String {
+    let data = serde_json::json!({ "data": Data::of(contents), "filter": filter, "live": live });
+    page(contents, From::Server, &compressed(&serde_json::to_vec(&data).unwrap_or_default()))
+}
+
+fn page(contents: &Contents<'_>, from: From, data: &str) -> String {
     let lang = contents.lang;
-    let (style, script) = (style(), script());
+    let (style, script) = (style(), script(from));
     // Nothing but what is in the file; and what is put into the page is text, which the browser holds the scripts to.
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'",
+         connect-src {}; require-trusted-types-for 'script'; trusted-types 'none'",
         source(&script),
-        source(&style)
+        source(&style),
+        if from == From::Server { "'self'" } else { "'none'" }
     );
-    let data = compressed(&serde_json::to_vec(&Data::of(contents)).unwrap_or_default());
     let escaped = |text: &str| {
         let mut out = String::new();
         push_escaped(text, &mut out);
@@ -155,7 +189,9 @@ mod tests {
                 "fetch(",
                 "XMLHttp",
             ] {
-                assert!(!module.contains(way), "{name}.js: {way}");
+                // Only the page of a server asks somebody.
+                let may = name == "served" && way == "fetch(";
+                assert!(may || !module.contains(way), "{name}.js: {way}");
             }
         }
     }

@@ -18,6 +18,8 @@ pub struct Word(u32);
 /// or an object with one for each.
 #[derive(Debug, Default)]
 pub struct Words {
+    /// The number of the first.
+    base: u32,
     numbers: HashMap<Value, u32>,
     list: Vec<Value>,
 }
@@ -29,11 +31,17 @@ impl Serialize for Words {
 }
 
 impl Words {
+    /// None so far; the first gets the number `base`.
+    #[must_use]
+    pub fn from(base: u32) -> Self {
+        Self { base, ..Self::default() }
+    }
+
     fn add(&mut self, english: Value, portuguese: Value) -> Word {
         let value = if english == portuguese { english } else { json!({ "en": english, "pt-BR": portuguese }) };
         let number = *self.numbers.entry(value).or_insert_with_key(|value| {
             self.list.push(value.clone());
-            self.list.len() as u32 - 1
+            self.list.len() as u32 - 1 + self.base
         });
         Word(number)
     }

@@ -1,6 +1,8 @@
 //! Frames read again are the frames that were read.
 
 use super::*;
+use crate::frame::Clock;
+use crate::peel::View;
 use crate::run::{self, Plan};
 use crate::source;
 use std::ops::ControlFlow;

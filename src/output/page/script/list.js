@@ -5,7 +5,7 @@ import { h, put } from "./dom.js";
 export class List {
   /** `choose` is told the number of the frame that was chosen. */
   constructor(view, provider, texts, ui, choose) {
-    Object.assign(this, { provider, texts, ui, choose, chosen: null, lines: [] });
+    Object.assign(this, { provider, texts, ui, choose, chosen: null, lines: [], first: 0, fit: 0, follows: false });
     this.input = h("input", { type: "search", id: "filter", autocomplete: "off", spellcheck: "false" });
     this.label = h("label", { for: "filter" });
     this.help = h("span", { class: "faint" });
@@ -14,8 +14,14 @@ export class List {
     this.body = h("tbody");
     this.table = h("table", { class: "frames", role: "grid" }, this.head, this.body);
     this.scroll = h("div", { class: "scroll frames-scroll" }, this.table);
-    this.input.addEventListener("input", () => this.narrow());
-    put(view, h("div", { class: "filter" }, this.label, this.input, this.count, this.help), this.scroll);
+    this.before = h("button", { type: "button", hidden: true, onclick: () => this.turn(-1) });
+    this.behind = h("button", { type: "button", hidden: true, onclick: () => this.turn(1) });
+    this.end = h("button", { type: "button", hidden: true, onclick: () => this.tail() });
+    this.input.addEventListener("input", () => {
+      if (!this.follows) this.first = 0;
+      this.narrow();
+    });
+    put(view, h("div", { class: "filter" }, this.label, this.input, this.count, this.before, this.behind, this.end, this.help), this.scroll);
     this.body.addEventListener("click", (event) => this.pick(event.target.closest("tr")));
     this.body.addEventListener("keydown", (event) => this.key(event));
   }
@@ -24,11 +30,12 @@ export class List {
   async write() {
     const { texts, ui } = this;
     put(this.label, ui("filter"));
-    put(this.help, ui("filter_help"));
+    put(this.before, ui("lines_before"));
+    put(this.behind, ui("lines_behind"));
     this.input.placeholder = ui("filter_example");
     this.table.setAttribute("aria-label", ui("frames"));
     const capture = await this.provider.capture();
-    this.hasTaps = capture.lines.some((line) => line.tap !== null);
+    this.hasTaps = capture.capture.taps.length > 1;
     const heads = ["number", "time", this.hasTaps && "tap", "from", "to", "protocol", "octets", "facts"].filter(Boolean);
     const numbers = new Set(["number", "time", "octets"]);
     put(this.head, h("tr", {}, heads.map((key) => h("th", { scope: "col", class: numbers.has(key) && "number" }, ui(`column_${key}`)))));
@@ -37,10 +44,19 @@ export class List {
 
   async narrow() {
     const asked = (this.asked = this.input.value);
-    const lines = await this.provider.list(asked);
+    const turn = (this.turned = (this.turned ?? 0) + 1);
+    const { lines, first, fit, all, error } = await this.provider.list(asked, this.follows ? null : this.first);
     // An answer to an older question comes too late.
-    if (asked !== this.asked) return;
-    this.lines = lines;
+    if (asked !== this.asked || turn !== this.turned) return;
+    this.input.setAttribute("aria-invalid", String(error !== null));
+    put(this.help, error === null ? this.ui("filter_help") : this.wrong(error));
+    if (error !== null) return;
+    Object.assign(this, { lines, first, fit });
+    this.before.hidden = first === 0;
+    this.behind.hidden = first + lines.length >= fit;
+    this.end.hidden = !this.provider.live;
+    put(this.end, this.ui(this.follows ? "follows" : "stays"));
+    const focused = this.body.contains(document.activeElement);
     const { texts } = this;
     const cell = (text, name) => h("td", { class: name, role: "gridcell" }, text);
     put(
@@ -60,9 +76,33 @@ export class List {
         ),
       ),
     );
-    const all = (await this.provider.capture()).lines.length;
-    put(this.count, this.ui(lines.length === 0 ? "none_fits" : "fitting", { n: lines.length, all }));
+    put(this.count, this.ui(lines.length === 0 && all > 0 ? "none_fits" : "fitting", { n: fit, all }));
     this.mark(this.chosen, false);
+    if (this.follows) this.scroll.scrollTop = this.scroll.scrollHeight;
+    // What had the keyboard has it still, though its row is a new one.
+    if (focused) this.body.querySelector('[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  /** What is wrong with the filter, and a way to mend it. */
+  wrong({ message, start, end, suggestion }) {
+    const mend = () => {
+      this.input.setRangeText(suggestion, start, end, "end");
+      this.narrow();
+    };
+    return h("span", { class: "alarm", role: "alert" }, this.texts.say(message), suggestion !== null && [" ", h("button", { type: "button", onclick: mend }, `${suggestion}?`)]);
+  }
+
+  /** Shows the lines before or behind those that are shown. */
+  async turn(step) {
+    this.follows = false;
+    this.first = Math.max(0, Math.min(this.fit - 1, this.first + step * Math.max(this.lines.length, 1)));
+    await this.narrow();
+  }
+
+  /** Follows the frames that come, or stays where it is. */
+  async tail() {
+    this.follows = !this.follows;
+    await this.narrow();
   }
 
   rows() {
@@ -87,11 +127,16 @@ export class List {
     if (!shown && this.body.rows.length > 0) this.body.rows[0].tabIndex = 0;
   }
 
-  /** Goes `steps` lines on. */
-  step(steps, focus = false) {
+  /** Goes `steps` lines on, to lines that are not shown yet if it must. */
+  async step(steps, focus = false) {
+    const at = this.rows().findIndex((row) => Number(row.dataset.number) === this.chosen);
+    const beyond = at + steps >= this.lines.length && this.first + this.lines.length < this.fit;
+    if (Number.isFinite(steps) && beyond) await this.turn(1);
+    else if (Number.isFinite(steps) && at + steps < 0 && this.first > 0) await this.turn(-1);
     const rows = this.rows();
-    const at = rows.findIndex((row) => Number(row.dataset.number) === this.chosen);
-    const row = rows[Math.max(0, Math.min(rows.length - 1, at + steps))];
+    const now = rows.findIndex((row) => Number(row.dataset.number) === this.chosen);
+    const to = now >= 0 ? now + steps : steps > 0 ? 0 : rows.length - 1;
+    const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
     if (!row) return;
     this.pick(row);
     if (focus) row.focus();

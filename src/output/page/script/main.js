@@ -5,11 +5,10 @@ import { patterns } from "./drawing.js";
 import { FrameView } from "./frame.js";
 import { List } from "./list.js";
 import { drawings, glossary, heading, tables } from "./overview.js";
-import { Embedded } from "./provider.js";
 
 const THEMES = ["auto", "light", "dark"];
 
-class Page {
+export class Page {
   constructor(provider, data) {
     Object.assign(this, { provider, data, texts: provider.texts, shortcuts: true, number: null });
     this.ui = (key, values = {}) =>
@@ -30,22 +29,45 @@ class Page {
   async start() {
     await this.write();
     const led = await this.follow();
-    if (!led && this.data.lines.length > 0) await this.show(this.data.lines[0].number, false);
+    if (!led) await this.showFirst();
+    this.provider.listen((what) => this.told(what));
     document.documentElement.dataset.ready = "true";
     performance.mark("ready");
   }
 
+  /** Shows the first frame of the list, if none is shown. */
+  async showFirst() {
+    const [first] = this.list.lines;
+    if (this.number === null && first) await this.show(first.number, false);
+  }
+
+  /** Shows what is new. */
+  async told(what) {
+    if (what === "overview") return this.writeOverview();
+    await this.list.narrow();
+    await this.showFirst();
+  }
+
   /** Writes everything in the language of the page. */
   async write() {
-    const { data, texts, ui, provider } = this;
+    const { texts, ui, provider } = this;
     document.documentElement.lang = texts.lang;
-    document.title = texts.say(data.capture.title);
     for (const element of document.querySelectorAll("[data-text]")) put(element, ui(element.dataset.text));
     for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", ui(element.dataset.label));
-    put(byId("title"), texts.say(data.capture.title));
     put(byId("language"), ui("other_language"));
     byId("language").lang = texts.lang === "en" ? "pt-BR" : "en";
     this.dress(document.documentElement.dataset.theme);
+    glossary(byId("glossary"), await provider.glossary(), texts, ui);
+    this.writeKeys();
+    await this.writeOverview();
+    await this.list.write();
+  }
+
+  /** Writes what is said of the whole capture. */
+  async writeOverview() {
+    const { data, texts, ui, provider } = this;
+    document.title = texts.say(data.capture.title);
+    put(byId("title"), texts.say(data.capture.title));
     heading(byId("heading"), data, texts, ui);
     const drawn = await provider.drawings();
     for (const [id, names] of Object.entries({ pictures: ["stack", "topology", "sizes", "timeline"], ladders: ["ladder"], groups: ["multicast"], ways: ["hops"] })) {
@@ -54,9 +76,6 @@ class Page {
       for (const link of document.querySelectorAll(`a[href="#${byId(id).closest("section").id}"]`)) link.parentElement.hidden = !some;
     }
     tables(byId("tables"), await provider.tables(), texts);
-    glossary(byId("glossary"), await provider.glossary(), texts, ui);
-    this.writeKeys();
-    await this.list.write();
   }
 
   writeKeys() {
@@ -144,5 +163,3 @@ class Page {
     act();
   }
 }
-
-Embedded.from(byId("data")).then((provider) => new Page(provider, provider.data).start());

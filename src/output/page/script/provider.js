@@ -1,19 +1,25 @@
 // Where the page gets its data: one narrow interface, so that the same page serves what is embedded in it, what a server
 // has, or what a dissector in the page itself finds. Everything is asked for and answered later.
 //
-//   capture()      what this capture is, the model's layers, the texts, the definitions of fields
-//   list(filter)   the lines of the frames that fit
-//   frame(number)  all that is described of one frame
+//   capture()           what this capture is, the model's layers, the texts, the definitions of fields
+//   list(filter, from)  lines of the frames that fit, from a place on or the last ones: { lines, first, fit, all, error }
+//   frame(number)       all that is described of one frame
 //   drawings(), tables(), glossary()
+//   listen(told)        `told` is called with what changed: "frames", "overview"
 
 import { Texts } from "./texts.js";
 
+/** What stands in an element: JSON, compressed, in Base64. */
+export async function inflated(element) {
+  const bytes = Uint8Array.from(atob(element.textContent), (c) => c.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(plain).json();
+}
+
 export class Embedded {
-  /** A provider of the data that stands in an element: JSON, compressed, in Base64. */
+  /** A provider of the data that stands in an element. */
   static async from(element) {
-    const bytes = Uint8Array.from(atob(element.textContent), (c) => c.charCodeAt(0));
-    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Embedded(await new Response(plain).json());
+    return new Embedded(await inflated(element));
   }
 
   constructor(data) {
@@ -45,8 +51,12 @@ export class Embedded {
 
   async list(filter) {
     const wanted = terms(filter);
-    return this.data.lines.filter((line) => wanted.every((term) => this.fits(line, term)));
+    const lines = this.data.lines.filter((line) => wanted.every((term) => this.fits(line, term)));
+    return { lines, first: 0, fit: lines.length, all: this.data.lines.length, error: null };
   }
+
+  /** Nothing that is embedded changes. */
+  listen() {}
 
   /** Whether a line fits a term: a word of the line, a name of a protocol or field, or a field with its value. */
   fits(line, term) {

@@ -1,15 +1,15 @@
-//! Which frames fit a filter: found behind the screen, in the order of the capture, a bit a frame.
+//! Which frames fit a filter: found on a thread, in the order of the capture, a bit a frame.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::store::{Store, Until};
+use super::{Plan, Recall, Write, in_order};
 use crate::filter::Filter;
 use crate::flow::Bounds;
 use crate::peel::View;
-use crate::run::store::{Store, Until};
-use crate::run::{self, Plan, Recall, Write};
 
 /// Frames of a block, whose fitting ones are counted together.
 const BLOCK: u64 = 4096;
@@ -107,7 +107,7 @@ impl Matches {
                 progress: Some(&asked),
                 ..Plan::default()
             };
-            run::in_order(&mut *source, &plan, || Numbers, &mut |octets| {
+            in_order(&mut *source, &plan, || Numbers, &mut |octets| {
                 let mut found = lock(&found);
                 for number in octets.as_chunks().0 {
                     found.add(u64::from_le_bytes(*number));

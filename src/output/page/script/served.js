@@ -1,0 +1,127 @@
+// The page with its data on a server: frames come while they are captured.
+
+import { byId } from "./dom.js";
+import { Page } from "./main.js";
+import { inflated } from "./provider.js";
+import { Texts } from "./texts.js";
+
+/** Milliseconds between two looks at the whole capture while frames come. */
+const REST = 4000;
+
+class Served {
+  constructor({ data, filter, live }) {
+    Object.assign(this, { data, filter, live, frames: new Map(), told: null });
+    this.texts = new Texts(data.texts, data.lang);
+    // Texts and definitions of an answer get numbers of their own, far enough from those that were asked for before.
+    this.next = { base: data.texts.length, defs: data.defs.length };
+  }
+
+  async ask(what, values = {}) {
+    const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => [key, String(value)]));
+    const response = await fetch(`${what}?${query}`);
+    return response.ok ? response.json() : null;
+  }
+
+  /** Room for the numbers of one answer. */
+  reserve(kind, room) {
+    this.next[kind] += room;
+    return this.next[kind] - room;
+  }
+
+  /** Asks for something with texts in it. */
+  async told_of(what, values = {}) {
+    const base = this.reserve("base", 1 << 16);
+    const answer = await this.ask(what, { ...values, base });
+    answer?.texts.forEach((text, at) => (this.texts.list[base + at] = text));
+    return answer && { ...answer, base };
+  }
+
+  forget({ base, texts }) {
+    texts.forEach((_, at) => delete this.texts.list[base + at]);
+  }
+
+  async capture() {
+    return this.data;
+  }
+
+  async list(filter, from = null) {
+    const answer = await this.told_of("list", { filter, from, count: 200 });
+    if (!answer) return { lines: [], first: 0, fit: 0, all: 0, error: null };
+    if (this.listed) this.forget(this.listed);
+    this.listed = answer;
+    return answer;
+  }
+
+  async frame(number) {
+    const known = this.frames.get(number);
+    if (known) return known.frame;
+    const defs = this.reserve("defs", 1 << 12);
+    const answer = await this.told_of("frame", { number, defs });
+    if (!answer) return null;
+    answer.defs.forEach((def, at) => (this.data.defs[defs + at] = def));
+    this.frames.set(number, answer);
+    // A few frames that were looked at last are kept.
+    if (this.frames.size > 50) {
+      const [oldest, old] = this.frames.entries().next().value;
+      this.frames.delete(oldest);
+      this.forget(old);
+    }
+    return answer.frame;
+  }
+
+  async drawings() {
+    return this.data.drawings;
+  }
+
+  async tables() {
+    return this.data.tables;
+  }
+
+  async glossary() {
+    return this.data.glossary;
+  }
+
+  listen(told) {
+    this.told = told;
+    const events = new EventSource("events");
+    events.addEventListener("message", (event) => {
+      const state = JSON.parse(event.data);
+      if (state === null) return;
+      told("frames");
+      if (state.ended) {
+        events.close();
+        this.live = false;
+        clearTimeout(this.waiting);
+        this.look();
+      } else if (this.live) this.rest(REST);
+    });
+    this.look();
+  }
+
+  /** Looks at the whole capture after a rest, unless that is going to happen anyway. */
+  rest(time) {
+    this.waiting ??= setTimeout(() => this.look(), time);
+  }
+
+  async look() {
+    const begun = performance.now();
+    const overview = await this.told_of("overview");
+    this.waiting = null;
+    if (!overview) return;
+    const { capture, drawings, tables } = overview;
+    Object.assign(this.data, { capture, drawings, tables });
+    await this.told("overview");
+    if (this.overview) this.forget(this.overview);
+    this.overview = overview;
+    // What takes long is not done all the time.
+    this.pace = Math.max(REST, 10 * (performance.now() - begun));
+  }
+}
+
+inflated(byId("data")).then((start) => {
+  const provider = new Served(start);
+  const page = new Page(provider, provider.data);
+  page.list.input.value = start.filter;
+  page.list.follows = start.live;
+  page.start();
+});
