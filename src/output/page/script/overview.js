@@ -45,7 +45,7 @@ export function tables(view, list, texts) {
             h(
               "table",
               {},
-              h("thead", {}, h("tr", {}, table.columns.map(([title, isNumber]) => h("th", { scope: "col", class: isNumber && "number" }, texts.say(title))))),
+              h("thead", {}, h("tr", {}, table.columns.map(([title, isNumber]) => columnHead(texts.say(title), isNumber)))),
               h("tbody", {}, table.rows.map((row) => h("tr", { class: osiOf(row) }, row.map((value, at) => cell(value, table.columns[at]?.[1], texts))))),
             ),
           ),
@@ -54,6 +54,11 @@ export function tables(view, list, texts) {
         ),
       ),
   );
+}
+
+/** What stands above a column: of one that has no title, such as bars beside their numbers, nothing. */
+function columnHead(title, isNumber) {
+  return title === "" ? h("td") : h("th", { scope: "col", class: isNumber && "number" }, title);
 }
 
 function osiOf(row) {

@@ -106,7 +106,7 @@ export function diagram(frame, data, texts, ui) {
       const kind = leaf === null ? " unnamed" : "";
       const text = isMain ? writing(texts, name, value, inline) : [];
       const element = isMain
-        ? h("button", { type: "button", class: `cell${kind}`, "aria-label": texts.say(full), ...link }, text)
+        ? h("button", { type: "button", class: `cell${kind}`, ...link }, h("span", { class: "hidden" }, texts.say(full)), h("span", { class: "seen", "aria-hidden": "true" }, text))
         : h("span", { class: `cell${kind}`, "aria-hidden": "true", ...link });
       place(element, piece.at, piece.from, piece.to);
       if (isMain) buttons.push(element);
