@@ -8,7 +8,7 @@
 //! └───────────────┴───────────────┴───────────────────────────────┘
 //! ```
 //!
-//! What it carries (EAP, keys) is not parsed.
+//! EAP in it is not parsed.
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec};
 use crate::bytes::be16;
@@ -59,7 +59,8 @@ impl Protocol for Eapol {
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let length = be16(bytes, 2).ok_or(Fault::Truncated { need: 4 })?;
-        Ok(Step::new(4, Next::Payload).claim(4 + usize::from(length)))
+        let next = if bytes.get(1) == Some(&3) { Next::By(Key::EapolKey) } else { Next::Payload };
+        Ok(Step::new(4, next).claim(4 + usize::from(length)))
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -286,6 +286,8 @@ pub enum Key {
     PwEthernet,
     /// The description of a call.
     Sdp,
+    /// A message by which keys of a wireless LAN are agreed on.
+    EapolKey,
     /// What HTTP/1 turned into.
     WebSocket,
     /// A message of a call in HTTP/2.
