@@ -63,8 +63,9 @@ pub(super) fn value<'a>(message: &'a [u8], name: &str) -> Option<&'a [u8]> {
         if text.is_empty() {
             return None;
         }
-        if let Some((own, value)) = parts(text)
-            && own.eq_ignore_ascii_case(name.as_bytes())
+        if text.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
+            && let Some((own, value)) = parts(text)
+            && own.len() == name.len()
         {
             return text.get(value);
         }

@@ -1,16 +1,17 @@
 //! The capture as a whole: what every table is a part of.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
+use std::ops::Range;
 
 use hashbrown::HashSet;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::Fold;
-use crate::flow::ends::Address;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
-use crate::proto::contract::{Stop, Why};
+use crate::proto::Proto;
+use crate::proto::contract::{Kind, Stop, Why};
 
 /// Most senders that are told apart; where there are more, that is what is told.
 const MAX_SENDERS: usize = 10_000;
@@ -129,11 +130,20 @@ struct Senders {
     seen: HashSet<u64, FxBuildHasher>,
     /// What was met last: most frames are from a host that was just met, and need not be looked up.
     recent: Box<[u64; 1024]>,
+    /// Which octets of its header tell who sent it, for each protocol; none for those that do not.
+    places: Box<[Range<u32>]>,
 }
 
 impl Default for Senders {
     fn default() -> Self {
-        Self { seen: HashSet::default(), recent: Box::new([0; 1024]) }
+        let place = |proto: &Proto| {
+            let info = proto.info();
+            let (source, _) = info.ends.filter(|_| info.osi == Osi::Network)?;
+            let (start, len) = source.at.filter(|_| matches!(source.kind, Kind::Ipv4 | Kind::Ipv6))?;
+            Some(start / 8..(start + len) / 8)
+        };
+        let places = Proto::ALL.iter().map(|proto| place(proto).unwrap_or_default()).collect();
+        Self { seen: HashSet::default(), recent: Box::new([0; 1024]), places }
     }
 }
 
@@ -143,7 +153,7 @@ impl Senders {
         if self.seen.len() == MAX_SENDERS {
             return;
         }
-        let Some(host) = sender(view) else { return };
+        let Some(host) = sender(view, &self.places) else { return };
         let recent = &mut self.recent[host as usize % 1024];
         if *recent != host {
             *recent = host;
@@ -164,18 +174,19 @@ impl Senders {
     }
 }
 
-/// A hash of the address of the outermost network layer that sent the frame.
+/// A hash of the address of the outermost network layer that sent the frame; `None` for the unspecified one.
 #[inline]
-fn sender(view: &View<'_>) -> Option<u64> {
-    let mut layers = view.layers();
-    let (source, layer) = layers.find_map(|layer| {
-        let info = layer.proto().info();
-        let (source, _) = info.ends.filter(|_| info.osi == Osi::Network)?;
-        Some((source, layer))
+fn sender(view: &View<'_>, places: &[Range<u32>]) -> Option<u64> {
+    let (span, place) = view.peeled.spans.iter().find_map(|span| {
+        let place = places.get(span.proto as usize).filter(|place| !place.is_empty())?;
+        Some((span, place))
     })?;
+    let header = view.frame.bytes.get(span.start as usize..)?.get(..span.header as usize)?;
+    let address = header.get(place.start as usize..place.end as usize)?;
     let mut hasher = FxHasher::default();
-    match Address::read(source, layer.header())? {
-        Address::Ip(ip) if !ip.is_unspecified() => Address::Ip(ip).hash(&mut hasher),
+    match (address.first_chunk::<4>(), address.first_chunk::<16>()) {
+        (_, Some(octets)) if octets != &[0; 16] => hasher.write_u128(u128::from_ne_bytes(*octets)),
+        (Some(octets), None) if octets != &[0; 4] => hasher.write_u32(u32::from_ne_bytes(*octets)),
         _ => return None,
     }
     Some(hasher.finish())
