@@ -8,24 +8,30 @@
 #[cfg(all(feature = "live", unix))]
 pub mod choose;
 mod follow;
+mod recall;
 #[cfg(all(feature = "live", unix))]
 pub mod record;
 #[cfg(any(feature = "serve", feature = "tui"))]
 pub mod matches;
 #[cfg(any(feature = "serve", feature = "tui"))]
 pub mod store;
+mod turns;
 
 use std::num::NonZero;
 use std::ops::{ControlFlow, Range};
 use std::panic;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 pub use follow::{follow, keep};
+pub use recall::{Recall, Remembers};
+
+use turns::Turns;
 
 use crate::describe::secrets::Secrets;
-use crate::flow::{Bounds, Listener, Memory, Sheet, Tracker};
+use crate::flow::assembly::{Assembled, Room};
+use crate::flow::{Memory, Sheet, Tracker};
 use crate::frame::Clock;
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
@@ -147,47 +153,13 @@ fn workers() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(16)
 }
 
-/// What conversations tell of each frame of one run. Frames are then peeled twice: once to remember them in their order,
-/// once to consume them with what is remembered.
-#[derive(Debug)]
-pub struct Recall<L = ()> {
-    turns: Turns<Tracker<L>>,
-}
-
-impl<L: Listener> Recall<L> {
-    /// Remembers nothing yet; `listener` hears of every frame of a conversation.
-    #[must_use]
-    pub fn new(bounds: Bounds, listener: L) -> Self {
-        Self { turns: Turns::new(Tracker::telling(bounds, listener)) }
-    }
-
-    /// What was remembered.
-    #[must_use]
-    pub fn into_tracker(self) -> Tracker<L> {
-        self.turns.held.into_inner().unwrap_or_else(PoisonError::into_inner).it
-    }
-}
-
-/// Something that remembers what batches are to conversations, each in its turn.
-pub trait Remembers: Sync {
-    /// Reads a batch onto the sheet and folds it when its turn has come.
-    fn remember(&self, batch: &Batch, sequence: u64, plan: &Plan<'_>, peeled: &mut Peeled, sheet: &mut Sheet);
-}
-
-impl<L: Listener> Remembers for Recall<L> {
-    fn remember(&self, batch: &Batch, sequence: u64, plan: &Plan<'_>, peeled: &mut Peeled, sheet: &mut Sheet) {
-        let turn = self.turns.turn(sequence);
-        read::<Tracker<L>>(batch, plan, u64::MAX, peeled, sheet);
-        turn.take(|tracker| tracker.fold(sheet, batch));
-    }
-}
-
 /// A worker's own room: what is used again for every batch.
 #[derive(Default)]
 struct Desk {
     batch: Batch,
     peeled: Peeled,
     sheet: Sheet,
+    room: Room,
 }
 
 impl Desk {
@@ -206,7 +178,7 @@ impl Desk {
     /// Calls `consume` with every wanted frame of the batch; it may say stop.
     #[inline]
     fn consume(&mut self, ticket: &Ticket, plan: &Plan<'_>, mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>) {
-        let Self { batch, peeled, sheet } = self;
+        let Self { batch, peeled, sheet, room } = self;
         let (first_ns, mut last_ns) = (ticket.first_time_ns, batch.previous_time_ns());
         let mut secrets = Secrets::default();
         for (index, frame) in batch.frames().enumerate() {
@@ -219,7 +191,10 @@ impl Desk {
             if plan.recall.is_some() {
                 Tracker::<()>::tell(sheet, index, &mut peeled.remembered);
             }
-            let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock };
+            let assembled = Assembled::find(&sheet.assembled, frame.number);
+            let with_messages = assembled.map(|assembled| assembled.apply(&frame, peeled, room));
+            let (frame, peeled) = with_messages.as_ref().map_or((&frame, &*peeled), |(frame, peeled)| (frame, *peeled));
+            let view = View { frame, peeled, taps: batch.interfaces(), clock };
             if plan.keep.is_some_and(|keep| !keep(&view)) {
                 continue;
             }
@@ -430,67 +405,4 @@ pub fn remember<M: Memory>(source: &mut dyn Source, plan: &Plan<'_>, memory: &mu
     };
     spread(workers(), work);
     feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
-}
-
-/// Something that workers take in turns, in the order of their batches.
-#[derive(Debug)]
-struct Turns<T> {
-    held: Mutex<Held<T>>,
-    moved: Condvar,
-    /// Nobody takes any more.
-    stopped: AtomicBool,
-}
-
-#[derive(Debug)]
-struct Held<T> {
-    next: u64,
-    it: T,
-}
-
-impl<T> Turns<T> {
-    fn new(it: T) -> Self {
-        Self { held: Mutex::new(Held { next: 0, it }), moved: Condvar::new(), stopped: AtomicBool::new(false) }
-    }
-
-    /// The turn of a batch, to be had before anything that may panic: a worker that panics must not leave the others
-    /// waiting for its turn.
-    fn turn(&self, sequence: u64) -> Turn<'_, T> {
-        Turn { turns: self, sequence }
-    }
-}
-
-/// The turn of one batch, which passes on when this is dropped.
-struct Turn<'t, T> {
-    turns: &'t Turns<T>,
-    sequence: u64,
-}
-
-impl<'t, T> Turn<'t, T> {
-    /// Waits for the turn, lets `take` have what is taken in turns unless nobody takes any more, and passes the turn on.
-    fn take(self, take: impl FnOnce(&mut T) -> ControlFlow<()>) {
-        let mut held = self.wait();
-        if !self.turns.stopped.load(Ordering::Relaxed) && take(&mut held.it).is_break() {
-            self.turns.stopped.store(true, Ordering::Relaxed);
-        }
-    }
-
-    fn wait(&self) -> MutexGuard<'t, Held<T>> {
-        self.turns
-            .moved
-            .wait_while(lock(&self.turns.held), |held| held.next != self.sequence)
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<T> Drop for Turn<'_, T> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.turns.stopped.store(true, Ordering::Relaxed);
-        }
-        // The turn passes in order even then: a later batch may be waiting for this one only.
-        let mut held = self.wait();
-        held.next = self.sequence + 1;
-        drop(held);
-        self.turns.moved.notify_all();
-    }
 }

@@ -326,6 +326,21 @@ impl Reading {
         })
     }
 
+    /// The same with what `recall` remembers and puts together.
+    pub fn write_recalling<W: Write + Send>(
+        &self,
+        ui: &Ui,
+        source: &mut dyn Source,
+        out: &mut Output,
+        recall: &dyn Remembers,
+        make: impl Fn() -> W + Sync,
+    ) -> RunStats {
+        self.plan(ui.shows_progress(true), |plan| {
+            let plan = Plan { covers_secrets: !ui.shows_secrets, recall: Some(recall), ..*plan };
+            run::in_order(source, &plan, make, &mut |octets| out.write(octets))
+        })
+    }
+
     /// Runs the chosen frames through folds.
     pub fn fold<F: Fold>(&self, ui: &Ui, source: &mut dyn Source, make: impl Fn() -> F + Sync) -> (F, RunStats) {
         self.plan(ui.shows_progress(false), |plan| run::fold(source, plan, make))

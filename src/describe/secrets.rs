@@ -42,8 +42,9 @@ impl Secrets {
         }
         peeled.clone_from(view.peeled);
         peeled.covered = covered;
-        peeled.captured.clear();
-        peeled.captured.extend_from_slice(view.frame.bytes);
+        if peeled.captured.is_empty() {
+            peeled.captured.extend_from_slice(view.frame.bytes);
+        }
         let frame = Frame { bytes, ..*view.frame };
         look(&View { frame: &frame, peeled, ..*view })
     }

@@ -88,6 +88,12 @@ impl Cutter {
         self.octets.capacity() + self.pieces.capacity() * size_of::<Piece>()
     }
 
+    /// What the message is that is kept and not whole, where it is known.
+    #[must_use]
+    pub fn pending(&self) -> Option<Proto> {
+        self.peeled.spans.first().filter(|_| !self.octets.is_empty()).map(|span| span.proto)
+    }
+
     /// Takes what the stream hands on.
     pub fn take(&mut self, portion: Portion<'_>, course: Course<'_>, tell: Tell<'_>) {
         match portion {

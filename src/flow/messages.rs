@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::assembly::Assembled;
 use super::cutter::{Course, Cut, Cutter, End, Piece};
 use super::dialogue::Dialogue;
 use super::fragments::Whole;
@@ -76,11 +77,21 @@ pub trait Reader: Send {
     /// Meets a question or answer that is in no conversation: of ARP, of neighbour discovery.
     fn aside(&mut self, _proto: Proto, _exchange: Exchange, _tap: u32, _moment: Moment) {}
 
+    /// Sees a fragment: the number of its frame, and the layer whose payload it is.
+    fn fragment(&mut self, _number: u64, _layer: u16) {}
+
     /// Sees a datagram that was put together from fragments.
     fn whole(&mut self, _whole: &Whole) {}
 
     /// Reads one; it may say that it has read enough.
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()>;
+
+    /// Has seen a frame of a connection and read what it completes; `pending` is the message that its sender has begun, where it
+    /// is known what it is.
+    fn rest(&mut self, _event: &Event<'_>, _pending: Option<Proto>) {}
+
+    /// Appends what the frames that were seen since the last time complete.
+    fn assembled(&mut self, _out: &mut Vec<Assembled>) {}
 
     /// Octets of a conversation are missing from the capture.
     fn gap(&mut self, _flow: u64, _side: Side, _octets: u64) {}
@@ -147,6 +158,7 @@ impl<R: Reader> Messages<R> {
         let Some(talk) = place else { return ControlFlow::Continue(()) };
         talk.last_frame = event.frame.number;
         let go_on = talk.hear(flow, event, self.dispatch, &mut self.reader);
+        self.reader.rest(event, talk.cutters[event.side() as usize].pending());
         let kept = talk.octets();
         self.kept = self.kept + kept - talk.kept;
         talk.kept = kept;
@@ -228,6 +240,14 @@ impl<R: Reader> Listener for Messages<R> {
 
     fn whole(&mut self, whole: &Whole) {
         self.reader.whole(whole);
+    }
+
+    fn fragment(&mut self, number: u64, layer: u16) {
+        self.reader.fragment(number, layer);
+    }
+
+    fn assembled(&mut self, out: &mut Vec<Assembled>) {
+        self.reader.assembled(out);
     }
 }
 

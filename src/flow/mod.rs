@@ -16,6 +16,7 @@
 //! by [`Bounds`]; what had to be forgotten is counted and told.
 
 pub mod across;
+pub mod assembly;
 pub mod cutter;
 mod dialogue;
 pub mod ends;

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::assembly::Assembled;
 use super::fields::Told;
 use super::fragments::{Fragment, Whole};
 use super::key::{Host, Key, Side, host_address};
@@ -141,6 +142,8 @@ pub struct Sheet {
     pub(super) quotings: Vec<Quoting>,
     pub(super) fragments: Vec<Fragment>,
     pub(super) asides: Vec<Aside>,
+    /// What the frames complete, where who listens puts it together.
+    pub assembled: Vec<Assembled>,
     /// The datagrams that were completed, where they are to be told.
     pub(super) wholes: Vec<Completed>,
 }
@@ -207,6 +210,7 @@ impl Sheet {
         self.fragments.clear();
         self.asides.clear();
         self.wholes.clear();
+        self.assembled.clear();
     }
 
     /// Reads a frame, the one with this index in its batch.

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::assembly::Assembled;
 use super::fields::{Told, tell_whole};
 use super::fragments::{Fragment, FragmentPiece, Fragments, Whole};
 use super::key::{Key, Side};
@@ -86,6 +87,12 @@ impl Moment {
 pub trait Listener: Send {
     /// Hears of one; it may say that it has heard enough.
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()>;
+
+    /// Appends what the frames of the batch that was heard complete.
+    fn assembled(&mut self, _out: &mut Vec<Assembled>) {}
+
+    /// Hears of a fragment: the number of its frame, and the layer whose payload it is.
+    fn fragment(&mut self, _number: u64, _layer: u16) {}
 
     /// Hears of a datagram that was put together from fragments.
     fn whole(&mut self, _whole: &Whole) {}
@@ -219,7 +226,10 @@ impl<L: Listener> Tracker<L> {
     #[cold]
     fn fold_fragment(&mut self, sheet: &mut Sheet, fragment: &Fragment, batch: &Batch) -> ControlFlow<()> {
         match batch.frame(fragment.frame as usize) {
-            Some(frame) => self.take_fragment(sheet, fragment, &frame, 0),
+            Some(frame) => {
+                self.listener.fragment(frame.number, fragment.layer);
+                self.take_fragment(sheet, fragment, &frame, 0)
+            }
             None => ControlFlow::Continue(()),
         }
     }
@@ -292,6 +302,7 @@ impl<L: Listener> Memory for Tracker<L> {
             self.fold_fragment(sheet, fragment, batch)?;
         }
         (sheet.sights, sheet.fragments) = (sights, fragments);
+        self.listener.assembled(&mut sheet.assembled);
         go_on
     }
 

@@ -92,6 +92,7 @@ catalogue! {
     "cli.arg.color" => "When to use colour; NO_COLOR turns auto off", "Quando usar cores; NO_COLOR desliga o auto";
     "cli.arg.width" => "Columns of output, instead of the terminal's", "Colunas da saída, em vez das do terminal";
     "cli.arg.ascii" => "Draws with ASCII characters only", "Desenha só com caracteres ASCII";
+    "cli.arg.reassemble" => "A message's fields in the frame that completes it: TCP streams and IP fragments are put together", "Os campos de uma mensagem no quadro que a completa: fluxos TCP e fragmentos IP são remontados";
     "cli.arg.show.marks" => "Marks the first frame of each conversation (┌), what is sent again (↻), closing frames (└) and what else is striking (!). auto: for up to 64 MiB", "Marca o primeiro quadro de cada conversa (┌), o que é enviado de novo (↻), quadros que encerram (└) e o que mais chama a atenção (!). auto: até 64 MiB";
     "cli.arg.show_secrets" => "Shows passwords and the like, which are covered by * otherwise", "Mostra senhas e afins, que sem isto ficam cobertas por *";
     "cli.arg.quiet" => "No progress, no remarks", "Sem progresso, sem comentários";
