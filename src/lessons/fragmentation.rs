@@ -90,7 +90,7 @@ fn range(e: &Evidence<'_>, shot: super::engine::evidence::Shot) -> (u64, u64) {
 fn fragments(e: &Evidence<'_>, lang: Lang) -> Table {
     let columns = vec![
         Column::number("frame", w("frame", "quadro")),
-        Column::text("id", w("identification", "identificação")),
+        Column::text("id", w("IP id", "id do IP")),
         Column::number("offset", w("offset field", "campo deslocamento")),
         Column::number("first", w("first octet", "primeiro octeto")),
         Column::number("last", w("last octet", "último octeto")),

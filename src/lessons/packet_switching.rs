@@ -151,10 +151,10 @@ fn spread(delays: &[(u64, i64)]) -> Option<[u64; 3]> {
 fn summary(e: &Evidence<'_>, lang: Lang) -> Table {
     let columns = vec![
         Column::text("path", w("path", "caminho")),
-        Column::number("sent", w("sent", "enviadas")),
+        Column::number("sent", w("sent", "enviadas")).spare(1),
         Column::number("arrived", w("arrived", "chegaram")),
         Column::number("lost", w("lost", "perdidas")),
-        Column::number("overtaken", w("overtaken", "ultrapassadas")),
+        Column::number("overtaken", w("overtaken", "fora de ordem")),
         Column::number("least", w("shortest way", "menor tempo")),
         Column::number("middle", w("median", "mediana")),
         Column::number("most", w("longest", "maior")),
