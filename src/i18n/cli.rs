@@ -165,7 +165,7 @@ catalogue! {
     "cli.arg.capture.tables" => "Tables instead of frames, renewed in their place: layers, endpoints, ...", "Tabelas em vez de quadros, renovadas no lugar: layers, endpoints, ...";
     "cli.arg.lab.up.topology" => "What to build", "O que construir";
     "cli.arg.lab.up.ipv6" => "Hosts have IPv6 addresses too", "Os hosts têm também endereços IPv6";
-    "cli.arg.lab.up.hostname" => "The host whose name gethostname() gives on every host, as the lecture's programs expect it of their server; else each its own", "O host cujo nome gethostname() dá em todos os hosts, como os programas da aula esperam do servidor; senão, cada um o próprio";
+    "cli.arg.hostname" => "The host whose name gethostname() gives on every host, as the lecture's programs expect it of their server; else each its own", "O host cujo nome gethostname() dá em todos os hosts, como os programas da aula esperam do servidor; senão, cada um o próprio";
     "cli.arg.capture.lab" => "Every tap of a lab that is up (camadas lab up), of the only one without NAME", "Todos os pontos de captura de um laboratório de pé (camadas lab up), do único sem NOME";
     "cli.arg.lab.up.name" => "Its name, if another than that of what is built", "O nome, se outro que o do que se constrói";
     "cli.arg.lab.enter.name" => "Which lab, where several are up", "Qual laboratório, se há vários de pé";

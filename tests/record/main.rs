@@ -158,6 +158,17 @@ fn two_programs_on_two_hosts_talk_over_a_cable() {
 }
 
 #[test]
+fn a_server_is_found_by_the_name_that_every_host_has() {
+    let program = |name: &str| format!("python3 {}/tests/programs/{name}.py", env!("CARGO_MANIFEST_DIR"));
+    let (server, client) = (program("tcp_hello_server"), program("tcp_hello_client"));
+    let (a, b) = (format!("servidor: {server}"), format!("cliente: {client}"));
+    let Some((_, out, err)) = record(&["--hostname", "servidor", &a, &b]) else { return };
+    assert!(out.contains("Thank you for connecting") && out.contains("10.0.0.2"), "{out}{err}");
+    let Some((code, _, err)) = record(&["--hostname", "nobody", &a, &b]) else { return };
+    assert!(code == Some(2) && err.contains("nobody"), "{err}");
+}
+
+#[test]
 fn lines_go_to_the_host_they_name() {
     let programs = ["one: read line; echo $line", "two: read line; echo $line", "three: read line; echo $line"];
     let mut child = start(&programs);

@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::frames::Showing;
 use super::stats::Tables;
 use super::ui::{NOT_PERMITTED, UNREADABLE, Ui};
-use crate::lab::{Lab, LabError};
+use crate::lab::{Lab, LabError, Topology};
 use crate::run::record::{Recorder, Recording, To};
 use crate::source::live::{Live, Options, Tap};
 use console::Console;
@@ -41,6 +41,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, conflicts_with = "programs",
         value_parser = clap::value_parser!(u8).range(1..=99))]
     hosts: u8,
+    #[arg(long, value_name = "HOST")]
+    hostname: Option<String>,
     #[arg(long)]
     trace: bool,
     #[command(flatten)]
@@ -61,7 +63,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         ExitCode::from(if error.is_forbidden() { NOT_PERMITTED } else { UNREADABLE })
     };
     let failed = |error: io::Error| ui.usage(error);
-    let topology = parties.topology();
+    let topology = args.hostname.as_deref().into_iter().fold(parties.topology(), Topology::hostname);
     let mut lab = Lab::up(&topology).map_err(no_lab)?;
     let taps = lab.taps().into_iter().map(|tap| Tap {
         socket: tap.socket,
