@@ -59,7 +59,7 @@ pub struct Selector {
     /// The name as it was asked for.
     pub name: String,
     frame: Vec<&'static FieldDef>,
-    /// What each protocol provides, in the order of [`Proto::ALL`].
+    /// What each protocol provides, in the order of [`Proto::known`].
     layers: Vec<Provided>,
 }
 
@@ -99,7 +99,7 @@ type Names = HashMap<&'static str, Vec<(Source, &'static FieldDef)>>;
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names = Names::new();
     let frame = frame_fields::ALL.iter().map(|def| (Source::Frame, *def));
-    let layers = Proto::ALL.iter().flat_map(|&p| p.info().fields.iter().map(move |def| (Source::Layer(p), *def)));
+    let layers = Proto::known().flat_map(|p| p.info().fields.iter().map(move |def| (Source::Layer(p), *def)));
     for (source, def) in frame.chain(layers) {
         for name in std::iter::once(&def.name).chain(def.also) {
             names.entry(name).or_default().push((source, def));
@@ -110,7 +110,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 
 /// Every name a [`Selector`] resolves: fields, wider names and protocols, in no order.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.keys().copied().chain(Proto::ALL.iter().map(|proto| proto.info().name))
+    NAMES.keys().copied().chain(Proto::known().map(|proto| proto.info().name))
 }
 
 impl Selector {
@@ -119,9 +119,8 @@ impl Selector {
     pub fn resolve(name: &str) -> Option<Self> {
         let wanted = NAMES.get(name).map_or(&[][..], Vec::as_slice);
         let frame = wanted.iter().filter(|(source, _)| *source == Source::Frame).map(|(_, def)| *def).collect();
-        let layers: Vec<_> = Proto::ALL
-            .iter()
-            .map(|&proto| {
+        let layers: Vec<_> = Proto::known()
+            .map(|proto| {
                 let fields = wanted.iter().filter(|(source, _)| *source == Source::Layer(proto)).map(|(_, def)| *def);
                 let (remembered, fields): (Vec<_>, Vec<_>) = fields.partition(|def| def.role == Role::Remembered);
                 let (fixed, told) = fields.into_iter().partition(|def| def.at.is_some() && def.role != Role::Derived);
@@ -153,7 +152,7 @@ impl Selector {
 
     /// What each protocol that provides it provides.
     pub fn provided(&self) -> impl Iterator<Item = ProvidedBy<'_>> {
-        let by = Proto::ALL.iter().zip(&self.layers).map(|(&proto, provided)| {
+        let by = Proto::known().zip(&self.layers).map(|(proto, provided)| {
             let tells = !provided.told.is_empty() || !provided.remembered.is_empty();
             ProvidedBy { proto, itself: provided.itself, fixed: &provided.fixed, tells }
         });

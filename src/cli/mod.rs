@@ -27,6 +27,7 @@ mod multicast;
 mod opening;
 #[cfg(unix)]
 mod program;
+mod protocols;
 mod reading;
 #[cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 mod record;
@@ -107,6 +108,10 @@ pub fn main() -> ExitCode {
         Ok(lang) => lang,
         Err(tag) => return help::unknown_language(&tag),
     };
+    // Before the rest is parsed: filters and fields are resolved there.
+    if let Err(code) = protocols::install(&args, lang) {
+        return code;
+    }
     let command = help::localize(Cli::command(), lang);
     let parsed = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {

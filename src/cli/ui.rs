@@ -45,6 +45,9 @@ pub(super) struct Globals {
     ascii: bool,
     #[arg(long, global = true)]
     show_secrets: bool,
+    /// Read before the rest, by `protocols`.
+    #[arg(long, global = true, value_name = "FILE")]
+    protocols: Option<std::path::PathBuf>,
     #[arg(short, long, global = true)]
     quiet: bool,
 }

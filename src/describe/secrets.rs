@@ -12,7 +12,7 @@ use crate::proto::contract::{COVER, Field, FieldDef, FieldSink, Layer, Peeled};
 
 /// The protocols that have a secret field.
 static HAVE_SECRETS: LazyLock<Vec<bool>> =
-    LazyLock::new(|| Proto::ALL.iter().map(|proto| proto.info().fields.iter().any(|def| def.secret)).collect());
+    LazyLock::new(|| Proto::known().map(|proto| proto.info().fields.iter().any(|def| def.secret)).collect());
 
 /// Covers the secrets of frames. Its buffers are reused; a frame without secrets costs a look at its protocols.
 #[derive(Debug, Default)]

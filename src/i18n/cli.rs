@@ -94,6 +94,10 @@ catalogue! {
     "cli.arg.ascii" => "Draws with ASCII characters only", "Desenha só com caracteres ASCII";
     "cli.arg.reassemble" => "A message's fields in the frame that completes it: TCP streams and IP fragments are put together", "Os campos de uma mensagem no quadro que a completa: fluxos TCP e fragmentos IP são remontados";
     "cli.arg.show.marks" => "Marks the first frame of each conversation (┌), what is sent again (↻), closing frames (└) and what else is striking (!). auto: for up to 64 MiB", "Marca o primeiro quadro de cada conversa (┌), o que é enviado de novo (↻), quadros que encerram (└) e o que mais chama a atenção (!). auto: até 64 MiB";
+    "cli.arg.protocols" => "Protocols of your own, described in a TOML file", "Protocolos seus, descritos em um arquivo TOML";
+    "cli.protocols.unreadable" => "{file} could not be read: {error}", "não foi possível ler {file}: {error}";
+    "cli.protocols.wrong" => "{file}, line {line}, column {column}: {what}", "{file}, linha {line}, coluna {column}: {what}";
+    "cli.protocols.wrong_about" => "{file}, line {line}, column {column}: {what}: {about}", "{file}, linha {line}, coluna {column}: {what}: {about}";
     "cli.arg.show_secrets" => "Shows passwords and the like, which are covered by * otherwise", "Mostra senhas e afins, que sem isto ficam cobertas por *";
     "cli.arg.quiet" => "No progress, no remarks", "Sem progresso, sem comentários";
     "cli.arg.files" => "Captures: pcap or pcapng, - for standard input", "Capturas: pcap ou pcapng, - para a entrada padrão";

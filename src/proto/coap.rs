@@ -248,12 +248,13 @@ impl Protocol for Coap {
     }
 
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
-        // Text begins like this, too: a known code, known options, and one of them at least.
+        // Text begins like this, too: a known code, known options, and one of them that says what it is about.
         let (mut any, mut known) = (false, true);
         let code = bytes.get(1).is_some_and(|code| *code != 0 && code_name((*code).into()).is_some());
         let whole = code && options(bytes, |number, value| {
-            any = true;
+            any |= matches!(number, 3 | 11 | 12 | 15 | 17) && !value.is_empty();
             known &= option_name(number as u64).is_some() && value.len() < 256;
+            known &= !matches!(number, 3 | 11 | 15) || value.iter().all(|octet| *octet >= 0x20);
         })
         .is_some();
         whole && any && known

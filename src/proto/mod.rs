@@ -18,6 +18,7 @@ mod l2tp_avp;
 mod lines;
 mod look;
 mod ntp_instant;
+pub mod own;
 
 pub use look::look;
 
@@ -37,29 +38,35 @@ pub(crate) trait Then {
 
 /// Lists the protocols: `Name = file`. The order is that of the documents: from the link upwards.
 macro_rules! protocols {
-    ($($name:ident = $file:ident),+ $(,)?) => {
+    ($($name:ident = $file:ident),+; own: $($slot:ident = $n:literal),+ $(,)?) => {
         $(mod $file;)+
 
         /// A protocol that camadas peels.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         #[allow(missing_docs, reason = "each variant is described by its Info")]
-        pub enum Proto { $($name),+ }
+        pub enum Proto { $($name,)+ $($slot),+ }
 
         impl Proto {
             /// All of them, in the order of the documents.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
+            /// All of them, and those that were installed ([`own::install`]) behind them.
+            pub fn known() -> impl Iterator<Item = Self> {
+                let slots = [$(Self::$slot),+];
+                Self::ALL.iter().copied().chain(slots.into_iter().take(own::installed()))
+            }
+
             /// What it is called, where it belongs, what leads to it, its fields.
             #[must_use]
             pub fn info(self) -> &'static Info {
-                match self { $(Self::$name => $file::$name::INFO),+ }
+                match self { $(Self::$name => $file::$name::info(),)+ $(Self::$slot => own::Own::<$n>::info()),+ }
             }
 
             /// As people who speak `lang` write it.
             #[must_use]
             pub fn title(self, lang: Lang) -> &'static str {
-                let in_portuguese = match self { $(Self::$name => $file::$name::TITLE_PT),+ };
+                let in_portuguese = match self { $(Self::$name => $file::$name::TITLE_PT,)+ $(Self::$slot => own::Own::<$n>::TITLE_PT),+ };
                 in_portuguese.filter(|_| lang == Lang::PtBr).unwrap_or(self.info().title)
             }
 
@@ -67,7 +74,7 @@ macro_rules! protocols {
             /// result.
             #[inline]
             pub(crate) fn peel_then<T: Then>(self, bytes: &[u8], carrier: Carrier, then: T) -> T::Out {
-                match self { $(Self::$name => then.then($file::$name::peel_from(bytes, carrier))),+ }
+                match self { $(Self::$name => then.then($file::$name::peel_from(bytes, carrier)),)+ $(Self::$slot => then.then(own::Own::<$n>::peel_from(bytes, carrier))),+ }
             }
 
             /// The same, with the protocols that most frames have at hand: a comparison for each instead of a call through
@@ -86,58 +93,58 @@ macro_rules! protocols {
             /// Whether `bytes` can begin with one of its messages.
             #[must_use]
             pub fn fits(self, bytes: &[u8], carrier: Carrier) -> bool {
-                match self { $(Self::$name => $file::$name::fits(bytes, carrier)),+ }
+                match self { $(Self::$name => $file::$name::fits(bytes, carrier),)+ $(Self::$slot => own::Own::<$n>::fits(bytes, carrier)),+ }
             }
 
             /// Whether `bytes` begin with one of its messages, whatever their port.
             #[must_use]
             pub fn recognizes(self, bytes: &[u8], carrier: Carrier) -> bool {
-                match self { $(Self::$name => $file::$name::recognizes(bytes, carrier)),+ }
+                match self { $(Self::$name => $file::$name::recognizes(bytes, carrier),)+ $(Self::$slot => own::Own::<$n>::recognizes(bytes, carrier)),+ }
             }
 
             /// With which octets its messages begin, where they are told by their look.
             #[must_use]
             pub fn signatures(self) -> &'static [Signature] {
-                match self { $(Self::$name => $file::$name::SIGNATURES),+ }
+                match self { $(Self::$name => $file::$name::signatures(),)+ $(Self::$slot => own::Own::<$n>::signatures()),+ }
             }
 
             /// What a message with the header `header` says of who speaks next in its direction.
             #[must_use]
             pub fn announces(self, header: &[u8]) -> Option<Key> {
-                match self { $(Self::$name => $file::$name::announces(header)),+ }
+                match self { $(Self::$name => $file::$name::announces(header),)+ $(Self::$slot => own::Own::<$n>::announces(header)),+ }
             }
 
             /// Several of its messages can share a datagram.
             #[must_use]
             pub fn shares_datagrams(self) -> bool {
-                match self { $(Self::$name => $file::$name::SHARES_DATAGRAMS),+ }
+                match self { $(Self::$name => $file::$name::SHARES_DATAGRAMS,)+ $(Self::$slot => own::Own::<$n>::SHARES_DATAGRAMS),+ }
             }
 
             /// Gives the fields that have no fixed place.
             pub(crate) fn describe(self, layer: &Layer<'_>, sink: &mut dyn FieldSink) {
-                match self { $(Self::$name => $file::$name::describe(layer, sink)),+ }
+                match self { $(Self::$name => $file::$name::describe(layer, sink),)+ $(Self::$slot => own::Own::<$n>::describe(layer, sink)),+ }
             }
 
             /// Says in one line what matters.
             pub fn summary(self, layer: &Layer<'_>, say: &mut Say<'_>) {
-                match self { $(Self::$name => $file::$name::summary(layer, say)),+ }
+                match self { $(Self::$name => $file::$name::summary(layer, say),)+ $(Self::$slot => own::Own::<$n>::summary(layer, say)),+ }
             }
 
             /// The pseudo-header of transport checksums above it.
             #[must_use]
             pub(crate) fn pseudo_header(self, layer: &Layer<'_>) -> Option<PseudoHeader> {
-                match self { $(Self::$name => $file::$name::pseudo_header(layer)),+ }
+                match self { $(Self::$name => $file::$name::pseudo_header(layer),)+ $(Self::$slot => own::Own::<$n>::pseudo_header(layer)),+ }
             }
 
             /// Changes the pseudo-header of what it carries.
             pub(crate) fn readdress(self, layer: &Layer<'_>, pseudo: &mut PseudoHeader) {
-                match self { $(Self::$name => $file::$name::readdress(layer, pseudo)),+ }
+                match self { $(Self::$name => $file::$name::readdress(layer, pseudo),)+ $(Self::$slot => own::Own::<$n>::readdress(layer, pseudo)),+ }
             }
 
             /// Says which question the message asks or answers.
             #[inline]
             pub fn exchange(self, layer: &Layer<'_>) -> Option<Exchange> {
-                match self { $(Self::$name => $file::$name::exchange(layer)),+ }
+                match self { $(Self::$name => $file::$name::exchange(layer),)+ $(Self::$slot => own::Own::<$n>::exchange(layer)),+ }
             }
 
             /// Tells what the message says of multicast groups; nothing for one that an error quotes.
@@ -145,7 +152,7 @@ macro_rules! protocols {
                 if layer.is_quoted() {
                     return;
                 }
-                match self { $(Self::$name => $file::$name::memberships(layer, tell)),+ }
+                match self { $(Self::$name => $file::$name::memberships(layer, tell),)+ $(Self::$slot => own::Own::<$n>::memberships(layer, tell)),+ }
             }
         }
     };
@@ -294,7 +301,8 @@ protocols! {
     Json = json,
     Xml = xml,
     Html = html,
-    Data = data,
+    Data = data;
+    own: Own1 = 0, Own2 = 1, Own3 = 2, Own4 = 3, Own5 = 4, Own6 = 5, Own7 = 6, Own8 = 7
 }
 
 impl fmt::Debug for Proto {
@@ -357,7 +365,7 @@ impl Dispatch {
             others: Vec::new(),
             signatures: vec![Vec::new(); 2 << 8].into_boxed_slice(),
         };
-        for &proto in Proto::ALL {
+        for proto in Proto::known() {
             for &key in proto.info().keys {
                 dispatch.register(key, proto);
             }

@@ -34,7 +34,7 @@ pub fn complete(text: &str, cursor: usize) -> Completion {
 /// What a field or protocol is called in words.
 #[must_use]
 pub fn title(name: &str, lang: Lang) -> &'static str {
-    let proto = Proto::ALL.iter().find(|proto| proto.info().name == name);
+    let proto = Proto::known().find(|proto| proto.info().name == name);
     let field = || Selector::resolve(name)?.defs().next().map(|def| def.title.in_(lang));
     proto.map(|proto| proto.title(lang)).or_else(field).unwrap_or_default()
 }

@@ -166,7 +166,7 @@ struct Counted {
 impl Counted {
     fn row(&self, lang: Lang) -> Row {
         let number = |number: u64| if number == 0 { NONE.to_owned() } else { lang.number(number) };
-        let proto = Proto::ALL.iter().find(|proto| proto.title(lang) == self.name);
+        let proto = Proto::known().find(|proto| proto.title(lang) == self.name);
         let share = lang.fill("draw.share_of", &[("share", &lang.decimal(self.share, 1))]);
         Row {
             osi: self.osi,

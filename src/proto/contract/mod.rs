@@ -24,6 +24,12 @@ pub trait Protocol {
     /// What it is called, where it belongs, what leads to it.
     const INFO: &'static Info;
 
+    /// What it is called, where nothing but the file that describes it says so.
+    #[inline(always)]
+    fn info() -> &'static Info {
+        Self::INFO
+    }
+
     /// Its title in Portuguese, where that is a word and no name.
     const TITLE_PT: Option<&'static str> = None;
 
@@ -55,6 +61,11 @@ pub trait Protocol {
 
     /// With which octets messages begin that are told by their look alone, whatever their port.
     const SIGNATURES: &'static [Signature] = &[];
+
+    /// The same, where nothing but the file that describes it says so.
+    fn signatures() -> &'static [Signature] {
+        Self::SIGNATURES
+    }
 
     /// Whether `bytes` begin with a message of this protocol so surely that no port has to say so. Asked only where the
     /// octets are of one of the [`SIGNATURES`](Self::SIGNATURES).
