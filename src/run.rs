@@ -8,6 +8,7 @@
 #[cfg(all(feature = "live", unix))]
 pub mod choose;
 mod follow;
+pub mod pictured;
 mod recall;
 #[cfg(all(feature = "live", unix))]
 pub mod record;

@@ -18,6 +18,7 @@ use camadas::output::tiles::{Own, Rows, tiles};
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
 use camadas::proto::contract::Peeled;
+use camadas::run::pictured::{Wanted, pictured};
 use camadas::source::{self, Batch};
 use camadas::stats::{Fold as _, Stats, Topic};
 
@@ -73,8 +74,16 @@ fn each_drawing(path: &PathBuf, mut look: impl FnMut(What, &dyn Draw, &str)) {
             }
         }
     });
+    let wanted = Wanted { what: What::ALL, conversations: 4, number: None, shows_secrets: false };
+    let pictured = pictured(|| source::open(std::slice::from_ref(path)).ok(), wanted);
+    let capture = Capture {
+        ladders: &pictured.ladders,
+        way: pictured.way.as_ref(),
+        hops: pictured.hops.as_ref(),
+        ..Capture::counted("capture", &stats)
+    };
     for &what in What::ALL {
-        if let Some(drawing) = of_capture(what, Capture { file: "capture", stats: &stats }) {
+        if let Some(drawing) = of_capture(what, capture) {
             look(what, &*drawing, &format!("{} {}", what.name(), path.display()));
         }
     }

@@ -16,6 +16,8 @@ use crate::output::draw::png;
 use crate::output::draw::theme::Theme;
 use crate::output::draw::{self, Capture, Draw, Form, Shown, What, svg};
 use crate::run::RunStats;
+use crate::run::pictured::{Wanted, pictured};
+use crate::source;
 use crate::stats::Stats;
 
 /// Most frames of one drawing: more make a picture that nothing shows.
@@ -63,10 +65,13 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let form = form(args, ui)?;
     let mut source = args.reading.open(&ui)?;
     let names = args.reading.names();
+    if matches!(args.what, What::Ladder | What::Hops | What::Topology) {
+        return whole(args, form, &names.join(", "), ui);
+    }
     if args.reading.numbers().is_none() && !args.what.topics().is_empty() {
         let (counted, stats) = args.reading.fold(&ui, &mut *source, || Stats::new(args.what.topics()));
         let mut drawn = Drawn::new(form, ui);
-        if let Some(drawing) = draw::of_capture(args.what, Capture { file: &names.join(", "), stats: &counted }) {
+        if let Some(drawing) = draw::of_capture(args.what, Capture::counted(&names.join(", "), &counted)) {
             let _ = drawn.add(&*drawing);
         }
         return drawn.write(args, &stats);
@@ -102,6 +107,33 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         ui.say(ui.lang.fill("draw.most_frames", &[("most", &MOST_FRAMES)]));
     }
     drawn.write(args, &stats)
+}
+
+/// A drawing of conversations, or of packets from tap to tap: of all of them, or of the one that `--frames N` is in.
+fn whole(args: &Args, form: Form, file: &str, ui: Ui) -> Result<ExitCode, ExitCode> {
+    if args.reading.is_piped() {
+        return Err(ui.usage(ui.lang.fill("cli.hops.twice", &[("file", &file)])));
+    }
+    let number = args.reading.numbers().map(|numbers| {
+        numbers.only().ok_or_else(|| ui.usage(ui.lang.fill("draw.one_number", &[("what", &args.what.name())])))
+    });
+    let number = number.transpose()?;
+    let paths = args.reading.paths();
+    let conversations = args.reading.limit().map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX));
+    let wanted = Wanted { what: &[args.what], conversations, number, shows_secrets: ui.shows_secrets };
+    let pictured = pictured(|| source::open(&paths).ok(), wanted);
+    let stats = Stats::new(&[]);
+    let capture = Capture {
+        ladders: &pictured.ladders,
+        way: pictured.way.as_ref(),
+        hops: pictured.hops.as_ref(),
+        ..Capture::counted(file, &stats)
+    };
+    let mut drawn = Drawn::new(form, ui);
+    if let Some(drawing) = draw::of_capture(args.what, capture) {
+        let _ = drawn.add(&*drawing);
+    }
+    drawn.write(args, &RunStats::default())
 }
 
 /// The form that was asked for, else the one that the file's ending says, else text; it must be one that the drawing has.

@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use super::reading::Reading;
 use super::ui::Ui;
 use crate::notes::Stories;
+use crate::output::draw::What;
 use crate::output::page::{self, Contents, Sample};
+use crate::run::pictured::{Wanted, pictured};
+use crate::source;
 use crate::stats::{Fold as _, Stats, Topic};
 
 #[derive(Debug, clap::Args)]
@@ -32,11 +35,25 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     if let Some(lacks) = args.reading.lacking(&ui, chosen, &run) {
         return Err(ui.usage(lacks));
     }
+    // What can be read once only has no drawings that ask for more.
+    let again = || if args.reading.is_piped() { None } else { source::open(&args.reading.paths()).ok() };
+    let shows_secrets = ui.shows_secrets;
+    let wanted = Wanted { what: What::ALL, conversations: page::CONVERSATIONS, number: None, shows_secrets };
+    let pictured = pictured(again, wanted);
     let (frames, sampling) = sample.take();
     let taps = source.interfaces();
-    let shows_secrets = ui.shows_secrets;
-    let contents =
-        Contents { lang: ui.lang, files: &files, stats: &stats, taps, frames: &frames, sampling, shows_secrets };
+    let contents = Contents {
+        lang: ui.lang,
+        files: &files,
+        stats: &stats,
+        taps,
+        frames: &frames,
+        ladders: &pictured.ladders,
+        way: pictured.way.as_ref(),
+        hops: pictured.hops.as_ref(),
+        sampling,
+        shows_secrets,
+    };
     let html = page::html(&contents);
     let mut out = ui.create(args.output.as_deref())?;
     let _ = out.write(html.as_bytes());

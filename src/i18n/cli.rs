@@ -126,7 +126,7 @@ catalogue! {
     "cli.arg.fields" => "A field, by Wireshark's name; may be repeated", "Um campo, pelo nome do Wireshark; pode ser repetido";
     "cli.arg.to" => "The form", "A forma";
     "cli.arg.draw.to" => "The form; without it what OUT ends in says it (.svg .png .mmd .dot .txt), else text", "A forma; sem isto, o final de OUT a diz (.svg .png .mmd .dot .txt), senão texto";
-    "cli.arg.what" => "What is drawn, and its forms: encapsulation, header, stack, multicast (svg png mermaid dot text); sizes, timeline (svg png mermaid text)", "O que se desenha, e suas formas: encapsulation, header, stack, multicast (svg png mermaid dot text); sizes, timeline (svg png mermaid text)";
+    "cli.arg.what" => "What is drawn, and its forms: encapsulation, header, stack, multicast, hops, topology (svg png mermaid dot text); sizes, timeline, ladder (svg png mermaid text)", "O que se desenha, e suas formas: encapsulation, header, stack, multicast, hops, topology (svg png mermaid dot text); sizes, timeline, ladder (svg png mermaid text)";
     "cli.arg.theme" => "Light or dark; auto follows the reader of an SVG (a PNG is light)", "Claro ou escuro; auto segue o leitor de um SVG (um PNG é claro)";
     "cli.arg.protocol" => "Only the headers of this protocol, by Wireshark's name", "Só os cabeçalhos deste protocolo, pelo nome do Wireshark";
     "cli.arg.output" => "Where to write; standard output without it", "Onde escrever; sem isto, a saída padrão";

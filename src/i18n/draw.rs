@@ -35,4 +35,17 @@ catalogue! {
     "draw.bits_lost" => "5 bits lost", "5 bits perdidos";
     "draw.bits_copied" => "23 bits copied", "23 bits copiados";
     "draw.bits_copied6" => "32 bits copied", "32 bits copiados";
+    "draw.ladder" => "Sequence diagram: {what}", "Diagrama de sequência: {what}";
+    "draw.no_conversation" => "No conversation of TCP or UDP in these frames.", "Nenhuma conversa TCP ou UDP nestes quadros.";
+    "draw.hops" => "From tap to tap: {what}", "De ponto em ponto: {what}";
+    "draw.no_way" => "No packet was seen at more than one tap.", "Nenhum pacote foi visto em mais de um ponto de escuta.";
+    "draw.unchanged" => "unchanged", "sem mudança";
+    "draw.lost" => "Lost: seen at {last}, never at {awaited}.", "Perdido: visto em {last}, nunca em {awaited}.";
+    "draw.more_taps" => "And {n} taps more.", "E mais {n} pontos de escuta.";
+    "draw.topology" => "The network as its packets show it: {what}", "A rede como seus pacotes a mostram: {what}";
+    "draw.link" => "link", "enlace";
+    "draw.router" => "router", "roteador";
+    "draw.router_between" => "a router joins links {from} and {to}: {packets} packets", "um roteador une os enlaces {from} e {to}: {packets} pacotes";
+    "draw.topology_note" => "Taps are on one link where the same frame passes them; a router sends packets on in new frames. Each host stands at the tap that saw its packets first.", "Pontos de escuta estão em um mesmo enlace quando o mesmo quadro passa por eles; um roteador reenvia pacotes em quadros novos. Cada host está no ponto que viu seus pacotes primeiro.";
+    "draw.one_number" => "{what} is drawn of one frame's conversation or packet: --frames 7", "{what} se desenha da conversa ou do pacote de um só quadro: --frames 7";
 }

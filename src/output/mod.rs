@@ -22,6 +22,7 @@ mod marks;
 pub mod nest;
 pub mod page;
 pub mod pcapng;
+pub mod rung;
 pub mod style;
 pub mod table;
 pub mod text;

@@ -11,9 +11,11 @@ use super::http::Request;
 use crate::describe::secrets::Secrets;
 use crate::filter::Filter;
 use crate::notes::Stories;
+use crate::output::draw::What;
 use crate::output::page::{self, Contents, Defs, Described, Line, Overview, Word, Words, described, line};
 use crate::peel::View;
 use crate::run::matches::Matches;
+use crate::run::pictured::{Wanted, pictured};
 use crate::run::store::{Reader, Until};
 use crate::run::{self, Plan};
 use crate::stats::{Stats, Topic};
@@ -81,6 +83,9 @@ impl Shared {
             stats,
             taps,
             frames: &[],
+            ladders: &[],
+            way: None,
+            hops: None,
             sampling: None,
             shows_secrets: manner.shows_secrets,
         }
@@ -92,7 +97,20 @@ impl Shared {
         let mut source = self.store.source(until, Arc::default());
         let (stats, _) = run::fold(&mut *source, &Plan::default(), || Stats::new(Topic::ALL));
         let context = self.store.state().context;
-        octets(&Overview::of(&self.contents(&stats, &context.interfaces), base(request)))
+        let wanted = Wanted {
+            what: What::ALL,
+            conversations: page::CONVERSATIONS,
+            number: None,
+            shows_secrets: self.manner.shows_secrets,
+        };
+        let pictured = pictured(|| Some(self.store.source(Until::Now, Arc::default())), wanted);
+        let contents = Contents {
+            ladders: &pictured.ladders,
+            way: pictured.way.as_ref(),
+            hops: pictured.hops.as_ref(),
+            ..self.contents(&stats, &context.interfaces)
+        };
+        octets(&Overview::of(&contents, base(request)))
     }
 
     /// Lines from `from` on, or the last ones without it.
@@ -172,8 +190,9 @@ impl Shared {
             }
             let file = view.taps.get(view.frame.tap as usize).and_then(|tap| names.get(tap.file as usize));
             let file = file.map_or("-", String::as_str);
-            frame =
-                Some(self.uncovered(view, |view| described(view, &story, file, MOST_OCTETS, &mut words, &mut defs)));
+            frame = Some(self.uncovered(view, |view| {
+                described(view, &story, file, (MOST_OCTETS, &page::Steps::default()), &mut words, &mut defs)
+            }));
             ControlFlow::Break(())
         });
         frame.map(|frame| octets(&Answer { frame, defs, texts: words }))

@@ -15,6 +15,7 @@ mod between;
 mod changes;
 mod identity;
 mod journeys;
+mod links;
 mod losses;
 mod one;
 mod paths;
@@ -23,6 +24,7 @@ mod tables;
 
 pub use between::{Between, Passage};
 pub use changes::{Change, Comparison, Unchanged};
+pub use links::Link;
 pub use one::Explained;
 pub use sightings::{MAX_SIGHTINGS, Sightings};
 

@@ -20,6 +20,21 @@ pub(super) fn mermaid(text: &str) -> String {
     out + "\""
 }
 
+/// `text` as the rest of a line of Mermaid, where it stands without quotation marks.
+pub(super) fn mermaid_line(text: &str) -> String {
+    mermaid(text).trim_matches('"').to_owned()
+}
+
+/// A graph of Mermaid in which only `text` stands.
+pub(super) fn mermaid_nothing(text: &str) -> String {
+    format!("flowchart LR\n  nothing[{}]\n", mermaid(text))
+}
+
+/// A graph of Graphviz in which only `text` stands.
+pub(super) fn dot_nothing(text: &str) -> String {
+    format!("graph nothing {{\n  nothing [shape=plaintext label={}]\n}}\n", dot(text))
+}
+
 /// A chart of bars, whose names are camadas' own.
 pub(super) fn mermaid_bars(title: &str, classes: &[String], axis: &str, values: &[f64]) -> String {
     let classes = classes.iter().map(|class| format!("\"{class}\"")).collect::<Vec<_>>().join(", ");

@@ -24,6 +24,7 @@ use crate::notes::Story;
 use crate::output::table::Look;
 use crate::peel::View;
 use crate::proto::contract::escape;
+use crate::stats::hops::Hops;
 use crate::stats::{Report, Stats, Topic};
 
 /// A form that a drawing can be written in.
@@ -99,14 +100,31 @@ pub struct Capture<'s> {
     pub file: &'s str,
     /// What was counted over it: the topics that the drawing [asks for](What::topics), at least.
     pub stats: &'s Stats<'s>,
+    /// Some of its conversations.
+    pub ladders: &'s [Conversation],
+    /// The way of one of its packets.
+    pub way: Option<&'s Way>,
+    /// Its packets from tap to tap.
+    pub hops: Option<&'s Hops>,
 }
 
-impl Capture<'_> {
+impl<'s> Capture<'s> {
+    /// A capture of which nothing is known but what was counted.
+    #[must_use]
+    pub fn counted(file: &'s str, stats: &'s Stats<'s>) -> Self {
+        Self { file, stats, ladders: &[], way: None, hops: None }
+    }
+
+    /// The names of its files, as they may be shown.
+    fn name(&self) -> String {
+        let mut name = String::new();
+        escape(self.file.as_bytes(), &mut name);
+        name
+    }
+
     /// The capture in one line: "multicast.pcapng · 42 frames · 6,214 octets".
     fn heading(&self, report: &Report) -> String {
-        let mut heading = String::new();
-        escape(self.file.as_bytes(), &mut heading);
-        format!("{heading} · {}", report.heading)
+        format!("{} · {}", self.name(), report.heading)
     }
 }
 
@@ -195,7 +213,13 @@ drawings! {
     Sizes = sizes { capture }
     Timeline = timeline { capture }
     Multicast = multicast { capture }
+    Ladder = ladder { capture }
+    Hops = hops { capture }
+    Topology = topology { capture }
 }
+
+pub use hops::Way;
+pub use ladder::{Conversation, Ladders};
 
 impl FromStr for What {
     type Err = ();

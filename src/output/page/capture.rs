@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::frame::{Defs, Described, Line, described, line};
+use super::frame::{Defs, Described, Line, Steps, described, line};
 use super::picture::{Drawing, drawing};
 use super::sample::{Sampled, Sampling};
 use super::table::{TableData, tables};
@@ -15,11 +15,12 @@ use crate::frame::{Interface, tap_names};
 use crate::i18n::{CATALOGUES, Lang};
 use crate::model::Osi;
 use crate::output::draw::theme::PATTERNS;
-use crate::output::draw::{Capture, What, of_capture};
+use crate::output::draw::{Capture, Conversation, Way, What, of_capture};
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::{Peeled, escape};
 use crate::stats::Stats;
+use crate::stats::hops::Hops;
 
 /// Octets of frames that a page holds, at most: the rest of long ones is left out.
 const OCTETS: usize = 400_000;
@@ -40,6 +41,12 @@ pub struct Contents<'c> {
     pub taps: &'c [Interface],
     /// The frames to describe, in their order.
     pub frames: &'c [Sampled],
+    /// Some of its conversations.
+    pub ladders: &'c [Conversation],
+    /// The way of one of its packets.
+    pub way: Option<&'c Way>,
+    /// Its packets from tap to tap.
+    pub hops: Option<&'c Hops>,
     /// How they were chosen, where they are not all.
     pub sampling: Option<Sampling>,
     /// Passwords and their like are shown.
@@ -57,6 +64,15 @@ impl Contents<'_> {
         let mut names = String::new();
         escape(self.files.join(", ").as_bytes(), &mut names);
         names
+    }
+
+    /// The steps from tap to tap of the packet that a frame carried, between those of its frames that are on the page.
+    fn steps(&self, number: u64) -> Steps {
+        let Some(packet) = self.hops.and_then(|hops| hops.datagram_of(number)) else { return Steps::default() };
+        let numbers = packet.numbers();
+        let of_packet = self.frames.iter().filter(|one| numbers.contains(&one.kept.frame().number));
+        let kept: Vec<_> = of_packet.map(|one| one.kept.clone()).collect();
+        [Lang::En, Lang::PtBr].map(|lang| packet.explain(&kept, lang))
     }
 
     /// Octets that are shown of a frame at most, so that all together keep to [`OCTETS`].
@@ -124,9 +140,10 @@ impl Data {
             let view = View { frame: &frame, peeled: &peeled, taps: contents.taps, clock: sampled.clock };
             let file = contents.taps.get(frame.tap as usize).and_then(|tap| contents.files.get(tap.file as usize));
             let file = file.map_or("-", String::as_str);
+            let hops = contents.steps(frame.number);
             let mut tell = |view: &View<'_>| {
                 lines.push(line(view, &mut words));
-                frames.push(described(view, &sampled.story, file, most, &mut words, &mut defs));
+                frames.push(described(view, &sampled.story, file, (most, &hops), &mut words, &mut defs));
             };
             if contents.shows_secrets { tell(&view) } else { secrets.cover(&view, tell) }
         }
@@ -187,9 +204,22 @@ impl Overview {
 
     fn told(contents: &Contents<'_>, words: &mut Words) -> Told {
         let (english, portuguese) = (contents.stats.report(Lang::En, ROWS), contents.stats.report(Lang::PtBr, ROWS));
-        let files = contents.file_names();
-        let capture = Capture { file: &contents.files.join(", "), stats: contents.stats };
-        let drawings = What::ALL.iter().filter_map(|what| Some(drawing(*what, &*of_capture(*what, capture)?, words)));
+        let (files, file) = (contents.file_names(), contents.files.join(", "));
+        let capture = Capture {
+            ladders: contents.ladders,
+            way: contents.way,
+            hops: contents.hops,
+            ..Capture::counted(&file, contents.stats)
+        };
+        // A drawing that has nothing to show is left out, and its section with it.
+        let is_empty = |what: What| match what {
+            What::Ladder => capture.ladders.is_empty(),
+            What::Hops => capture.way.is_none(),
+            What::Topology => capture.hops.is_none(),
+            _ => false,
+        };
+        let some = What::ALL.iter().filter(|what| !is_empty(**what));
+        let drawings = some.filter_map(|what| Some(drawing(*what, &*of_capture(*what, capture)?, words)));
         let drawings = drawings.collect();
         let own = |lang| if lang == Lang::En { &english } else { &portuguese };
         let capture = CaptureData {

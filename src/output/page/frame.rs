@@ -20,6 +20,7 @@ use crate::output::nest::nest;
 use crate::output::tiles::{Own, Rows, Writing, tiles};
 use crate::peel::View;
 use crate::proto::contract::{FieldDef, Layer, escape};
+use crate::stats::hops::Explained;
 
 /// Pixels of a bit in the page's diagrams, and of its letters there: what fits in a cell follows from them.
 pub const BIT: f32 = 24.0;
@@ -205,13 +206,16 @@ struct StepData {
     says: Word,
 }
 
-/// All there is to say of a frame, with at most `most` of its octets.
+/// Steps of a packet from tap to tap, in English and in Portuguese.
+pub type Steps = [Vec<Explained>; 2];
+
+/// All there is to say of a frame, with at most `most` of its octets, and the `hops` that its packet was seen to take.
 #[must_use]
 pub fn described(
     view: &View<'_>,
     story: &Story,
     file: &str,
-    most: usize,
+    (most, hops): (usize, &Steps),
     words: &mut Words,
     defs: &mut Defs,
 ) -> Described {
@@ -239,7 +243,7 @@ pub fn described(
         diagrams: diagrams(view, words),
         layers: view.layers().map(|layer| layer_data(&layer, words, defs)).collect(),
         notes: notes(view, story, words),
-        way: way(view, words),
+        way: way(view, hops, words),
         octets: BASE64_STANDARD.encode(bytes.get(..bytes.len().min(most)).unwrap_or_default()),
         captured: bytes.len(),
     }
@@ -365,8 +369,8 @@ fn notes(view: &View<'_>, story: &Story, words: &mut Words) -> Vec<NoteData> {
         .collect()
 }
 
-fn way(view: &View<'_>, words: &mut Words) -> Vec<StepData> {
-    let (english, portuguese) = (journey(view, &[], Lang::En), journey(view, &[], Lang::PtBr));
+fn way(view: &View<'_>, [en, pt]: &Steps, words: &mut Words) -> Vec<StepData> {
+    let (english, portuguese) = (journey(view, en, Lang::En), journey(view, pt, Lang::PtBr));
     let pairs = english.iter().zip(&portuguese);
     pairs
         .map(|(en, pt)| StepData {

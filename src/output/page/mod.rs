@@ -21,7 +21,7 @@ use flate2::write::ZlibEncoder;
 use sha2::{Digest as _, Sha256};
 
 pub use capture::{Contents, Data, Overview};
-pub use frame::{Defs, Described, Line, described, line};
+pub use frame::{Defs, Described, Line, Steps, described, line};
 pub use picture::{Drawing, drawing};
 pub use sample::{MOST_FRAMES, Sample, Sampled, Sampling};
 pub use table::{TableData, tables};
@@ -30,6 +30,9 @@ pub use words::{Word, Words};
 use super::draw::svg::push_escaped;
 use super::draw::theme::page_stylesheet;
 use crate::i18n::fill;
+
+/// Conversations that are drawn on a page.
+pub const CONVERSATIONS: usize = 6;
 
 const HTML: &str = include_str!("page.html");
 const CSS: &str = include_str!("page.css");
