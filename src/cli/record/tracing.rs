@@ -1,5 +1,6 @@
 //! Programs whose calls are noted, and what came of each: `--trace`.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -64,7 +65,7 @@ impl Tracing {
     /// Ready to go through the recording again.
     pub fn sent(&self) -> Timeline {
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Timeline { sent: sent.into_iter(), frames: Vec::new(), trace: self.trace.clone() }
+        Timeline { sent: sent.into_iter(), frames: Vec::new(), count: 0, trace: self.trace.clone() }
     }
 
     /// Says which programs could not be traced.
@@ -109,7 +110,10 @@ struct Shown {
 /// Calls and frames in the order of time.
 pub struct Timeline {
     sent: std::vec::IntoIter<Option<Sent>>,
+    /// The first ones.
     frames: Vec<Shown>,
+    /// How many there are in all.
+    count: usize,
     trace: Trace,
 }
 
@@ -117,8 +121,8 @@ impl Timeline {
     /// Takes the next frame of the recording.
     pub fn add(&mut self, view: &View<'_>, lang: Lang) {
         let Some(Some(sent)) = self.sent.next() else { return };
-        // One more than are shown, so that it is known that there are more.
-        if self.frames.len() > SHOWN {
+        self.count += 1;
+        if self.frames.len() >= SHOWN {
             return;
         }
         let title = line::topmost(view).map_or("–", |layer| layer.proto().title(lang));
@@ -134,8 +138,9 @@ impl Timeline {
             let names: Vec<_> = self.frames.iter().map(|frame| cause(frame, events, lang)).collect();
             (events.to_vec(), names)
         });
+        let mut programs: HashMap<&str, &str> = HashMap::new();
         let several =
-            calls.iter().any(|one| calls.iter().any(|other| one.host == other.host && one.program != other.program));
+            calls.iter().any(|event| *programs.entry(&event.host).or_insert(&event.program) != &*event.program);
         let mut rows: Vec<(i64, Vec<Cell>)> = Vec::new();
         let text = Cell::Text;
         for event in &calls {
@@ -153,7 +158,7 @@ impl Timeline {
         }
         rows.sort_by_key(|(time, _)| *time);
         let start = rows.first().map_or(0, |(time, _)| *time);
-        let more = rows.len().saturating_sub(SHOWN);
+        let more = (calls.len() + self.count).saturating_sub(SHOWN);
         let mut columns = vec![
             Column::number("time", w("time", "tempo")),
             Column::text("host", w("host", "host")),
