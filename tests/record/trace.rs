@@ -73,6 +73,8 @@ client.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
 for n in range(3): client.send(b'part %d,' % n)
 client.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
 client.sendmsg([b'one', b'two'])
+client.shutdown(socket.SHUT_WR)
+client.close()
 ";
     let server = "import socket
 connection, _ = socket.create_server(('', 12345)).accept()
@@ -85,6 +87,8 @@ while connection.recv(100): pass
     let sent: Vec<_> = causes.iter().filter(|cause| cause.contains("send")).collect();
     assert_eq!(sent, ["b send ×3", "b send"], "{told}");
     assert!(told.contains("6 octets"), "{told}");
+    let ended: Vec<_> = causes.iter().filter(|cause| *cause == "b shutdown" || *cause == "b close").collect();
+    assert_eq!(ended, ["b shutdown"], "closing what was shut down sends nothing\n{told}");
 }
 
 #[test]

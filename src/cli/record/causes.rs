@@ -39,8 +39,8 @@ struct Socket {
     local: Option<SocketAddr>,
     peer: Option<SocketAddr>,
     connect: Option<usize>,
-    /// The last call that ends a direction or all of it.
-    end: Option<usize>,
+    /// Calls that end a direction or all of it, with their times.
+    ends: Vec<(i64, usize)>,
     /// What was sent, each with the octets that were sent until then in all.
     sent: Vec<(u64, usize)>,
     octets: u64,
@@ -63,7 +63,10 @@ impl Socket {
                 self.sent.push((self.octets, at));
             }
             Call::Send => self.waiting.push((at, event.peer, event.octets)),
-            Call::Shutdown | Call::Close => (self.peer, self.end) = (self.peer.or(event.peer), Some(at)),
+            Call::Shutdown | Call::Close => {
+                self.peer = self.peer.or(event.peer);
+                self.ends.push((event.time_ns, at));
+            }
             Call::Join => self.groups.extend(event.group),
             Call::Bind | Call::Listen | Call::Accept | Call::Leave => {}
         }
@@ -71,6 +74,11 @@ impl Socket {
 
     fn is_at(&self, local: SocketAddr) -> bool {
         self.local.is_none_or(|own| own.port() == local.port() && (own.ip().is_unspecified() || own.ip() == local.ip()))
+    }
+
+    /// The last call before a time that ends it: of several programs that share it the last one to let go.
+    fn end(&self, before: i64) -> Option<usize> {
+        self.ends.iter().rev().find(|(time, _)| *time <= before).map(|(_, call)| *call)
     }
 
     /// The calls that sent the octets from `first` to before `end` of its stream.
@@ -118,7 +126,7 @@ impl Causes {
         let mut cause = Cause::Kernel;
         let mut hosts = None;
         ends::each(view, |layer, from, to| match (layer.proto(), end(from), end(to)) {
-            (Proto::Tcp, Some(from), Some(to)) => cause = self.segment(host, layer, from, to),
+            (Proto::Tcp, Some(from), Some(to)) => cause = self.segment(host, layer, (from, to), before),
             (Proto::Udp, Some(from), Some(to)) => {
                 let octets = u64::from(u16::from_be_bytes([layer.header()[4], layer.header()[5]])).checked_sub(8);
                 cause = self.datagram(host, UDP, octets, from, to).into();
@@ -151,7 +159,7 @@ impl Causes {
         cause
     }
 
-    fn segment(&mut self, host: &str, layer: &Layer<'_>, from: SocketAddr, to: SocketAddr) -> Cause {
+    fn segment(&mut self, host: &str, layer: &Layer<'_>, (from, to): (SocketAddr, SocketAddr), before: i64) -> Cause {
         const FIN: u8 = 1;
         const SYN: u8 = 2;
         const RST: u8 = 4;
@@ -178,7 +186,7 @@ impl Causes {
             let first = u64::from(sequence.wrapping_sub(*beginning).wrapping_sub(1));
             calls = socket.senders(first, first + octets);
         }
-        match socket.end {
+        match socket.end(before) {
             Some(end) if is(FIN) || is(RST) => calls.push(end),
             None if is(FIN) && calls.is_empty() => return Cause::End,
             _ => {}
@@ -228,7 +236,7 @@ impl Causes {
             Membership::Leave(group) => {
                 let members =
                     self.sockets.values().filter(|socket| socket.host == host && socket.groups.contains(&group));
-                let closed = || members.clone().filter_map(|socket| socket.end).max();
+                let closed = || members.clone().filter_map(|socket| socket.end(before)).max();
                 let call = last(Call::Leave, group).or_else(closed);
                 let ended = members.clone().next().map(|_| Cause::End);
                 call.map(|call| Cause::Calls(vec![call])).or(ended)

@@ -138,6 +138,7 @@ impl Timeline {
             let names: Vec<_> = self.frames.iter().map(|frame| cause(frame, events, lang)).collect();
             (events.to_vec(), names)
         });
+        let calls = of_interest(calls);
         let mut programs: HashMap<&str, &str> = HashMap::new();
         let several =
             calls.iter().any(|event| *programs.entry(&event.host).or_insert(&event.program) != &*event.program);
@@ -186,6 +187,14 @@ impl Timeline {
         let heading = lang.text("record.trace.title").to_owned();
         format!("\n{}\n", table::report(&Report { heading, tables: vec![table], notes: Vec::new() }, look))
     }
+}
+
+/// The calls but for those that close a socket which was used for nothing: some programs try out what there is.
+fn of_interest(mut calls: Vec<Event>) -> Vec<Event> {
+    let mut used: HashMap<u64, usize> = HashMap::new();
+    calls.iter().for_each(|event| *used.entry(event.socket).or_default() += 1);
+    calls.retain(|event| event.call != Call::Close || event.local.is_some() || used[&event.socket] > 1);
+    calls
 }
 
 /// The program and the call that caused a frame, as its row tells them.
