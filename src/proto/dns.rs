@@ -171,6 +171,10 @@ mod tests {
         for other in [&b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n"[..], b"Multicast numero 1", b"ping", &[0; 40], &[0xff; 40]] {
             assert!(!Proto::Dns.recognizes(other, Carrier::DATAGRAM), "{other:?}");
         }
+        // One number of each is wrong: of the questions; of the additional records.
+        for damaged in ["7cdc 0100 8100 0000 0000 0000 045f736970 00 0021 0001", "0001 0100 0001 0000 0000 7777 00 0001 0001"] {
+            assert!(Proto::Dns.fits(&octets(damaged), Carrier::DATAGRAM), "{damaged}");
+        }
         for text in [&b"Multicast numero 1"[..], b"Thank you for connecting", b"ping"] {
             assert!(!Proto::Dns.fits(text, Carrier::DATAGRAM), "{text:?}");
         }

@@ -92,10 +92,11 @@ static KNOWN: [(&str, &FieldDef); 22] = [
     ("set-cookie2", &SET_COOKIE),
 ];
 
-/// Methods of RFC 9110 §9.3, RFC 5789 and RFC 4918.
-const METHODS: [&str; 16] = [
+/// Methods of RFC 9110 §9.3, RFC 5789, WebDAV and its kin (RFC 4918, 3253, 3744, 4791, 5323), UPnP's events, and MS-RPCH.
+const METHODS: [&str; 27] = [
     "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL",
-    "COPY", "MOVE", "LOCK", "UNLOCK",
+    "COPY", "MOVE", "LOCK", "UNLOCK", "SEARCH", "REPORT", "MERGE", "ACL", "MKCALENDAR", "CHECKOUT", "NOTIFY", "SUBSCRIBE",
+    "UNSUBSCRIBE", "RPC_IN_DATA", "RPC_OUT_DATA",
 ];
 
 /// A header that is longer than this is none: servers refuse far shorter ones.
@@ -249,7 +250,7 @@ impl Protocol for Http {
         ends: None,
     };
 
-    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(b'C', b'D'), (b'G', b'H'), (b'L', b'M'), (b'O', b'P'), (b'T', b'U')])];
+    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(b'A', b'A'), (b'C', b'D'), (b'G', b'H'), (b'L', b'P'), (b'R', b'U')])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let head = Head::read(bytes)?;
