@@ -38,6 +38,9 @@ pub(super) struct Args {
     write: Option<PathBuf>,
     #[arg(long)]
     pause: bool,
+    #[cfg(all(feature = "lab", feature = "live", feature = "serve", target_os = "linux"))]
+    #[arg(long, conflicts_with_all = ["recording", "write", "pause"])]
+    serve: bool,
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
@@ -87,6 +90,10 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let scenes = scenes.collect::<Result<Vec<_>, ExitCode>>()?;
     let look = Dressing { lang: ui.lang, style: ui.style, width: ui.width };
     let stop = interrupt().map_err(|error| ui.usage(error))?;
+    #[cfg(all(feature = "lab", feature = "live", feature = "serve", target_os = "linux"))]
+    if args.serve {
+        return super::lesson_serve::run(super::lesson_serve::Directed { lesson, scenes, choice }, stop, ui);
+    }
     let show = Show { lesson, scenes: &scenes, choice: &choice, tell: Tell { lesson, look }, args, ui, stop };
     let mut out = Output::stdout();
     // Where there can be no lab nothing else need be said, unless somebody is to read it before there is one.

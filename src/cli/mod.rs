@@ -22,6 +22,8 @@ mod interrupt;
 mod lab;
 #[cfg(unix)]
 mod lesson;
+#[cfg(all(feature = "lab", feature = "live", feature = "serve", target_os = "linux"))]
+mod lesson_serve;
 mod multicast;
 #[cfg(any(feature = "serve", feature = "tui"))]
 mod opening;

@@ -133,6 +133,7 @@ catalogue! {
     "cli.arg.lesson" => "Which lesson; all are listed without it", "Qual lição; sem isto, lista todas";
     "cli.arg.recording" => "Shows the lesson from a recording instead of running it", "Mostra a lição a partir de uma gravação, em vez de executá-la";
     "cli.arg.lesson.write" => "Keeps the recording in this file (pcapng)", "Guarda a gravação neste arquivo (pcapng)";
+    "cli.arg.lesson.serve" => "Shows it on a page in a browser, to be started, stepped through and repeated there", "Mostra a lição em uma página no navegador, para iniciar, seguir passo a passo e repetir";
     "cli.arg.pause" => "Waits for Enter at every step", "Espera Enter a cada passo";
     "cli.arg.seed" => "What chance begins with: the same seed gives the same losses", "Com que o acaso começa: a mesma semente dá as mesmas perdas";
     "cli.arg.loss" => "Percent of the frames that a cable loses", "Por cento dos quadros que um cabo perde";

@@ -43,4 +43,10 @@ catalogue! {
     "lesson.questions" => "To think about", "Para pensar";
     "lesson.onward" => "Go on: `camadas explain {file} {n}` draws a frame completely, `camadas {file}` lists all.", "Continue: `camadas explain {file} {n}` desenha um quadro por completo, `camadas {file}` lista todos.";
     "lesson.onward_unkept" => "`camadas lesson {lesson} -w FILE` keeps the recording, for camadas or Wireshark.", "`camadas lesson {lesson} -w ARQUIVO` guarda a gravação, para o camadas ou o Wireshark.";
+    "lesson.step_start" => "{seat} starts: {what}", "{seat} inicia: {what}";
+    "lesson.step_type" => "{seat} types: {what}", "{seat} digita: {what}";
+    "lesson.step_lines" => "{seat} goes on until it has printed {what} lines", "{seat} segue até ter impresso {what} linhas";
+    "lesson.step_end" => "{seat} comes to its end", "{seat} chega ao fim";
+    "lesson.step_stop" => "{seat} is told to end", "{seat} recebe ordem de terminar";
+    "lesson.step_frames" => "{what} more frames come", "chegam mais {what} quadros";
 }

@@ -26,6 +26,14 @@ catalogue! {
     "page.fitting" => "{n} of {all} frames", "{n} de {all} quadros";
     "page.none_fits" => "No frame fits: clear the filter to see all {all}.", "Nenhum quadro se encaixa: limpe o filtro para ver todos os {all}.";
 
+    "page.stage_start" => "Play", "Iniciar";
+    "page.stage_again" => "Play again", "Repetir";
+    "page.stage_slowly" => "Step by step", "Passo a passo";
+    "page.stage_step" => "Next step", "Próximo passo";
+    "page.stage_ready" => "Nothing was played yet.", "Nada foi executado ainda.";
+    "page.stage_plays" => "The programs run.", "Os programas estão em execução.";
+    "page.stage_waits" => "Next:", "A seguir:";
+    "page.stage_over" => "The lesson is over: below is all that was recorded.", "A lição terminou: abaixo está tudo o que foi gravado.";
     "page.lines_before" => "◀ lines before", "◀ linhas anteriores";
     "page.lines_behind" => "lines after ▶", "linhas seguintes ▶";
     "page.follows" => "follows new frames: stay here", "segue quadros novos: ficar aqui";

@@ -12,7 +12,7 @@ use crate::describe::secrets::Secrets;
 use crate::filter::Filter;
 use crate::notes::Stories;
 use crate::output::draw::What;
-use crate::output::page::{self, Contents, Defs, Described, Line, Overview, Word, Words, described, line};
+use crate::output::page::{self, Contents, Defs, Described, Line, Opening, Overview, Word, Words, described, line};
 use crate::peel::View;
 use crate::run::matches::Matches;
 use crate::run::pictured::{Wanted, pictured};
@@ -71,8 +71,10 @@ fn octets(answer: &impl Serialize) -> Vec<u8> {
 impl Shared {
     /// The page, with what it shows before it asks anything.
     pub(super) fn page(&self) -> String {
-        let (state, stats) = (self.store.state(), Stats::new(&[]));
-        page::served(&self.contents(&stats, &state.context.interfaces), &self.manner.filter, self.manner.live)
+        let (state, stats) = (self.store().state(), Stats::new(&[]));
+        let capture = self.versions().map(|(_, capture)| capture);
+        let opening = Opening { filter: &self.manner.filter, live: self.manner.live, capture };
+        page::served(&self.contents(&stats, &state.context.interfaces), opening)
     }
 
     fn contents<'c>(&'c self, stats: &'c Stats<'c>, taps: &'c [crate::frame::Interface]) -> Contents<'c> {
@@ -94,16 +96,16 @@ impl Shared {
     /// What the whole capture is: heading, drawings, tables.
     pub(super) fn overview(&self, request: &Request) -> Vec<u8> {
         let until = if self.manner.live { Until::Now } else { Until::End };
-        let mut source = self.store.source(until, Arc::default());
+        let mut source = self.store().source(until, Arc::default());
         let (stats, _) = run::fold(&mut *source, &Plan::default(), || Stats::new(Topic::ALL));
-        let context = self.store.state().context;
+        let context = self.store().state().context;
         let wanted = Wanted {
             what: What::ALL,
             conversations: page::CONVERSATIONS,
             number: None,
             shows_secrets: self.manner.shows_secrets,
         };
-        let pictured = pictured(|| Some(self.store.source(Until::Now, Arc::default())), wanted);
+        let pictured = pictured(|| Some(self.store().source(Until::Now, Arc::default())), wanted);
         let contents = Contents {
             ladders: &pictured.ladders,
             way: pictured.way.as_ref(),
@@ -117,7 +119,7 @@ impl Shared {
     pub(super) fn list(&self, request: &Request) -> Vec<u8> {
         let mut words = Words::from(base(request));
         let text = request.value("filter").unwrap_or_default();
-        let (all, store_ended) = self.store.frames();
+        let (all, store_ended) = self.store().frames();
         let matches = match self.matches(&text) {
             Ok(matches) => matches,
             Err(error) => {
@@ -141,7 +143,7 @@ impl Shared {
             Some(matches) => matches.number(at),
             None => Some(at + 1),
         });
-        let mut reader = Reader::new(Arc::clone(&self.store));
+        let mut reader = Reader::new(self.store());
         let mut lines = Vec::new();
         for number in numbers {
             let mut tell = |view: &View<'_>| lines.push(line(view, &mut words));
@@ -161,12 +163,13 @@ impl Shared {
         if text.trim().is_empty() {
             return Ok(None);
         }
+        let capture = self.versions().map_or(0, |(_, capture)| capture);
         let mut filters = self.filters();
-        let found = match filters.iter().position(|(known, _)| known == text) {
-            Some(at) => filters.remove(at).1,
-            None => Arc::new(Matches::begin(filter, &self.store, || ())),
+        let found = match filters.iter().position(|(of, known, _)| (*of, known.as_str()) == (capture, text)) {
+            Some(at) => filters.remove(at).2,
+            None => Arc::new(Matches::begin(filter, &self.store(), || ())),
         };
-        filters.push((text.to_owned(), Arc::clone(&found)));
+        filters.push((capture, text.to_owned(), Arc::clone(&found)));
         if filters.len() > MOST_FILTERS {
             filters.remove(0);
         }
@@ -175,7 +178,7 @@ impl Shared {
 
     /// All there is to say of a frame; none where there is no such frame.
     pub(super) fn frame(&self, request: &Request) -> Option<Vec<u8>> {
-        let number = request.number("number").filter(|number| (1..=self.store.frames().0).contains(number))?;
+        let number = request.number("number").filter(|number| (1..=self.store().frames().0).contains(number))?;
         let mut words = Words::from(base(request));
         let mut defs = Defs::from(request.number("defs").unwrap_or(0) as usize);
         let (mut stories, mut frame) = (Stories::default(), None);
@@ -183,7 +186,7 @@ impl Shared {
         let is_near = |other| other >= first;
         let plan = Plan { numbers: Some(&is_near), last_number: Some(number), ..Plan::default() };
         let names = &self.manner.names;
-        run::each(&mut *self.store.source_from(first, Until::Now, Arc::default()), &plan, |view| {
+        run::each(&mut *self.store().source_from(first, Until::Now, Arc::default()), &plan, |view| {
             let story = stories.read(view);
             if view.frame.number < number {
                 return ControlFlow::Continue(());

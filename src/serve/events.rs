@@ -17,17 +17,28 @@ impl Shared {
     /// Tells how many frames there are, whenever there are more, until nobody listens or no more come.
     pub(super) fn events(&self, stream: &mut TcpStream) -> io::Result<()> {
         http::begin_events(stream)?;
-        let mut told = None;
+        let (mut told, mut said) = (None, Instant::now());
         loop {
             let begun = Instant::now();
-            let (frames, ended) = self.store.wait(told, SILENCE);
-            if told == Some(frames) && !ended {
-                http::event(stream, "null")?;
+            // A lesson changes without frames, too.
+            let patience = if self.versions().is_some() { PACE } else { SILENCE };
+            let store = self.store();
+            let (frames, ended) = store.wait(told.map(|(frames, _)| frames), patience);
+            let now = (frames, self.versions());
+            if told == Some(now) && (!ended || now.1.is_some()) {
+                if said.elapsed() >= SILENCE {
+                    http::event(stream, "null")?;
+                    said = Instant::now();
+                }
+                std::thread::sleep(PACE.saturating_sub(begun.elapsed()));
                 continue;
             }
-            told = Some(frames);
-            let says = self.store.says(self.manner.lang);
-            http::event(stream, &json!({ "frames": frames, "ended": ended, "says": says }).to_string())?;
+            (told, said) = (Some(now), Instant::now());
+            let says = store.says(self.manner.lang);
+            let capture = now.1.map(|(_, capture)| capture);
+            let ended = ended && now.1.is_none();
+            let event = json!({ "frames": frames, "ended": ended, "says": says, "capture": capture });
+            http::event(stream, &event.to_string())?;
             if ended {
                 return Ok(());
             }

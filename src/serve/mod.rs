@@ -6,6 +6,7 @@
 mod answers;
 mod events;
 mod http;
+mod stage;
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
@@ -22,6 +23,7 @@ use crate::i18n::Lang;
 use crate::run::matches::Matches;
 use crate::run::store::Store;
 use http::Request;
+pub use stage::{Course, Scene, Stage, Wish};
 
 /// Most requests that are answered at once.
 const MOST_AT_ONCE: usize = 64;
@@ -49,15 +51,23 @@ pub struct Server {
     token: String,
 }
 
+/// What is shown.
+#[derive(Debug)]
+enum Shown {
+    Capture(Arc<Store>),
+    /// A lesson, whose captures come and go.
+    Lesson(Arc<Stage>),
+}
+
 /// What all requests are answered from.
 #[derive(Debug)]
 struct Shared {
-    store: Arc<Store>,
+    shown: Shown,
     manner: Manner,
     address: SocketAddr,
     token: String,
-    /// The filters that were asked last, the last one at the end.
-    filters: Mutex<Vec<(String, Arc<Matches>)>>,
+    /// The filters that were asked last, the last one at the end, each with the capture that it was asked of.
+    filters: Mutex<Vec<(u64, String, Arc<Matches>)>>,
     at_once: AtomicUsize,
 }
 
@@ -87,9 +97,21 @@ impl Server {
     /// # Errors
     /// What the system says.
     pub fn run(self, store: Arc<Store>, manner: Manner, stop: BorrowedFd<'_>) -> io::Result<()> {
+        self.answer(Shown::Capture(store), manner, stop)
+    }
+
+    /// The same about a lesson.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn run_lesson(self, stage: Arc<Stage>, manner: Manner, stop: BorrowedFd<'_>) -> io::Result<()> {
+        self.answer(Shown::Lesson(stage), manner, stop)
+    }
+
+    fn answer(self, shown: Shown, manner: Manner, stop: BorrowedFd<'_>) -> io::Result<()> {
         let Self { listener, address, token } = self;
         let (filters, at_once) = (Mutex::default(), AtomicUsize::new(0));
-        let shared = Arc::new(Shared { store, manner, address, token, filters, at_once });
+        let shared = Arc::new(Shared { shown, manner, address, token, filters, at_once });
         loop {
             let mut polled = [PollFd::from_borrowed_fd(stop, PollFlags::IN), PollFd::new(&listener, PollFlags::IN)];
             match poll(&mut polled, None) {
@@ -98,7 +120,7 @@ impl Server {
                 Err(error) => return Err(error.into()),
             }
             if !polled[0].revents().is_empty() {
-                shared.store.stop();
+                shared.store().stop();
                 return Ok(());
             }
             match listener.accept() {
@@ -143,6 +165,16 @@ impl Shared {
         if token != self.token {
             return http::answer(stream, "404 Not Found", "text/plain", b"");
         }
+        if let (Shown::Lesson(stage), "POST", "wish") = (&self.shown, request.method.as_str(), what) {
+            let wish = match request.value("do").as_deref() {
+                Some("start") => Wish::Start,
+                Some("slowly") => Wish::Slowly,
+                Some("step") => Wish::Step,
+                _ => return http::answer(stream, "400 Bad Request", "text/plain", b""),
+            };
+            stage.wish(wish);
+            return http::answer(stream, "204 No Content", "text/plain", b"");
+        }
         if request.method != "GET" {
             return http::answer(stream, "405 Method Not Allowed", "text/plain", b"");
         }
@@ -154,6 +186,13 @@ impl Shared {
             "frame" => match self.frame(&request) {
                 Some(body) => http::answer(stream, "200 OK", json, &body),
                 None => http::answer(stream, "404 Not Found", json, b"null"),
+            },
+            "stage" => match &self.shown {
+                Shown::Lesson(stage) => {
+                    let scene = serde_json::to_vec(&stage.scene()).unwrap_or_default();
+                    http::answer(stream, "200 OK", json, &scene)
+                }
+                Shown::Capture(_) => http::answer(stream, "404 Not Found", json, b"null"),
             },
             "events" => self.events(stream),
             _ => http::answer(stream, "404 Not Found", "text/plain", b""),
@@ -180,7 +219,22 @@ impl Shared {
         host && origin
     }
 
-    fn filters(&self) -> MutexGuard<'_, Vec<(String, Arc<Matches>)>> {
+    fn store(&self) -> Arc<Store> {
+        match &self.shown {
+            Shown::Capture(store) => Arc::clone(store),
+            Shown::Lesson(stage) => stage.store(),
+        }
+    }
+
+    /// Which version of a lesson is shown, and which of its captures; none where there is no lesson.
+    fn versions(&self) -> Option<(u64, u64)> {
+        match &self.shown {
+            Shown::Capture(_) => None,
+            Shown::Lesson(stage) => Some(stage.versions()),
+        }
+    }
+
+    fn filters(&self) -> MutexGuard<'_, Vec<(u64, String, Arc<Matches>)>> {
         self.filters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -18,7 +18,7 @@ pub fn save(
     reader: &mut Reader,
     shows_secrets: bool,
 ) -> io::Result<u64> {
-    let mut out = BufWriter::new(File::create_new(path)?);
+    let mut out = BufWriter::new(File::options().write(true).create_new(true).open(path)?);
     let mut octets = Vec::new();
     push_section(&[], &mut octets);
     let taps = reader.store().state().context;

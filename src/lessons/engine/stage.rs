@@ -20,7 +20,7 @@ use crate::frame::{Extra, Frame};
 use crate::lab::topology::Impairment;
 use crate::lab::{Io, Lab, Plan, Program, Signal};
 use crate::output::pcapng;
-use crate::run::record::{Recorder, Recording, To};
+use crate::run::record::{Recorder, Recording, To, Watch};
 use crate::run::{self, Plan as RunPlan};
 use crate::source::live::{Live, Options, Tap};
 
@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const MOMENT: Duration = Duration::from_millis(20);
 /// How long nothing is recorded before a scene is over, where nothing on its cables takes longer.
 const SETTLED: Duration = Duration::from_millis(60);
+
+/// How long whoever watches waits for frames before it hears that there are none.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What is not seen by a descriptor, frames and time, is looked for this often.
 const TICK: Duration = Duration::from_millis(5);
@@ -47,6 +50,19 @@ pub trait Audience {
     fn idle(&mut self, now_ns: i64);
     /// A scene is over; one that could not have a lab did not begin.
     fn over(&mut self);
+
+    /// It wants to see frames as they are recorded.
+    fn watches(&self) -> bool {
+        false
+    }
+
+    /// Sees the frames of a scene, once it wants to.
+    fn watch(&mut self, _recording: Watch) {}
+
+    /// A step comes next; it may be waited for, and the lesson ended before it.
+    fn step(&mut self, _step: &Step) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
 
 /// What a lesson left behind.
@@ -161,11 +177,18 @@ impl Stage<'_> {
             socket: tap.socket,
         });
         let live = Live::adopt(taps.collect(), &Options::lab()).map_err(StageError::Live)?;
-        let recorder = Recorder::start(live, &To::Memory, None).map_err(StageError::System)?;
+        let mut prepared = Recorder::prepare(live, &To::Memory, None).map_err(StageError::System)?;
+        if self.audience.watches() {
+            self.audience.watch(prepared.watch(Some(LOOK)));
+        }
+        let recorder = prepared.start().map_err(StageError::System)?;
         lab.start()?;
         let mut seats = Vec::new();
         let mut before = 0;
         for step in &self.scene.steps {
+            if self.audience.step(step).is_break() {
+                return Err(StageError::Interrupted);
+            }
             let since = recorder.frames();
             self.step(step, &Place { lab: &lab, recorder: &recorder, folder: folder.path() }, before, &mut seats)?;
             if !matches!(step, Step::Frames(_)) {

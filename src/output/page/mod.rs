@@ -38,7 +38,7 @@ const HTML: &str = include_str!("page.html");
 const CSS: &str = include_str!("page.css");
 
 /// The scripts, each after those it imports from; the last ones say where the data is from.
-const SCRIPTS: [(&str, &str); 13] = [
+const SCRIPTS: [(&str, &str); 14] = [
     ("dom", include_str!("script/dom.js")),
     ("texts", include_str!("script/texts.js")),
     ("provider", include_str!("script/provider.js")),
@@ -51,6 +51,7 @@ const SCRIPTS: [(&str, &str); 13] = [
     ("overview", include_str!("script/overview.js")),
     ("main", include_str!("script/main.js")),
     ("embedded", include_str!("script/embedded.js")),
+    ("stage", include_str!("script/stage.js")),
     ("served", include_str!("script/served.js")),
 ];
 
@@ -64,11 +65,11 @@ enum From {
 }
 
 impl From {
-    /// The script that the page of the other kind ends with.
-    const fn not(self) -> &'static str {
+    /// The scripts that only the page of the other kind has.
+    const fn not(self) -> &'static [&'static str] {
         match self {
-            Self::Page => "served",
-            Self::Server => "embedded",
+            Self::Page => &["stage", "served"],
+            Self::Server => &["embedded"],
         }
     }
 }
@@ -76,7 +77,7 @@ impl From {
 /// The modules as one script: names are the same in all, so that lines that import and words that export can be left out.
 fn script(from: From) -> String {
     let mut all = String::from("\"use strict\";\n");
-    for (_, module) in SCRIPTS.iter().filter(|(name, _)| *name != from.not()) {
+    for (_, module) in SCRIPTS.iter().filter(|(name, _)| !from.not().contains(name)) {
         for line in module.lines().filter(|line| !line.starts_with("import ")) {
             all.push_str(line.strip_prefix("export ").unwrap_or(line));
             all.push('\n');
@@ -110,11 +111,21 @@ pub fn html(contents: &Contents<'_>) -> String {
     page(contents, From::Page, &compressed(&data))
 }
 
-/// The page that asks a server for the rest: frames, and what `contents` do not tell of the capture. It opens with
-/// `filter`; frames may still come where it is `live`.
+/// What the page of a server begins with.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Opening<'o> {
+    /// The filter of its list.
+    pub filter: &'o str,
+    /// Frames may still come.
+    pub live: bool,
+    /// Which of the captures of a lesson it shows; none where there is no lesson.
+    pub capture: Option<u64>,
+}
+
+/// The page that asks a server for the rest: frames, and what `contents` do not tell of the capture.
 #[must_use]
-pub fn served(contents: &Contents<'_>, filter: &str, live: bool) -> String {
-    let data = serde_json::json!({ "data": Data::of(contents), "filter": filter, "live": live });
+pub fn served(contents: &Contents<'_>, opening: Opening<'_>) -> String {
+    let data = serde_json::json!({ "data": Data::of(contents), "opening": opening });
     page(contents, From::Server, &compressed(&serde_json::to_vec(&data).unwrap_or_default()))
 }
 

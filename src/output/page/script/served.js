@@ -3,14 +3,16 @@
 import { byId } from "./dom.js";
 import { Page } from "./main.js";
 import { inflated } from "./provider.js";
+import { StageView } from "./stage.js";
 import { Texts } from "./texts.js";
 
 /** Milliseconds between two looks at the whole capture while frames come. */
 const REST = 4000;
 
 class Served {
-  constructor({ data, filter, live }) {
-    Object.assign(this, { data, filter, live, frames: new Map(), told: null });
+  constructor({ data, opening }) {
+    const { live, capture: shown } = opening;
+    Object.assign(this, { data, live, shown, frames: new Map(), told: null });
     this.texts = new Texts(data.texts, data.lang);
     // Texts and definitions of an answer get numbers of their own, far enough from those that were asked for before.
     this.next = { base: data.texts.length, defs: data.defs.length };
@@ -87,6 +89,13 @@ class Served {
     events.addEventListener("message", (event) => {
       const state = JSON.parse(event.data);
       if (state === null) return;
+      if (this.shown !== null && state.capture !== this.shown) {
+        // Another capture: everything on the page is of one that is gone.
+        events.close();
+        location.replace(location.pathname);
+        return;
+      }
+      if (this.shown !== null) this.ask("stage").then((scene) => this.stage.write(scene));
       told("frames");
       if (state.ended) {
         events.close();
@@ -96,6 +105,11 @@ class Served {
       } else if (this.live) this.rest(REST);
     });
     this.look();
+  }
+
+  /** Asks whoever plays the lesson for something. */
+  async wish(wish) {
+    await fetch(`wish?do=${wish}`, { method: "POST" });
   }
 
   /** Looks at the whole capture after a rest, unless that is going to happen anyway. */
@@ -121,7 +135,11 @@ class Served {
 inflated(byId("data")).then((start) => {
   const provider = new Served(start);
   const page = new Page(provider, provider.data);
-  page.list.input.value = start.filter;
-  page.list.follows = start.live;
+  page.list.input.value = start.opening.filter;
+  page.list.follows = start.opening.live;
+  if (provider.shown !== null) {
+    provider.stage = new StageView(provider, page.texts, page.ui);
+    byId("language").addEventListener("click", () => provider.stage.write());
+  }
   page.start();
 });
