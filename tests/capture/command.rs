@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use camadas::source::{self, Batch};
@@ -113,6 +114,35 @@ fn an_interrupt_leaves_a_whole_file_with_every_frame() {
         let mut numbers = numbers(&path);
         numbers.sort_unstable();
         assert_eq!(numbers, (0..20_000).flat_map(|n| [n, n]).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn under_load_every_frame_is_in_the_file_or_counted_as_dropped() {
+    inside("command::under_load_every_frame_is_in_the_file_or_counted_as_dropped", || {
+        const EACH: u32 = 40_000;
+        cable("left", "right");
+        let path = folder(160 << 20).join("out.pcapng");
+        let child = capture(&format!("-i left -w {}", path.display()));
+        // Two senders, as fast as they can.
+        thread::scope(|scope| {
+            for first in [0, EACH] {
+                scope.spawn(move || {
+                    let sender = Sender::new("left");
+                    (first..first + EACH).for_each(|n| sender.send(&numbered(TO, n, 1000)));
+                });
+            }
+        });
+        interrupt(&child);
+        let (code, _, err) = end(child);
+        assert_eq!(code, Some(0), "{err}");
+        let counts: Vec<usize> = err.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let numbers = numbers(&path);
+        assert_eq!(counts, [numbers.len(), 2 * EACH as usize - numbers.len(), 0], "{err}");
+        for own in [0..EACH, EACH..2 * EACH] {
+            let of_one: Vec<_> = numbers.iter().filter(|number| own.contains(number)).collect();
+            assert!(of_one.is_sorted(), "frames of one sender in another order than it sent them");
+        }
     });
 }
 
