@@ -210,6 +210,17 @@ fn an_interrupt_reaches_the_program_and_the_recording_is_finished() {
 }
 
 #[test]
+fn programs_hear_of_interrupts_though_their_starter_ignores_them() {
+    let ignores = "trap '' INT; exec \"$@\"";
+    let asks = "import signal; print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)";
+    let mut command = Command::new("sh");
+    command.args(["-c", ignores, "-", env!("CARGO_BIN_EXE_camadas"), "record", "--", "python3", "-c", asks]);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a shell");
+    let Some((code, out, err)) = end(child) else { return };
+    assert_eq!((code, out.as_str()), (Some(0), "False\n"), "{err}");
+}
+
+#[test]
 fn what_names_no_host_is_refused_with_an_example() {
     let Some((code, out, err)) = record(&["python3 server.py"]) else { return };
     assert_eq!((code, out.as_str()), (Some(2), ""));

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use nix::errno::Errno;
 use nix::sched::{CloneFlags, setns, unshare};
-use nix::sys::signal::{SigSet, Signal, kill};
+use nix::sys::signal::{SigHandler, SigSet, Signal, kill, signal};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, setsid};
 use rustix::thread::{CapabilitySet, capabilities, configure_capability_in_ambient_set, set_capabilities};
@@ -59,6 +59,12 @@ impl Child {
         setsid()?;
         // The first process hears of ended children through a descriptor and blocks the signal; that is not for others.
         SigSet::empty().thread_set_mask()?;
+        // What a shell starts in the background ignores Ctrl-C and hands that on. Programs of a lab hear of it only from who
+        // started them, so nobody means the others.
+        for asked in [Signal::SIGINT, Signal::SIGQUIT] {
+            // SAFETY: sets no handler.
+            unsafe { signal(asked, SigHandler::SigDfl) }?;
+        }
         if self.terminal {
             // SAFETY: makes the terminal that is standard input the controlling one; takes a number.
             Errno::result(unsafe { libc::ioctl(0, libc::TIOCSCTTY, 0) })?;
