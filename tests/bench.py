@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ MAKE = ROOT.parent / "shared/bench/make.sh"
 DIR = Path(os.environ.get("BENCH_DIR", ROOT / "target/bench"))
 CAMADAS = os.environ.get("CAMADAS", str(ROOT / "target/release/camadas"))
 FLOOD, CAPTURE = Path(CAMADAS).parent / "examples/flood", ROOT / "tests/bench_capture.py"
+TUI, CHECKS = ROOT / "tests/bench_tui.py", ROOT / "tests/page/checks.py"
 ROUNDS, SHORT_ROUNDS = 5, 31
 SLOW_SECONDS = 10
 # Of mixed.pcap, for `tshark -T json`, which needs hours and a disk for the whole of it.
@@ -93,8 +95,14 @@ LAB_ROUNDS, LAB_SECONDS = 20, 0.100
 LAB_UP, LAB_DOWN = camadas("lab", "up", "switch", "--lab", "bench"), camadas("lab", "down", "bench")
 # A lesson with its own pauses left out, from its start to its last line.
 LESSON, LESSON_SECONDS = camadas("lesson", "tcp-hello", "-w", str(DIR / "hello.pcapng")), 3
-ROWS = [*TIMES, "follow", "memory", "start", "lab", "lesson", "hello", *FLOODS]
-WITHOUT_CAPTURES = {"start", "lab", "lesson", "hello", *FLOODS}
+# What a report takes beyond the tables in it; the first screen, a page and a filter's first frames of 1 GB; a page of 200
+# frames until it can be used; how long after the last of so many frames a second a page can ask for it.
+REPORT, REPORT_SECONDS = camadas("report", MIXED, "-o", str(DIR / "report.html")), 2
+TUI_SECONDS, TUI_FILTER = {"first": 0.300, "page": 0.016, "filter": 1}, "udp.port == 53"
+PAGE_SECONDS = 0.500
+SERVE_RATE, SERVE_SECONDS, SERVE_LATE = 5000, 3, 1
+ROWS = [*TIMES, "follow", "memory", "start", "report", "tui", "page", "serve", "lab", "lesson", "hello", *FLOODS]
+WITHOUT_CAPTURES = {"start", "page", "lab", "lesson", "hello", *FLOODS}
 EXPLAIN = camadas("explain", str(ROOT / "captures/multicast.pcapng"), "9")
 
 
@@ -184,6 +192,79 @@ def start_row():
     limit = f"+{more * 1000:.1f} ≤ {START_SECONDS * 1000:.0f} ms"
     table_line("start", figures(own), figures(idle), "/bin/true", limit, verdict(more <= START_SECONDS))
     return more <= START_SECONDS
+
+
+def report_row():
+    tables = camadas("stats", MIXED)
+    runs = side_by_side([REPORT, tables], 3)
+    more = runs[REPORT].wall - runs[tables].wall
+    limit = f"+{more:.2f} ≤ {REPORT_SECONDS} s"
+    table_line("report", figures(runs[REPORT]), figures(runs[tables]), "stats", limit, verdict(more <= REPORT_SECONDS))
+    return more <= REPORT_SECONDS
+
+
+def tui_row():
+    words = [sys.executable, str(TUI), CAMADAS, MIXED, TUI_FILTER, str(ROUNDS)]
+    run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
+    rounds = [json.loads(line) for line in run.stdout.splitlines()]
+    kept = True
+    for what, most in TUI_SECONDS.items():
+        seconds = statistics.median(told[what] for told in rounds)
+        limit = f"{seconds * 1000:.0f} ≤ {most * 1000:.0f} ms"
+        table_line("tui", f"{seconds * 1000:.1f} ms", "-", what, limit, verdict(seconds <= most))
+        kept &= seconds <= most
+    return kept
+
+
+def page_row():
+    words = [sys.executable, str(CHECKS), "quiet", CAMADAS, str(DIR)]
+    run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    usable = re.search(r"usable after (\d+) ms", run.stdout)
+    if not usable:
+        table_line("page", "-", "-", run.stdout.strip(), f"≤ {PAGE_SECONDS * 1000:.0f} ms", "")
+        return True
+    seconds = int(usable[1]) / 1000
+    limit = f"{seconds * 1000:.0f} ≤ {PAGE_SECONDS * 1000:.0f} ms"
+    table_line("page", f"{seconds * 1000:.0f} ms", "-", "slowest of captures/", limit, verdict(seconds <= PAGE_SECONDS))
+    return seconds <= PAGE_SECONDS
+
+
+def serve_row():
+    """Frames come at a rate; whoever asks for the last of them gets it soon after it came."""
+    count = SERVE_RATE * SERVE_SECONDS
+    with open(MIXED, "rb") as capture:
+        header, records = capture.read(24), []
+        while len(records) < count:
+            record = capture.read(16)
+            records.append(record + capture.read(int.from_bytes(record[8:12], "little")))
+    with subprocess.Popen(camadas("serve", "-", "--quiet"), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        def shown():
+            with urllib.request.urlopen(url + "list?count=200") as answer:
+                return json.load(answer)["all"]
+
+        server.stdin.write(header)
+        server.stdin.flush()
+        url = server.stdout.readline().decode().strip()
+        begun = time.perf_counter()
+        # Ten bunches a second, between which a page asks.
+        bunch = SERVE_RATE // 10
+        for at in range(0, count, bunch):
+            server.stdin.write(b"".join(records[at:at + bunch]))
+            server.stdin.flush()
+            shown()
+            time.sleep(max(0, begun + (at + bunch) / SERVE_RATE - time.perf_counter()))
+        written = time.perf_counter()
+        rate = count / (written - begun)
+        while shown() < count:
+            if time.perf_counter() > written + 60:
+                break
+        late = time.perf_counter() - written
+        peak = int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{server.pid}/status").read_text())[1]) / 1024
+        server.terminate()
+    kept = late <= SERVE_LATE and rate >= SERVE_RATE * 0.95
+    limit = f"{late:.2f} ≤ {SERVE_LATE} s"
+    table_line("serve", f"{rate:.0f} frames/s {peak:.0f}M", "-", "the last frame is shown", limit, verdict(kept))
+    return kept
 
 
 def lab_row():
@@ -305,7 +386,8 @@ def main(arguments):
     if not set(rows) <= WITHOUT_CAPTURES:
         prepare()
     table_line("row", "camadas  wall      cpu   peak", "other  wall      cpu   peak", "other", "ratio and bound", "")
-    others = {"memory": memory_row, "start": start_row, "lab": lab_row, "lesson": lesson_row, "hello": hello_row}
+    others = {"memory": memory_row, "start": start_row, "report": report_row, "tui": tui_row, "page": page_row,
+              "serve": serve_row, "lab": lab_row, "lesson": lesson_row, "hello": hello_row}
     kept = True
     for row in rows:
         if row in TIMES:
