@@ -100,7 +100,11 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
 pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = reading.open(&ui)?;
     let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
-    show(&counted.report(ui.lang, most(rows)), &run, ui)
+    let mut report = counted.report(ui.lang, most(rows));
+    if report.tables.is_empty() {
+        report.notes.push(ui.lang.text("stats.nothing").to_owned());
+    }
+    show(&report, &run, ui)
 }
 
 /// The same with tables that need frames in their order.

@@ -147,11 +147,13 @@ catalogues! {
     program,
     record,
     serve,
+    rtp,
     source,
     stats,
     taps,
     tcp,
     traceroute,
+    wlan,
     tui,
 }
 

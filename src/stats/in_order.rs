@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use super::flows::Chosen;
-use super::{Table, apps, latency, tcp, traceroute};
+use super::{Table, apps, latency, rtp, tcp, traceroute};
 use crate::flow::messages::{Message, Messages, Reader};
 use crate::flow::pairs::Pairs;
 use crate::flow::{Event, Listener, Moment, Tracker};
@@ -21,13 +21,15 @@ pub enum InOrder {
     Latency,
     /// What programs said, by protocol.
     Apps,
+    /// Streams of sound and pictures.
+    Rtp,
     /// Routers between here and there.
     Traceroute,
 }
 
 impl InOrder {
     /// All of them, in the order in which they are shown.
-    pub const ALL: &[Self] = &[Self::Tcp, Self::Latency, Self::Apps, Self::Traceroute];
+    pub const ALL: &[Self] = &[Self::Tcp, Self::Latency, Self::Apps, Self::Rtp, Self::Traceroute];
 
     /// What it is called on the command line.
     #[must_use]
@@ -36,6 +38,7 @@ impl InOrder {
             Self::Tcp => "tcp",
             Self::Latency => "latency",
             Self::Apps => "apps",
+            Self::Rtp => "rtp",
             Self::Traceroute => "traceroute",
         }
     }
@@ -70,6 +73,7 @@ pub struct Counts {
 struct Readers {
     latency: Option<Pairs<latency::Latency>>,
     apps: Option<apps::Apps>,
+    rtp: Option<rtp::Rtp>,
 }
 
 impl Counts {
@@ -80,8 +84,9 @@ impl Counts {
         let readers = Readers {
             latency: asked(InOrder::Latency).then(|| Pairs::new(latency::Latency::default())),
             apps: asked(InOrder::Apps).then(apps::Apps::default),
+            rtp: asked(InOrder::Rtp).then(rtp::Rtp::default),
         };
-        let reads = readers.latency.is_some() || readers.apps.is_some();
+        let reads = readers.latency.is_some() || readers.apps.is_some() || readers.rtp.is_some();
         Self {
             messages: reads.then(|| Messages::new(readers, MOST_OCTETS)),
             traceroute: asked(InOrder::Traceroute).then(traceroute::Traceroute::default),
@@ -118,6 +123,10 @@ pub fn tables(
             InOrder::Apps => {
                 let apps = readers.and_then(|readers| readers.apps.as_ref());
                 told.extend(apps.map(|apps| apps::table(apps, lang)));
+            }
+            InOrder::Rtp => {
+                let rtp = readers.and_then(|readers| readers.rtp.as_ref());
+                told.extend(rtp.map(|rtp| rtp::table(rtp, lang, most)));
             }
             InOrder::Traceroute => {
                 told.extend(traceroute.iter().flat_map(|paths| traceroute::tables(paths, lang, most)))
@@ -156,6 +165,9 @@ impl Reader for Readers {
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
         if let Some(apps) = &mut self.apps {
             apps.read(message);
+        }
+        if let Some(rtp) = &mut self.rtp {
+            rtp.read(message);
         }
         self.latency.as_mut().map_or(ControlFlow::Continue(()), |latency| latency.read(message))
     }

@@ -14,6 +14,7 @@ pub mod latency;
 mod layers;
 mod multicast;
 mod ports;
+pub mod rtp;
 mod sizes;
 mod table;
 mod taps;
@@ -22,6 +23,7 @@ mod timeline;
 pub mod traceroute;
 mod vlans;
 mod whole;
+mod wlan;
 
 use std::str::FromStr;
 
@@ -210,4 +212,5 @@ statistics! {
     timeline: timeline::Timeline => { Timeline = timeline }
     taps: taps::Taps => { Taps = taps }
     multicast: multicast::Multicast => { Multicast = multicast }
+    wlan: wlan::Wlan => { Wlan = wlan }
 }
