@@ -44,7 +44,33 @@ pub fn tell(first: Proto, hex: &str) -> Told {
     for cut in 0..bytes.len() {
         once(first, &bytes[..cut], bytes.len());
     }
+    for mutant in mutants(&bytes) {
+        once(first, &mutant, mutant.len());
+    }
     once(first, &bytes, bytes.len())
+}
+
+/// The same octets with some of them changed: what is read must not depend on what others say being true. The same at
+/// every run.
+fn mutants(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    const MUTANTS: u64 = 64;
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64 ^ bytes.len() as u64;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize
+    };
+    (0..MUTANTS).map(move |_| {
+        let mut mutant = bytes.to_vec();
+        for _ in 0..random() % 4 + 1 {
+            let (at, new) = (random(), [0, 1, 0x7f, 0x80, 0xff, random() as u8][random() % 6]);
+            if let Some(octet) = at.checked_rem(mutant.len()).and_then(|at| mutant.get_mut(at)) {
+                *octet = new;
+            }
+        }
+        mutant
+    })
 }
 
 fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
