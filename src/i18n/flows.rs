@@ -39,6 +39,7 @@ catalogue! {
     "flows.frames" => "frames {n}", "quadros {n}";
     "flows.rest_missing" => "(the rest of it is not in the capture)", "(o resto não está na captura)";
     "flows.missing" => "({octets} are not in the capture)", "({octets} não estão na captura)";
+    "flows.decoded" => "its content, decoded: {octets}", "o conteúdo, decodificado: {octets}";
     "flows.more_octets" => "… {octets} more, no text: --as hex shows them", "… mais {octets}, que não são texto: --as hex os mostra";
     "flows.no_such_flow" => "there is no flow {n}: {file} has {flows}, counted from 1; `camadas flows` lists them", "não há fluxo {n}: {file} tem {flows}, contadas a partir de 1; `camadas flows` as lista";
     "flows.which" => "which flow? `camadas {command} {file} 1` for the first; `camadas flows {file}` lists them", "qual fluxo? `camadas {command} {file} 1` para o primeiro; `camadas flows {file}` os lista";

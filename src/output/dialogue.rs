@@ -64,6 +64,12 @@ impl Teller {
         let mark = self.mark(message.side == message.client);
         let mut text = String::new();
         self.head(message, view, octets.len(), &mut text);
+        let layer = Layer { frame: view.frame, peeled: view.peeled, index: message.layer };
+        let decoded = (self.form == Form::Text).then(|| message.proto()?.decoded(&layer)).flatten();
+        if let Some(body) = decoded {
+            self.decoded(layer.header(), &body, mark, &mut text);
+            return out.extend_from_slice(text.as_bytes());
+        }
         match std::str::from_utf8(octets) {
             Ok(said) if self.form == Form::Text && is_text(said) => self.lines(said, mark, &mut text),
             _ => self.rows(message, octets, mark, &mut text),
@@ -129,13 +135,17 @@ impl Teller {
         }
     }
 
-    /// Rows of sixteen octets.
     fn rows(&self, message: &Message<'_>, octets: &[u8], mark: &str, out: &mut String) {
+        self.block(message.offset, octets, mark, out);
+    }
+
+    /// Rows of sixteen octets, the first of which is number `first`.
+    fn block(&self, first: u64, octets: &[u8], mark: &str, out: &mut String) {
         let rows = octets.chunks(16);
         let most = if self.form == Form::Hex { usize::MAX } else { FEW_ROWS };
         for (row, chunk) in rows.clone().take(most).enumerate() {
             self.begin(mark, out);
-            let _ = write!(out, "{:08x}  ", message.offset + row as u64 * 16);
+            let _ = write!(out, "{:08x}  ", first + row as u64 * 16);
             for at in 0..16 {
                 match chunk.get(at) {
                     Some(octet) => {
@@ -155,6 +165,21 @@ impl Teller {
             let lang = self.look.lang;
             let left = (octets.len() - most * 16) as u64;
             self.remark(mark, &lang.fill("flows.more_octets", &[("octets", &lang.octets(left))]), out);
+        }
+    }
+
+    /// The header of a message, and what its payload says.
+    fn decoded(&self, header: &[u8], body: &[u8], mark: &str, out: &mut String) {
+        if let Ok(header) =
+            std::str::from_utf8(header).map_err(|_| ()).and_then(|text| if is_text(text) { Ok(text) } else { Err(()) })
+        {
+            self.lines(header, mark, out);
+        }
+        let lang = self.look.lang;
+        self.remark(mark, &lang.fill("flows.decoded", &[("octets", &lang.octets(body.len() as u64))]), out);
+        match std::str::from_utf8(body) {
+            Ok(said) if is_text(said) => self.lines(said, mark, out),
+            _ => self.block(0, body, mark, out),
         }
     }
 

@@ -236,8 +236,13 @@ impl Protocol for Coap {
         if first >> 6 != 1 || first & 15 > 8 {
             return Err(Fault::Malformed(w("not version 1, or a token of more than 8 octets", "não é a versão 1, ou um token com mais de 8 octetos")));
         }
-        match options(bytes, |_, _| {}) {
-            Some(header) => Ok(Step::new(header, Next::Payload).claim(bytes.len())),
+        let mut is_cbor = false;
+        // RFC 7252 §12.3: 60 is application/cbor.
+        match options(bytes, |number, value| is_cbor |= number == 12 && value == [60]) {
+            Some(header) => {
+                let next = if is_cbor { Next::By(Key::Cbor) } else { Next::Payload };
+                Ok(Step::new(header, next).claim(bytes.len()))
+            }
             None => Err(Fault::Truncated { need: bytes.len() + 1 }),
         }
     }

@@ -12,6 +12,8 @@
 //! body is measured, not put together; a compressed one is not opened. Whether a response answers HEAD, which leaves its body
 //! out, only the request could tell.
 
+mod body;
+
 use std::fmt::Write as _;
 
 use memchr::memchr;
@@ -61,6 +63,9 @@ fields! {
         .about("What the server asked the client to say again: the session.", "O que o servidor pediu ao cliente para repetir: a sessão.");
     SET_COOKIE = text("http.set_cookie", "RFC 6265 §4.1", w("cookie to keep", "cookie a guardar")).secret();
     OTHER = text("http.unknown_header", FIELD, w("header field", "campo do cabeçalho"));
+    BODY = text("http.file_data", "RFC 9110 §8.4", w("body, decoded", "corpo, decodificado"))
+        .derived()
+        .about("Put together from its chunks and unpacked, as far as this frame has it.", "Montado a partir dos pedaços e descomprimido, até onde este quadro o traz.");
     LINE_END = label("http.line_end", FIELD, w("end of the line", "fim da linha"));
     END = label("http.header_end", "RFC 9112 §2.1", w("end of the header", "fim do cabeçalho"));
     UNREAD = text("http.unread", FIELD, w("not whole", "incompleto"));
@@ -173,6 +178,10 @@ struct Head<'a> {
     octets: usize,
     body: Option<u64>,
     chunked: bool,
+    /// What the body is, where a key leads to it.
+    kind: Option<Key>,
+    /// It is compressed.
+    coded: bool,
 }
 
 impl<'a> Head<'a> {
@@ -187,20 +196,32 @@ impl<'a> Head<'a> {
         }
         let (first, mut octets) = line(bytes).ok_or_else(more)?;
         let start = Start::read(first).ok_or_else(strange)?;
-        let (mut body, mut chunked) = (None, false);
+        let (mut body, mut chunked, mut kind, mut coded) = (None, false, None, false);
         loop {
             let (field, len) = line(&bytes[octets..]).ok_or_else(more)?;
             octets += len;
             if field.is_empty() {
-                return Ok(Self { start, octets, body, chunked });
+                return Ok(Self { start, octets, body, chunked, kind, coded });
             }
             if let Some(digits) = value(field, "content-length") {
                 body = number(digits);
             } else if let Some(form) = value(field, "transfer-encoding") {
                 chunked = form.to_ascii_lowercase().ends_with(b"chunked");
+            } else if let Some(named) = value(field, "content-type") {
+                kind = key_of(named);
+            } else if let Some(coding) = value(field, "content-encoding") {
+                coded = !coding.eq_ignore_ascii_case(b"identity");
             }
         }
     }
+}
+
+/// What a body of this kind is, where a key leads to it.
+fn key_of(kind: &[u8]) -> Option<Key> {
+    let kind = kind.split(|octet| *octet == b';').next().unwrap_or_default().trim_ascii();
+    [("application/x-www-form-urlencoded", Key::FormData), ("application/cbor", Key::Cbor)]
+        .into_iter()
+        .find_map(|(name, key)| kind.eq_ignore_ascii_case(name.as_bytes()).then_some(key))
 }
 
 /// Octets of the chunks at the start of `bytes`, or at least so many where they are not all there (RFC 9112 §7.1);
@@ -263,7 +284,12 @@ impl Protocol for Http {
             }
             (_, Some(body)) => {
                 let body = usize::try_from(body).unwrap_or(usize::MAX);
-                step(if body == 0 { Next::Nothing } else { Next::Payload }).claim(head.octets.saturating_add(body))
+                let next = match head.kind {
+                    _ if body == 0 => Next::Nothing,
+                    Some(key) if !head.coded => Next::By(key),
+                    _ => Next::Payload,
+                };
+                step(next).claim(head.octets.saturating_add(body))
             }
             (Start::Request { .. }, None) => step(Next::Nothing).claim(head.octets),
             (Start::Response { .. }, None) => step(Next::Payload),
@@ -296,6 +322,15 @@ impl Protocol for Http {
             }
         }
         cursor.rest(&UNREAD);
+        if cursor.wants(&BODY)
+            && let Some(body) = body::decoded(header, layer.payload())
+        {
+            cursor.derive(&BODY, Value::Text(&body));
+        }
+    }
+
+    fn decoded(layer: &Layer<'_>) -> Option<Vec<u8>> {
+        body::decoded(layer.header(), layer.payload())
     }
 
     fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
@@ -425,6 +460,14 @@ mod tests {
             assert!(matches!(Http::peel(strange.as_bytes()), Err(Fault::Malformed(_))), "{strange:?}");
             assert!(!Http::recognizes(strange.as_bytes(), Carrier::STREAM), "{strange:?}");
         }
+    }
+
+    #[test]
+    fn forms_are_read_and_bodies_decoded() {
+        let form = told("POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nnome=Ana&");
+        assert_eq!((form.protocols.as_str(), form.get("urlencoded-form.value").as_str()), ("http:urlencoded-form", "Ana"));
+        let chunked = told("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nola\r\n0\r\n\r\n");
+        assert_eq!(chunked.get("http.file_data"), "ola");
     }
 
     #[test]

@@ -114,6 +114,12 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::announces(header),)+ $(Self::$slot => own::Own::<$n>::announces(header)),+ }
             }
 
+            /// What its payload says, where that travels in another form.
+            #[must_use]
+            pub fn decoded(self, layer: &Layer<'_>) -> Option<Vec<u8>> {
+                match self { $(Self::$name => $file::$name::decoded(layer),)+ $(Self::$slot => own::Own::<$n>::decoded(layer)),+ }
+            }
+
             /// Several of its messages can share a datagram.
             #[must_use]
             pub fn shares_datagrams(self) -> bool {
@@ -289,6 +295,7 @@ protocols! {
     Memcached = memcached,
     PostgreSql = pgsql,
     Amqp = amqp,
+    Kafka = kafka,
     Bgp = bgp,
     WakeOnLan = wol,
     Smtp = smtp,
@@ -297,6 +304,8 @@ protocols! {
     Ftp = ftp,
     Telnet = telnet,
     Ssh = ssh,
+    Form = form,
+    Cbor = cbor,
     Text = text,
     Json = json,
     Xml = xml,

@@ -203,6 +203,12 @@ impl Protocol for WebSocket {
         cursor.rest(&UNREAD);
     }
 
+    fn decoded(layer: &Layer<'_>) -> Option<Vec<u8>> {
+        let bytes = layer.header();
+        let head = Head::read(bytes).ok().filter(|head| head.opcode < CLOSES && !head.compressed)?;
+        Some(unmask(bytes.get(head.octets..)?, head.key?))
+    }
+
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let bytes = layer.header();
         let Ok(head) = Head::read(bytes) else { return };

@@ -79,6 +79,12 @@ pub trait Protocol {
         None
     }
 
+    /// What the payload of this message says, where it travels in another form: cut into chunks, compressed, masked. As
+    /// far as it is there, and bounded.
+    fn decoded(_layer: &Layer<'_>) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Several messages can share a datagram, one behind the other. In a stream they always can.
     const SHARES_DATAGRAMS: bool = false;
 
@@ -299,6 +305,10 @@ pub enum Key {
     Sdp,
     /// A message by which keys of a wireless LAN are agreed on.
     EapolKey,
+    /// What was filled into a form on a page.
+    FormData,
+    /// Objects in the octets of CBOR.
+    Cbor,
     /// What HTTP/1 turned into.
     WebSocket,
     /// A message of a call in HTTP/2.
