@@ -51,7 +51,8 @@ impl Protocol for Grpc {
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let Some(length) = be32(bytes, 1) else { return Err(Fault::Truncated { need: 5 }) };
         let next = match bytes.first() {
-            Some(0) => Next::Payload,
+            // Mostly, though it may be anything.
+            Some(0) => Next::By(Key::Protobuf),
             _ => Next::Opaque,
         };
         Ok(Step::new(5, next).claim((length as usize).saturating_add(5)))

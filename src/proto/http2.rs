@@ -498,7 +498,7 @@ mod tests {
         assert_eq!(told.protocols, "tcp:http2:json");
         // A message of gRPC: not compressed, 3 octets.
         let told = tell(Proto::Tcp, &format!("{TCP} 000008 00 00 00000001 00 00000003 0a0161"));
-        assert!(told.protocols.starts_with("tcp:http2:grpc"), "{}", told.protocols);
+        assert_eq!(told.protocols, "tcp:http2:grpc:protobuf");
     }
 
     #[test]

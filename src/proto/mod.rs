@@ -306,6 +306,7 @@ protocols! {
     Ssh = ssh,
     Form = form,
     Cbor = cbor,
+    Protobuf = protobuf,
     Text = text,
     Json = json,
     Xml = xml,

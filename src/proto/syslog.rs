@@ -150,7 +150,12 @@ impl Protocol for Syslog {
             cursor.octets(&SPACE, 1);
         }
         let _ = parts(&mut cursor);
-        cursor.rest(&MESSAGE);
+        // Some close it with a zero.
+        let message = cursor.ahead();
+        if !message.is_empty() {
+            let end = message.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
+            cursor.computed(&MESSAGE, message.len(), Value::Text(message.get(..end).unwrap_or_default()));
+        }
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -10,11 +10,14 @@
 //! └───────────────┴───────────────┴───────────────────────────────┘
 //! ```
 //!
-//! Of the elements, names of cells, rates, channel and country are told; the others are octets.
+//! Of the elements, names of cells, rates, channel, country and protection are told; the others are octets.
+
+mod rsn;
 
 use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, label, mac, octets, text,
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, join, label, mac, octets, text,
 };
+use super::cursor::Cursor;
 use crate::bytes::Reader;
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
@@ -53,7 +56,10 @@ fields! {
     REST = octets("wlan.mgt.rest", ELEMENT, w("rest", "resto"));
 }
 
+static ALL: [&FieldDef; FIELDS.len() + rsn::FIELDS.len()] = join(FIELDS, rsn::FIELDS);
+
 const NAME_ELEMENT: u8 = 0;
+const PROTECTION_ELEMENT: u8 = 48;
 
 fn element_name(number: u64) -> Option<Words> {
     Some(same(match number {
@@ -190,7 +196,7 @@ impl Protocol for WlanMgt {
         osi: Osi::DataLink,
         pdu: Pdu::Message,
         keys: &[Key::WlanManagement],
-        fields: FIELDS,
+        fields: &ALL,
         ends: None,
     };
 
@@ -211,6 +217,13 @@ impl Protocol for WlanMgt {
             sink.open(&TAG, at..end, Value::Present);
             sink.put_octets(&TAG_NUMBER, at..at + 1, Value::Number(number.into()));
             sink.put_octets(&TAG_LENGTH, at + 1..at + 2, Value::Number(value.len() as u64));
+            if number == PROTECTION_ELEMENT {
+                let mut cursor = Cursor::new(bytes.get(..end).unwrap_or_default(), at + 2, sink);
+                let _ = rsn::describe(&mut cursor);
+                cursor.rest(&VALUE);
+                sink.leave();
+                continue;
+            }
             let mut inside = Reader::new(bytes, at + 2);
             let (def, octets) = match (number, value.len()) {
                 (NAME_ELEMENT, len) => (&NAME, len),

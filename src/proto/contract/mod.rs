@@ -307,6 +307,8 @@ pub enum Key {
     EapolKey,
     /// What was filled into a form on a page.
     FormData,
+    /// Objects in the octets of protobuf.
+    Protobuf,
     /// Objects in the octets of CBOR.
     Cbor,
     /// What HTTP/1 turned into.
