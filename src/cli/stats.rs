@@ -32,11 +32,13 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Those that were asked for, if any were.
+    #[cfg(feature = "live")]
     pub fn topics(&self) -> Option<&[Topic]> {
         if self.tables.is_empty() { None } else { Some(&self.tables) }
     }
 
     /// Most rows of what can have any number of them.
+    #[cfg(feature = "live")]
     pub fn most(&self) -> usize {
         most(self.rows)
     }

@@ -134,6 +134,28 @@ for n in range(3):
 }
 
 #[test]
+fn a_host_alone_hears_what_it_says_to_a_group() {
+    let folder = folder();
+    let path = folder.path().join("out.pcapng");
+    let program = "\
+import socket
+member = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+member.bind(('', 5007))
+member.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton('224.1.1.1') + bytes(4))
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 2)
+sender.sendto(b'robot', ('224.1.1.1', 5007))
+said, (address, _) = member.recvfrom(100)
+print(address, said.decode())
+";
+    let out = path.to_string_lossy();
+    let Some((code, said, err)) = record(&["-w", &out, "--", "python3", "-c", program]) else { return };
+    assert_eq!((code, said.as_str()), (Some(0), "127.0.0.1 robot\n"), "{err}");
+    let frames = frames(&path);
+    assert_eq!(frames.iter().filter(|(_, _, octets)| octets.ends_with(b"robot")).count(), 1, "{err}");
+}
+
+#[test]
 fn two_programs_on_two_hosts_talk_over_a_cable() {
     let folder = folder();
     let path = folder.path().join("out.pcapng");

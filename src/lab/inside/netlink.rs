@@ -272,8 +272,14 @@ pub(super) fn address(place: &str, index: u32, address: IpAddr, prefix: u8) -> A
     Ask { step: Step::Address, place, flags: NLM_F_CREATE | NLM_F_EXCL, message }
 }
 
-/// A line of the routing table.
-pub(super) fn route(place: &str, index: u32, (to, prefix): (IpAddr, u8), via: Option<IpAddr>) -> Ask {
+/// A line of the routing table; `own` is the address that packets are sent from, where the system is not to choose it.
+pub(super) fn route(
+    place: &str,
+    index: u32,
+    (to, prefix): (IpAddr, u8),
+    via: Option<IpAddr>,
+    own: Option<IpAddr>,
+) -> Ask {
     let mut message = RouteMessage::default();
     message.header.address_family = family(to);
     message.header.destination_prefix_length = prefix;
@@ -285,6 +291,7 @@ pub(super) fn route(place: &str, index: u32, (to, prefix): (IpAddr, u8), via: Op
         message.attributes.push(RouteAttribute::Destination(RouteAddress::from(to)));
     }
     message.attributes.extend(via.map(|via| RouteAttribute::Gateway(RouteAddress::from(via))));
+    message.attributes.extend(own.map(|own| RouteAttribute::PrefSource(RouteAddress::from(own))));
     message.attributes.push(RouteAttribute::Oif(index));
     let message = RouteNetlinkMessage::NewRoute(message);
     Ask { step: Step::Address, place: format!("{place}: {to}/{prefix}"), flags: NLM_F_CREATE | NLM_F_EXCL, message }

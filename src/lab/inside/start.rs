@@ -52,6 +52,9 @@ fn set(network: &Network, node: usize) -> Result<(), Failure> {
     of.sysctls.iter().try_for_each(|(key, value)| files::set(&of.name, key, value))
 }
 
+/// The loopback interface is the first device of every network namespace.
+const LOOPBACK: u32 = 1;
+
 /// Addresses, neighbours and routes of a node.
 fn asks(network: &Network, node: usize) -> Vec<Ask> {
     let plan = &network.plan;
@@ -82,8 +85,14 @@ fn asks(network: &Network, node: usize) -> Vec<Ask> {
     }
     asks.extend(plan.routes.iter().filter(|route| route.node == node).map(|route| {
         let card = &plan.cards[route.card];
-        netlink::route(&place(card), index_of_card(card), route.to, route.via)
+        netlink::route(&place(card), index_of_card(card), route.to, route.via, None)
     }));
+    if plan.cards_of(node).next().is_none() && network.topology.nodes[node].kind == Kind::Host {
+        // A host with nobody else hears what it says to groups, as it would where it has a card.
+        let groups = (IpAddr::from([224, 0, 0, 0]), 4);
+        let place = format!("{} lo", network.topology.nodes[node].name);
+        asks.push(netlink::route(&place, LOOPBACK, groups, None, Some(IpAddr::from([127, 0, 0, 1]))));
+    }
     asks
 }
 
