@@ -21,7 +21,7 @@ pub mod output;
 pub mod run;
 #[cfg(all(feature = "serve", unix))]
 pub mod serve;
-#[cfg(feature = "tui")]
+#[cfg(all(feature = "tui", unix))]
 pub mod tui;
 pub mod lab;
 #[cfg(all(feature = "cli", unix))]

@@ -97,6 +97,19 @@ fn frames_from_a_pipe_are_kept_to_be_read_again() {
 }
 
 #[test]
+fn who_is_told_to_end_gives_the_terminal_back() {
+    let command = format!("{CAMADAS} tui captures/multicast.pcapng; echo ended with $?; stty -a; exec cat");
+    let Some(terminal) = Terminal::new("told", (100, 30), &command) else { return };
+    terminal.wait_for("36 frames");
+    let pid = terminal.tmux(&["display-message", "-p", "#{pane_pid}"]);
+    let children = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", pid.trim())).expect("children");
+    let child = children.split_whitespace().next().expect("a child");
+    assert!(Command::new("kill").args(["-TERM", child]).status().is_ok_and(|status| status.success()));
+    let screen = terminal.wait_for("icanon");
+    assert!(screen.contains("ended with 0") && !screen.contains("-icanon"), "{screen}");
+}
+
+#[test]
 fn without_a_terminal_it_says_what_to_type() {
     let output = Command::new(CAMADAS).args(["tui", "captures/multicast.pcapng", "--lang", "en"]).output();
     let output = output.expect("camadas runs");

@@ -38,7 +38,7 @@ mod report;
 mod serve;
 mod show;
 mod stats;
-#[cfg(feature = "tui")]
+#[cfg(all(feature = "tui", unix))]
 mod tui;
 mod ui;
 
@@ -73,7 +73,7 @@ enum Command {
     Compare(compare::Args),
     Fields(fields::Args),
     Export(export::Args),
-    #[cfg(feature = "tui")]
+    #[cfg(all(feature = "tui", unix))]
     Tui(tui::Args),
     #[cfg(all(feature = "serve", unix))]
     Serve(serve::Args),
@@ -134,7 +134,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args, ui),
         Command::Fields(mut args) => fields::run(&mut args, ui),
         Command::Export(args) => export::run(&args, ui),
-        #[cfg(feature = "tui")]
+        #[cfg(all(feature = "tui", unix))]
         Command::Tui(args) => tui::run(&args, ui),
         #[cfg(all(feature = "serve", unix))]
         Command::Serve(args) => serve::run(&args, ui),

@@ -51,18 +51,18 @@ impl Opening {
     }
 
     /// Opens what was asked for. A live capture takes what it needs of the system and gives up the rest; files may be
-    /// made in `folder` only, if anywhere.
-    pub fn open(&self, folder: Option<&Path>, ui: Ui) -> Result<Opened, ExitCode> {
+    /// made in `folder` only, if anywhere. It leaves out what passes `own_port`.
+    pub fn open(&self, folder: Option<&Path>, own_port: Option<u16>, ui: Ui) -> Result<Opened, ExitCode> {
         self.filter.as_ref().map(|wanted| wanted.filter(&ui)).transpose()?;
         #[cfg(all(feature = "live", target_os = "linux"))]
         if !self.interfaces.is_empty() {
-            let live = super::capture::listen(&self.interfaces, ui)?;
+            let live = super::capture::listen(&self.interfaces, own_port, ui)?;
             let spool = Some(tempfile::tempfile().map_err(|error| ui.usage(error))?);
             let stop = Some(live.stopper());
             super::capture::confine(folder, ui);
             return Ok(Opened { source: Box::new(live), spool, stop, names: self.interfaces.clone(), live: true });
         }
-        let _ = folder;
+        let _ = (folder, own_port);
         let paths: Vec<PathBuf> = self.files.iter().chain(&self.read).cloned().collect();
         let source = source::open(&paths).map_err(|error| ui.usage(error.message(ui.lang)))?;
         let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let failed = |error| ui.usage(ui.lang.fill("serve.cannot_listen", &[("address", &args.listen), ("error", &error)]));
     // Before anything is given up that listening needs.
     let server = Server::bind(args.listen).map_err(failed)?;
-    let opened = args.opening.open(None, ui)?;
+    let opened = args.opening.open(None, Some(server.port()), ui)?;
     if !args.listen.ip().is_loopback() {
         ui.say(ui.lang.fill("serve.not_loopback", &[("address", &args.listen)]));
     }

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::interrupt::interrupt;
 use super::opening::Opening;
 use super::ui::Ui;
 use crate::tui::{self, Manner, Paint, Times};
@@ -20,7 +21,8 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     if !has_keys || !io::stdout().is_terminal() {
         return Err(ui.usage(ui.lang.text("tui.no_terminal")));
     }
-    let opened = args.opening.open(Some(Path::new(".")), ui)?;
+    let stop = interrupt().map_err(|error| ui.usage(error))?;
+    let opened = args.opening.open(Some(Path::new(".")), None, ui)?;
     let manner = Manner {
         lang: ui.lang,
         paint: Paint { color: ui.style.color, ascii: ui.style.ascii },
@@ -29,7 +31,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         times: Times::default(),
     };
     let filter = args.opening.filter.as_ref().map_or("", |wanted| wanted.text());
-    let shown = tui::run(opened.source, opened.spool, manner, opened.live, filter);
+    let shown = tui::run(opened.source, opened.spool, manner, (opened.live, filter), stop);
     #[cfg(all(feature = "live", target_os = "linux"))]
     if let Some(stop) = opened.stop {
         stop.stop();

@@ -86,6 +86,12 @@ impl Server {
         Ok(Self { listener, address, token })
     }
 
+    /// The port that it listens at.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// The address to open in a browser.
     #[must_use]
     pub fn url(&self) -> String {

@@ -27,7 +27,7 @@ mod tests;
 mod work;
 
 use std::fs::File;
-use std::io::{self, stdout};
+use std::io::{self, Read, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -54,16 +54,22 @@ enum Woken {
     Event(event::Event),
     /// Something was made behind it.
     More,
-    /// The terminal is gone.
+    /// The terminal is gone, or the process is told to end.
     Lost,
 }
 
-/// Shows `source`, whose frames are kept in `spool` where they cannot be read again, until the person has enough of it. The screen that the terminal had before comes back, also when this
+/// Shows `source`, whose frames are kept in `spool` where they cannot be read again, until the person has enough of it, or `stop` is readable. The screen that the terminal had before comes back, also when this
 /// panics.
 ///
 /// # Errors
 /// When the terminal can do no such thing.
-pub fn run(source: Box<dyn Source>, spool: Option<File>, manner: Manner, live: bool, filter: &str) -> io::Result<()> {
+pub fn run(
+    source: Box<dyn Source>,
+    spool: Option<File>,
+    manner: Manner,
+    (live, filter): (bool, &str),
+    mut stop: impl Read + Send + 'static,
+) -> io::Result<()> {
     let (sender, woken) = mpsc::channel();
     let pending = Arc::new(AtomicBool::new(false));
     let wake = waker(sender.clone(), Arc::clone(&pending));
@@ -76,6 +82,12 @@ pub fn run(source: Box<dyn Source>, spool: Option<File>, manner: Manner, live: b
     let mut terminal = ratatui::try_init()?;
     let _restore = Restore;
     execute!(stdout(), EnableMouseCapture, EnableBracketedPaste)?;
+    let told = sender.clone();
+    thread::spawn(move || {
+        // Whatever comes of reading, it is over then.
+        let _ = stop.read(&mut [0]);
+        told.send(Woken::Lost)
+    });
     thread::spawn(move || listen(&sender));
     while !app.quits {
         // What is made from here on is not on this drawing.

@@ -155,15 +155,20 @@ impl Args {
     }
 }
 
+/// A capture filter, for the kernel.
+fn capture_filter(text: &str, ui: Ui) -> Result<live::Filter, ExitCode> {
+    let expression = Expression::parse(text).map_err(|error| ui.usage(error.render(text, ui.lang)))?;
+    let program = move |link, octets| match expression.program(link, octets) {
+        Some(program) => Choice::Program(program.raw()),
+        None => Choice::Impossible,
+    };
+    Ok(live::Filter { text: Some(text.to_owned()), program: Arc::new(program) })
+}
+
 /// What the kernel is to decide: a capture filter is its affair altogether; of a display filter it leaves out what cannot pass.
 fn kernel_filter(args: &Args, display: Option<&Filter>, ui: Ui) -> Result<Option<live::Filter>, ExitCode> {
     if let Some(text) = &args.capture_filter {
-        let expression = Expression::parse(text).map_err(|error| ui.usage(error.render(text, ui.lang)))?;
-        let program = move |link, octets| match expression.program(link, octets) {
-            Some(program) => Choice::Program(program.raw()),
-            None => Choice::Impossible,
-        };
-        return Ok(Some(live::Filter { text: Some(text.clone()), program: Arc::new(program) }));
+        return capture_filter(text, ui).map(Some);
     }
     // What is cut short here may look different to the filter than to the kernel.
     let Some(display) = display.filter(|_| args.snaplen.is_none()).cloned() else { return Ok(None) };
@@ -276,10 +281,12 @@ fn finish(errors: &[SourceError], out: Output, counts: Counts, ui: Ui) -> ExitCo
     code
 }
 
-/// Frames of these interfaces as they come, for somebody who looks.
+/// Frames of these interfaces as they come, for somebody who looks; those of the TCP port that they are shown at are left
+/// out, for each would make others.
 #[cfg(any(feature = "serve", feature = "tui"))]
-pub(super) fn listen(interfaces: &[String], ui: Ui) -> Result<Live, ExitCode> {
-    let options = Options { tick: Some(screen::TICK), ..Options::default() };
+pub(super) fn listen(interfaces: &[String], own_port: Option<u16>, ui: Ui) -> Result<Live, ExitCode> {
+    let filter = own_port.map(|port| capture_filter(&format!("not tcp port {port}"), ui)).transpose()?;
+    let options = Options { tick: Some(screen::TICK), filter, ..Options::default() };
     Live::open(interfaces, &options).map_err(|error| refused(&error, ui))
 }
 
