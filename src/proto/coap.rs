@@ -14,7 +14,7 @@
 use std::fmt::Write as _;
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Kind, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label,
+    Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Kind, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label,
     octets, text,
 };
 use super::cursor::Cursor;
@@ -263,6 +263,20 @@ impl Protocol for Coap {
         })
         .is_some();
         whole && any && known
+    }
+
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let bytes = layer.header();
+        let (&first, &code) = bytes.first().zip(bytes.get(1))?;
+        // RFC 7252 §5.3.1: the answer has the request's token; one without is told by the identifier.
+        let token = bytes.get(4..4 + usize::from(first & 15))?;
+        let id = if token.is_empty() { bytes.get(2..4)? } else { token };
+        let id = id.iter().fold(0, |all, octet| all << 8 | u64::from(*octet));
+        match code >> 5 {
+            0 if code > 0 => Some(Exchange::numbered(true, id)),
+            2 | 4 | 5 => Some(Exchange::numbered(false, id)),
+            _ => None,
+        }
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

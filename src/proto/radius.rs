@@ -11,7 +11,7 @@
 //! ```
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, ipv4, label, octets,
+    Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, ipv4, label, octets,
     text,
 };
 use super::cursor::Cursor;
@@ -223,6 +223,15 @@ impl Protocol for Radius {
             && be16(bytes, 2) == u16::try_from(bytes.len()).ok()
             && bytes.len() >= HEADER + 8
             && bytes.get(HEADER..).is_some_and(|rest| attributes_fit(rest) && attribute_name(rest[0].into()).is_some())
+    }
+
+    fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
+        let &[code, identifier, ..] = layer.header() else { return None };
+        match code {
+            1 | 4 | 12 | 40 | 43 => Some(Exchange::numbered(true, identifier.into())),
+            2 | 3 | 5 | 11 | 41 | 42 | 44 | 45 => Some(Exchange::numbered(false, identifier.into())),
+            _ => None,
+        }
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

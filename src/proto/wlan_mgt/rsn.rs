@@ -12,17 +12,26 @@ const SPEC: &str = "IEEE 802.11 §9.4.2.24";
 
 fields! {
     VERSION = dec("wlan.rsn.version", SPEC, w("version", "versão")).little_endian();
-    GROUP_MAKER = hex(6, "wlan.rsn.gcs.oui", SPEC, w("who defined it", "quem a definiu"));
+    GROUP_MAKER = dec("wlan.rsn.gcs.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     GROUP = dec("wlan.rsn.gcs.type", SPEC, w("cipher for the group", "cifra para o grupo")).names(cipher_name);
     CIPHERS = dec("wlan.rsn.pcs.count", SPEC, w("number of ciphers", "número de cifras")).little_endian();
     CIPHER_LIST = label("wlan.rsn.pcs.list", SPEC, w("ciphers for one station", "cifras para uma estação")).group();
-    CIPHER_MAKER = hex(6, "wlan.rsn.pcs.oui", SPEC, w("who defined it", "quem a definiu"));
+    CIPHER_MAKER = dec("wlan.rsn.pcs.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     CIPHER = dec("wlan.rsn.pcs.type", SPEC, w("cipher", "cifra")).names(cipher_name);
     PROOFS = dec("wlan.rsn.akms.count", SPEC, w("number of ways to prove", "número de formas de provar")).little_endian();
     PROOF_LIST = label("wlan.rsn.akms.list", SPEC, w("ways to prove", "formas de provar")).group();
-    PROOF_MAKER = hex(6, "wlan.rsn.akms.oui", SPEC, w("who defined it", "quem a definiu"));
+    PROOF_MAKER = dec("wlan.rsn.akms.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     PROOF = dec("wlan.rsn.akms.type", SPEC, w("how a station proves that it may come in", "como a estação prova que pode entrar")).names(proof_name);
     CAPABILITIES = hex(4, "wlan.rsn.capabilities", SPEC, w("capabilities", "capacidades")).little_endian();
+}
+
+/// The identifier of an organisation (24 bits).
+fn maker_name(number: u64) -> Option<Words> {
+    Some(match number {
+        0x00_0f_ac => same("IEEE 802.11"),
+        0x00_50_f2 => same("Microsoft"),
+        _ => return None,
+    })
 }
 
 fn cipher_name(number: u64) -> Option<Words> {
