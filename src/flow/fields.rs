@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use super::conversation::{Flow, Seen};
 use super::fragments::Whole;
 use super::marks::{Mark, Marks};
 use super::sheet::Sight;
-use super::table::{Flow, Seen, Taken};
+use super::table::Taken;
 use super::tcp::{Segment, Verdict, flags};
 use crate::describe::frame_fields::{BEGINS, FLOW};
 use crate::frame::Frame;

@@ -17,6 +17,7 @@
 
 pub mod across;
 pub mod assembly;
+mod conversation;
 pub mod cutter;
 mod dialogue;
 pub mod ends;
@@ -33,10 +34,11 @@ mod table;
 pub mod tcp;
 mod tracker;
 
+pub use conversation::{Complaint, Flow, Seen};
 pub use dialogue::Dialogue;
 pub use fragments::{FragmentPiece, Fragments, Remains, Whole};
 pub use key::{Key, Side};
 pub use marks::{Mark, Marks};
 pub use sheet::{Echo, Quoted, Quoting, Sheet, Sight};
-pub use table::{Bounds, Complaint, Flow, Forgotten, Seen, Table};
+pub use table::{Bounds, Forgotten, Table};
 pub use tracker::{Event, Listener, Memory, Moment, Tracker};

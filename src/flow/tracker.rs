@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::assembly::Assembled;
+use super::conversation::{Flow, Seen, Weight};
 use super::fields::{Told, tell_whole};
 use super::fragments::{Fragment, FragmentPiece, Fragments, Whole};
 use super::key::{Key, Side};
 use super::sheet::{Completed, Quoting, Sheet, Sight};
-use super::table::{Bounds, Flow, Seen, Table, Weight};
+use super::table::{Bounds, Table};
 use super::tcp::Verdict;
 use crate::frame::{Clock, Frame};
 use crate::peel::{View, peel};
