@@ -41,8 +41,9 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("pim_header_asan-2.pcap", "eth", "it calls a frame short whose first header was cut"),
 ];
 
-/// Protocols that tshark guesses by the look of octets, wherever they stand.
-const GUESSED: &[&str] = &["wg"];
+/// Protocols that tshark guesses by the look of octets, wherever they stand, or that it follows from frame to frame: a short
+/// header of QUIC is told from any octets by the connection alone.
+const GUESSED: &[&str] = &["wg", "quic"];
 
 fn is_known(file: &str, what: &str) -> bool {
     GUESSED.contains(&what) || KNOWN.iter().any(|known| (known.0, known.1) == (file, what))
