@@ -1,7 +1,9 @@
 //! `camadas report`: one page that explains a capture.
 
+use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
 use super::reading::Reading;
 use super::ui::Ui;
@@ -23,20 +25,30 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = args.reading.open(&ui)?;
     let files = args.reading.names();
-    let (mut stats, mut stories, mut sample) = (Stats::new(Topic::ALL), Stories::default(), Sample::default());
-    let (chosen, run) = args.reading.each_of_all(&ui, &mut *source, |view, is_chosen| {
-        let story = stories.read(view);
-        if is_chosen {
-            stats.begin(view.clock.first_ns);
-            stats.add(view);
-            sample.offer(view, story);
-        }
+    let again = || if args.reading.is_piped() { None } else { source::open(&args.reading.paths()).ok() };
+    let (mut stories, mut sample) = (Stories::default(), Sample::default());
+    let (stats, chosen, run) = thread::scope(|scope| {
+        // Frames are chosen in their order by one thread; what can be read twice is counted on all cores meanwhile.
+        let quiet = Ui { quiet: true, ..ui };
+        let counting = again()
+            .map(|mut source| scope.spawn(move || args.reading.fold(&quiet, &mut source, || Stats::new(Topic::ALL)).0));
+        let mut stats = Stats::new(Topic::ALL);
+        let (chosen, run) = args.reading.each_of_all(&ui, &mut *source, |view, is_chosen| {
+            let story = stories.read(view);
+            if is_chosen {
+                sample.offer(view, story);
+                if counting.is_none() {
+                    stats.begin(view.clock.first_ns);
+                    stats.add(view);
+                }
+            }
+        });
+        let counted = counting.map(|counting| counting.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        (counted.unwrap_or(stats), chosen, run)
     });
     if let Some(lacks) = args.reading.lacking(&ui, chosen, &run) {
         return Err(ui.usage(lacks));
     }
-    // What can be read once only has no drawings that ask for more.
-    let again = || if args.reading.is_piped() { None } else { source::open(&args.reading.paths()).ok() };
     let shows_secrets = ui.shows_secrets;
     let wanted = Wanted { what: What::ALL, conversations: page::CONVERSATIONS, number: None, shows_secrets };
     let pictured = pictured(again, wanted);

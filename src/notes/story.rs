@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use super::read::number;
 use super::{Origin, Story};
 use crate::bytes::be32;
@@ -31,8 +33,8 @@ const GENERATION: usize = 1 << 17;
 /// directions those that are silent through a whole one are forgotten.
 #[derive(Debug, Default)]
 pub struct Stories {
-    young: HashMap<Direction, Side>,
-    old: HashMap<Direction, Side>,
+    young: HashMap<Direction, Side, FxBuildHasher>,
+    old: HashMap<Direction, Side, FxBuildHasher>,
 }
 
 impl Stories {

@@ -39,7 +39,7 @@ struct Multicast<'s>(Capture<'s>);
 
 impl Draw for Multicast<'_> {
     fn picture(&self, lang: Lang) -> Picture {
-        let heading = self.0.heading(&self.0.stats.report(lang, usize::MAX));
+        let heading = self.0.heading(&self.0.stats.report_of(&[], lang, 0));
         let (groups, hidden) = self.0.stats.groups_seen(lang, GROUPS);
         let (mut sheet, mut y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, heading.as_str())]);
         let mut about = String::new();
@@ -66,7 +66,7 @@ impl Draw for Multicast<'_> {
     }
 
     fn text(&self, look: Look) -> String {
-        table::report(&self.0.stats.report(look.lang, usize::MAX), look)
+        table::report(&self.0.stats.report_of(&[Topic::Multicast], look.lang, usize::MAX), look)
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {

@@ -44,7 +44,7 @@ fn bars(table: &Table, key: &str, classes: &[String], lang: Lang) -> Vec<Bar> {
 
 impl Draw for Sizes<'_> {
     fn picture(&self, lang: Lang) -> Picture {
-        let report = self.0.stats.report(lang, usize::MAX);
+        let report = self.0.stats.report_of(&[Topic::Sizes], lang, usize::MAX);
         let (mut sheet, y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, self.0.heading(&report))]);
         let title = lang.fill("draw.sizes", &[("what", &self.0.heading(&report))]);
         let Some(table) = report.table("sizes", "") else { return sheet.finish(y, title, String::new()) };
@@ -65,11 +65,11 @@ impl Draw for Sizes<'_> {
     }
 
     fn text(&self, look: Look) -> String {
-        table::report(&self.0.stats.report(look.lang, usize::MAX), look)
+        table::report(&self.0.stats.report_of(&[Topic::Sizes], look.lang, usize::MAX), look)
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {
-        let report = self.0.stats.report(lang, usize::MAX);
+        let report = self.0.stats.report_of(&[Topic::Sizes], lang, usize::MAX);
         let table = report.table("sizes", "")?;
         let frames: Vec<_> = bars(table, "frames", &[], lang).iter().map(|bar| bar.value).collect();
         Some(code::mermaid_bars(&table.title, &names(table, "size", lang), lang.text("draw.frames"), &frames))

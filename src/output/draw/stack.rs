@@ -113,7 +113,7 @@ impl Draw for OfCapture<'_> {
     }
 
     fn text(&self, look: Look) -> String {
-        table::report(&self.0.stats.report(look.lang, usize::MAX), look)
+        table::report(&self.0.stats.report_of(&[Topic::Layers], look.lang, usize::MAX), look)
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {
@@ -127,7 +127,7 @@ impl Draw for OfCapture<'_> {
 
 impl OfCapture<'_> {
     fn stack(&self, lang: Lang) -> Stack {
-        let report = self.0.stats.report(lang, usize::MAX);
+        let report = self.0.stats.report_of(&[Topic::Layers], lang, usize::MAX);
         let table = report.table("layers", "");
         let told = table.map(protocols).unwrap_or_default();
         let mut rows = Vec::new();

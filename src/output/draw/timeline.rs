@@ -38,7 +38,7 @@ fn bars(table: &Table, lang: Lang) -> Vec<Bar> {
 
 impl Draw for Timeline<'_> {
     fn picture(&self, lang: Lang) -> Picture {
-        let report = self.0.stats.report(lang, usize::MAX);
+        let report = self.0.stats.report_of(&[Topic::Timeline], lang, usize::MAX);
         let (mut sheet, y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, self.0.heading(&report))]);
         let title = lang.fill("draw.timeline", &[("what", &self.0.heading(&report))]);
         let Some(table) = report.table("timeline", "") else { return sheet.finish(y, title, String::new()) };
@@ -61,11 +61,11 @@ impl Draw for Timeline<'_> {
     }
 
     fn text(&self, look: Look) -> String {
-        table::report(&self.0.stats.report(look.lang, usize::MAX), look)
+        table::report(&self.0.stats.report_of(&[Topic::Timeline], look.lang, usize::MAX), look)
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {
-        let report = self.0.stats.report(lang, usize::MAX);
+        let report = self.0.stats.report_of(&[Topic::Timeline], lang, usize::MAX);
         let table = report.table("timeline", "")?;
         let octets: Vec<_> = bars(table, lang).iter().map(|bar| bar.value).collect();
         Some(code::mermaid_bars(&table.title, &names(table, "start", lang), lang.text("draw.octets"), &octets))

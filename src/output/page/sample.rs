@@ -51,6 +51,8 @@ pub struct Sample {
     spread: Vec<(u64, Sampled)>,
     /// Kinds that were met: the protocols of a frame.
     met: HashSet<Vec<Proto>, FxBuildHasher>,
+    /// That of the frame at hand.
+    kind: Vec<Proto>,
     offered: u64,
     stride: u64,
 }
@@ -64,11 +66,15 @@ impl Sample {
         if self.first.len() < MOST_FRAMES {
             self.first.push(sampled());
         }
-        let kind: Vec<_> = view.peeled.spans.iter().map(|span| span.proto).collect();
+        self.kind.clear();
+        self.kind.extend(view.peeled.spans.iter().map(|span| span.proto));
         // As many kinds as are told apart are enough for any capture; a flood of others must not fill the memory.
-        if self.met.len() < 1 << 12 && self.met.insert(kind) && at >= FIRST as u64 && self.kinds.len() < KINDS {
-            self.kinds.push(sampled());
-            return;
+        if self.met.len() < 1 << 12 && !self.met.contains(&self.kind) {
+            self.met.insert(self.kind.clone());
+            if at >= FIRST as u64 && self.kinds.len() < KINDS {
+                self.kinds.push(sampled());
+                return;
+            }
         }
         self.stride = self.stride.max(1);
         if at >= FIRST as u64 && at.is_multiple_of(self.stride) {
