@@ -19,7 +19,9 @@ impl Text for String {
 
     #[inline]
     fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize) {
-        self.push_str(text.get(..len).and_then(|ascii| str::from_utf8(ascii).ok()).unwrap_or_default());
+        let ascii = text.get(..len).filter(|octets| octets.is_ascii()).unwrap_or_default();
+        // SAFETY: ASCII is UTF-8. Asking whether it is the one instead of the other takes a twentieth off `show`.
+        self.push_str(unsafe { str::from_utf8_unchecked(ascii) });
     }
 }
 
