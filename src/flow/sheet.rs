@@ -217,6 +217,8 @@ impl Sheet {
     #[inline]
     pub(super) fn read(&mut self, view: &View<'_>, frame: u32) {
         let (mut packet, mut quoting) = (None, None);
+        // Where nothing is quoted, that is said to begin behind the last layer.
+        let quotes = view.peeled.quoted_from < view.peeled.spans.len();
         let mut ip = None;
         for layer in view.layers() {
             match layer.proto() {
@@ -235,7 +237,8 @@ impl Sheet {
                 }
                 proto => {
                     let Some(packet) = packet else { continue };
-                    if layer.index + 1 == view.peeled.quoted_from
+                    if quotes
+                        && layer.index + 1 == view.peeled.quoted_from
                         && let Some(error) = Quoting::of(&layer, packet.sender())
                     {
                         quoting = Some(self.quotings.len() as u32);
