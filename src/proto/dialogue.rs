@@ -6,7 +6,7 @@
 //! command argument                   250 last line of it
 //! ```
 
-use super::contract::{Carrier, Fault, FieldDef, Say, Value};
+use super::contract::{Carrier, Fault, FieldDef, Next, Say, Step, Value};
 use super::cursor::Cursor;
 use super::lines::{self, Line};
 
@@ -97,6 +97,20 @@ fn unended(bytes: &[u8], carrier: Carrier) -> Result<usize, Fault> {
     } else {
         Ok(bytes.len())
     }
+}
+
+/// Measures what is said first in `bytes`, where answers begin with a number: an answer with all its lines, or a line.
+///
+/// # Errors
+/// As [`line`].
+pub(super) fn peel(bytes: &[u8], carrier: Carrier) -> Result<Step, Fault> {
+    let octets = if code(bytes).is_some() { answer(bytes, carrier) } else { line(bytes, carrier) }?;
+    Ok(Step::new(octets, Next::Nothing).claim(octets))
+}
+
+/// Whether `bytes` can begin with an answer or with one of the commands `known`.
+pub(super) fn fits(bytes: &[u8], carrier: Carrier, known: &[&str]) -> bool {
+    code(bytes).is_some() || command(bytes, known).is_some() || !carrier.whole && may_be(bytes, known)
 }
 
 /// Tells a line whose command is the `command` octets at its start; `secret` says as what an argument is told that is

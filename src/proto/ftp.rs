@@ -11,7 +11,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::contract::{
-    Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, ipv4, ipv6,
+    Carrier, Fault, FieldSink, Info, Key, Layer, Protocol, Say, Signature, Step, Value, dec, flag, ipv4, ipv6,
     label, text,
 };
 use super::cursor::Cursor;
@@ -127,17 +127,11 @@ impl Protocol for Ftp {
     }
 
     fn peel_from(bytes: &[u8], carrier: Carrier) -> Result<Step, Fault> {
-        let octets = match dialogue::code(bytes) {
-            Some(_) => dialogue::answer(bytes, carrier),
-            None => dialogue::line(bytes, carrier),
-        }?;
-        Ok(Step::new(octets, Next::Nothing).claim(octets))
+        dialogue::peel(bytes, carrier)
     }
 
     fn fits(bytes: &[u8], carrier: Carrier) -> bool {
-        dialogue::code(bytes).is_some()
-            || dialogue::command(bytes, &COMMANDS).is_some()
-            || !carrier.whole && dialogue::may_be(bytes, &COMMANDS)
+        dialogue::fits(bytes, carrier, &COMMANDS)
     }
 
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {

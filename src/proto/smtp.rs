@@ -8,7 +8,7 @@
 //! The mail itself stands behind DATA as text.
 
 use super::contract::{
-    Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, label, text,
+    Carrier, Fault, FieldSink, Info, Key, Layer, Protocol, Say, Signature, Step, Value, dec, flag, label, text,
 };
 use super::cursor::Cursor;
 use super::dialogue::{self, Parts};
@@ -92,18 +92,11 @@ impl Protocol for Smtp {
     }
 
     fn peel_from(bytes: &[u8], carrier: Carrier) -> Result<Step, Fault> {
-        let octets = match dialogue::code(bytes) {
-            Some(_) => dialogue::answer(bytes, carrier),
-            None => dialogue::line(bytes, carrier),
-        }?;
-        Ok(Step::new(octets, Next::Nothing).claim(octets))
+        dialogue::peel(bytes, carrier)
     }
 
     fn fits(bytes: &[u8], carrier: Carrier) -> bool {
-        dialogue::code(bytes).is_some()
-            || dialogue::command(bytes, &COMMANDS).is_some()
-            || !carrier.whole && dialogue::may_be(bytes, &COMMANDS)
-            || dialogue::is_credential(bytes)
+        dialogue::fits(bytes, carrier, &COMMANDS) || dialogue::is_credential(bytes)
     }
 
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
