@@ -5,6 +5,7 @@
 //! every worker writes its batch's text and the texts are handed over in the order of the capture; and [`remember`],
 //! where every worker reads its batch onto a sheet and the sheets are folded into one memory in that order.
 
+mod across;
 #[cfg(all(feature = "live", unix))]
 pub mod choose;
 mod follow;
@@ -25,6 +26,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+pub use across::across;
 pub use follow::{follow, keep};
 pub use recall::{Recall, Remembers};
 

@@ -1,9 +1,14 @@
-//! What `camadas explain` tells of a frame by others: its place in a conversation, the message its octets belong to, the
+//! What `camadas explain` and the page tell of a frame by others: its place in a conversation, the message its octets belong to, the
 //! question it answers, the fragments of its datagram.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use flate2::read::ZlibDecoder;
+use serde_json::Value;
 
 fn camadas(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_camadas"))
@@ -116,4 +121,43 @@ fn a_filter_chooses_and_standard_input_says_what_it_lacks() {
         .expect("camadas runs");
     assert!(output.status.success() && !String::from_utf8_lossy(&output.stdout).contains("What other frames tell"));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard input is read only once"));
+}
+
+/// What the page of a capture tells of each of its frames by others, in English.
+fn on_the_page(file: &str) -> Vec<(u64, Vec<String>)> {
+    let html = String::from_utf8(camadas(&["report", file, "--quiet"]).stdout).expect("UTF-8");
+    let (_, data) = html.split_once("id=\"data\">").expect("data");
+    let packed = BASE64_STANDARD.decode(data.split('<').next().unwrap_or_default()).expect("Base64");
+    let data: Value = serde_json::from_reader(ZlibDecoder::new(&*packed)).expect("JSON");
+    let text = |number: &Value| {
+        let text = &data["texts"][number.as_u64().expect("a number") as usize];
+        text["en"].as_str().or(text.as_str()).expect("a text").to_owned()
+    };
+    let sentences = |frame: &Value| frame["across"].as_array().expect("a list").iter().map(text).collect();
+    let frames = data["frames"].as_array().expect("frames").iter();
+    frames.map(|frame| (frame["number"].as_u64().expect("a number"), sentences(frame))).collect()
+}
+
+#[test]
+fn the_page_tells_of_every_frame_what_explain_does() {
+    let mut told = 0;
+    for name in ["tcp-loss", "http-json", "fragmentation", "multicast", "router", "udp-pingpong", "traceroute"] {
+        let file = format!("captures/{name}.pcapng");
+        let output = camadas(&["explain", &file, "1-150", "--quiet"]);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let frames: Vec<Vec<String>> = text
+            .split("\nFrame ")
+            .map(|frame| {
+                let section = frame.split_once("What other frames tell\n").map_or("", |(_, section)| section);
+                let lines = section.split("\n\n").next().unwrap_or_default().lines();
+                // What one types names the file as it was typed here, and by its name alone on the page.
+                lines.map(|line| line.trim_start_matches(" · ").replace("captures/", "")).collect()
+            })
+            .collect();
+        for (number, sentences) in on_the_page(&file).into_iter().take(150) {
+            assert_eq!(sentences, frames[number as usize - 1], "frame {number} of {name}");
+            told += sentences.len();
+        }
+    }
+    assert!(told > 400, "{told}");
 }

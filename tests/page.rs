@@ -25,4 +25,4 @@ macro_rules! checks {
     };
 }
 
-checks! { quiet links keys languages addresses hostile paper themes axe served lesson }
+checks! { quiet links keys languages across addresses hostile paper themes axe served lesson }

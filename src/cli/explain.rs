@@ -7,8 +7,6 @@ use std::process::ExitCode;
 use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::flow::across::{Across, Found, MOST_FRAMES};
-use crate::flow::messages::Messages;
-use crate::flow::{Bounds, Tracker};
 use crate::notes::Stories;
 use crate::output::across::sentences;
 use crate::output::explain::{Page, write_explanation};
@@ -21,9 +19,6 @@ pub(super) struct Args {
     #[arg(short, long)]
     verbose: bool,
 }
-
-/// Octets that messages may take until they are whole.
-const MOST_OCTETS: usize = 32 << 20;
 
 /// What other frames tell of the chosen ones: the files are read once to find those, where they are not named by number,
 /// and once to find out about them.
@@ -44,12 +39,7 @@ fn across(reading: &Reading, ui: Ui) -> Result<BTreeMap<u64, Found>, ExitCode> {
         }
     };
     let mut source = reading.open(&ui)?;
-    let asked = Across::new(numbers, ui.lang, ui.shows_secrets);
-    let last = asked.last();
-    let mut tracker = Tracker::new(Bounds::default(), Messages::new(asked, MOST_OCTETS));
-    reading.remember_until(&ui, &mut *source, last, &mut tracker);
-    tracker.listener.finish();
-    Ok(tracker.listener.reader.finish(&tracker.table, &tracker.fragments))
+    Ok(reading.across(&ui, &mut *source, Across::new(numbers, ui.shows_secrets)))
 }
 
 pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
@@ -70,7 +60,8 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         let file = view.taps.get(view.frame.tap as usize).and_then(|tap| names.get(tap.file as usize));
         let file = file.map_or("-", |name| name);
         let number = view.frame.number;
-        let told = across.get(&number).map(|found| sentences(number, found, &paths, look.lang)).unwrap_or_default();
+        let told =
+            across.get(&number).map(|found| sentences(number, found, Some(&paths), look.lang)).unwrap_or_default();
         let page = Page { look, file, verbose: args.verbose, across: &told };
         write_explanation(view, &story, page, &mut text);
         out.write(text.as_bytes())

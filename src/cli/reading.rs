@@ -1,5 +1,6 @@
 //! What every command that reads captures takes: files, a filter, frame numbers, a limit.
 
+use std::collections::BTreeMap;
 use std::ops::{ControlFlow, RangeInclusive};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::ui::{Output, Ui};
 use crate::describe::secrets::Secrets;
 use crate::filter::{Filter, FilterError};
+use crate::flow::across::{Across, Found};
 use crate::flow::{Bounds, Listener, Memory, Tracker};
 use crate::frame::Kept;
 use crate::peel::View;
@@ -351,11 +353,9 @@ impl Reading {
         self.plan(ui.shows_progress(false), |plan| run::remember(source, plan, memory))
     }
 
-    /// Runs all frames up to the one of this number through a memory, in order.
-    pub fn remember_until<M: Memory>(&self, ui: &Ui, source: &mut dyn Source, last: u64, memory: &mut M) -> RunStats {
-        self.plan(ui.shows_progress(false), |plan| {
-            run::remember(source, &Plan { last_number: Some(last), limit: None, ..*plan }, memory)
-        })
+    /// What other frames tell of those that are asked for.
+    pub fn across(&self, ui: &Ui, source: &mut dyn Source, asked: Across) -> BTreeMap<u64, Found> {
+        self.plan(ui.shows_progress(false), |plan| run::across(source, plan, asked))
     }
 
     /// Runs all frames, those behind the last chosen one too, through a tracker and the chosen ones through folds; gives

@@ -1,5 +1,6 @@
 //! `camadas report`: one page that explains a capture.
 
+use std::collections::BTreeMap;
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,9 +8,14 @@ use std::thread;
 
 use super::reading::Reading;
 use super::ui::Ui;
+use crate::flow::across::{Across, Found};
+use crate::frame::Interface;
 use crate::notes::Stories;
 use crate::output::draw::What;
-use crate::output::page::{self, Contents, Sample};
+use crate::output::page::{self, Contents, Sample, Sampled};
+use crate::peel::{View, peel};
+use crate::proto::Dispatch;
+use crate::proto::contract::Peeled;
 use crate::run::pictured::{Wanted, pictured};
 use crate::source;
 use crate::stats::{Fold as _, Stats, Topic};
@@ -54,6 +60,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let pictured = pictured(again, wanted);
     let (frames, sampling) = sample.take();
     let taps = source.interfaces();
+    let across = across(&args.reading, &frames, taps, ui);
     let contents = Contents {
         lang: ui.lang,
         files: &files,
@@ -63,6 +70,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         ladders: &pictured.ladders,
         way: pictured.way.as_ref(),
         hops: pictured.hops.as_ref(),
+        across: &across,
         sampling,
         shows_secrets,
     };
@@ -73,4 +81,19 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         ui.say(sampling.say(ui.lang));
     }
     Ok(ui.finish(&run.errors, out))
+}
+
+/// What other frames tell of those of the page. What can be read only once tells nothing.
+fn across(reading: &Reading, frames: &[Sampled], taps: &[Interface], ui: Ui) -> BTreeMap<u64, Found> {
+    let Some(mut source) = (!reading.is_piped()).then(|| source::open(&reading.paths()).ok()).flatten() else {
+        return BTreeMap::new();
+    };
+    let mut asked = Across::new(frames.iter().map(|one| one.kept.frame().number), ui.shows_secrets);
+    let mut peeled = Peeled::default();
+    for sampled in frames {
+        let frame = sampled.kept.frame();
+        peel(&frame, Dispatch::standard(), &mut peeled);
+        asked.look(&View { frame: &frame, peeled: &peeled, taps, clock: sampled.clock });
+    }
+    reading.across(&Ui { quiet: true, ..ui }, &mut source, asked)
 }

@@ -14,11 +14,13 @@ use super::key::{Key, Side};
 use super::marks::Marks;
 use super::messages::{Message, Reader};
 use super::pairs::{Answers, Pair, Pairs, Question};
+use super::sheet::{Sheet, Sight};
 use super::table::Table;
 use super::tcp::{Handshake, State, Verdict};
 use super::tracker::{Event, Moment};
 use crate::describe::secrets::Secrets;
 use crate::i18n::Lang;
+use crate::peel::View;
 use crate::proto::Proto;
 use crate::proto::contract::{Exchange, Layer, Say};
 
@@ -68,8 +70,8 @@ pub struct Place {
 pub struct Share {
     /// What the message is, where it is known.
     pub proto: Option<Proto>,
-    /// It in short.
-    pub says: String,
+    /// It in short, in both languages.
+    says: [String; 2],
     /// Its octets.
     pub octets: u64,
     /// The octets of it that stand in the frame: where they are there, how many, where they are in the message.
@@ -84,6 +86,15 @@ pub struct Share {
     pub by_client: bool,
     /// How it ends.
     pub end: End,
+}
+
+impl Share {
+    /// It in short.
+    #[must_use]
+    pub fn says(&self, lang: Lang) -> &str {
+        let [english, portuguese] = &self.says;
+        if lang == Lang::En { english } else { portuguese }
+    }
 }
 
 /// The datagram that a fragment belongs to.
@@ -147,31 +158,68 @@ impl Answers for Book {
     }
 }
 
+/// Conversations that can tell something of chosen frames, where those are known beforehand.
+#[derive(Debug, Default)]
+struct Circle {
+    /// Of TCP, only the same one.
+    keys: HashSet<u64, FxBuildHasher>,
+    /// An answer to a datagram may come from elsewhere (DHCP, TFTP, multicast), but one port is the same.
+    ports: HashSet<u16, FxBuildHasher>,
+    sheet: Sheet,
+}
+
+impl Circle {
+    fn take(&mut self, view: &View<'_>) {
+        self.sheet.clear();
+        self.sheet.read(view, 0);
+        for sight in &self.sheet.sights {
+            match sight.key.proto() {
+                Proto::Tcp => {
+                    self.keys.insert(sight.hash);
+                }
+                _ => self.ports.extend(Side::BOTH.map(|side| sight.key.port(side))),
+            }
+        }
+    }
+
+    fn has(&self, sight: &Sight) -> bool {
+        match sight.key.proto() {
+            Proto::Tcp => self.keys.contains(&sight.hash),
+            _ => Side::BOTH.iter().any(|side| self.ports.contains(&sight.key.port(*side))),
+        }
+    }
+}
+
 /// Finds out about chosen frames, by [`Messages`](super::messages::Messages).
 #[derive(Debug)]
 pub struct Across {
-    lang: Lang,
     secrets: Option<Secrets>,
     found: BTreeMap<u64, Found>,
+    circle: Option<Circle>,
     states: HashMap<(u64, u32), [State; 2], FxBuildHasher>,
     pairs: Pairs<Book>,
 }
 
 impl Across {
-    /// Finds out about the frames of these numbers, at most [`MOST_FRAMES`]; in `lang`, and without secrets if they are
-    /// not to be shown.
+    /// Finds out about the frames of these numbers, at most [`MOST_FRAMES`]; without secrets if they are not to be shown.
     #[must_use]
-    pub fn new(frames: impl IntoIterator<Item = u64>, lang: Lang, shows_secrets: bool) -> Self {
+    pub fn new(frames: impl IntoIterator<Item = u64>, shows_secrets: bool) -> Self {
         let found: BTreeMap<_, _> =
             frames.into_iter().take(MOST_FRAMES).map(|frame| (frame, Found::default())).collect();
         let frames = found.keys().copied().collect();
         Self {
-            lang,
             secrets: (!shows_secrets).then(Secrets::default),
             found,
+            circle: None,
             states: HashMap::default(),
             pairs: Pairs::new(Book { frames, ..Book::default() }),
         }
+    }
+
+    /// Takes a look at a chosen frame. Once this was called all of them are to be looked at, before anything is read: only
+    /// conversations that can tell something of them are then put together, which is what takes long in a large capture.
+    pub fn look(&mut self, view: &View<'_>) {
+        self.circle.get_or_insert_default().take(view);
     }
 
     /// The number of the last frame that may matter.
@@ -258,20 +306,21 @@ impl Across {
     }
 
     /// What the message is, in short.
-    fn say(&mut self, message: &Message<'_>) -> String {
-        let lang = self.lang;
-        let mut out = String::new();
-        let mut tell = |view: &crate::peel::View<'_>| {
+    fn say(&mut self, message: &Message<'_>) -> [String; 2] {
+        let mut says = [String::new(), String::new()];
+        let mut tell = |view: &View<'_>| {
             if message.layer < view.peeled.spans.len() {
                 let layer = Layer { frame: view.frame, peeled: view.peeled, index: message.layer };
-                layer.proto().summary(&layer, &mut Say { lang, out: &mut out });
+                for (lang, out) in [Lang::En, Lang::PtBr].into_iter().zip(&mut says) {
+                    layer.proto().summary(&layer, &mut Say { lang, out });
+                }
             }
         };
         match &mut self.secrets {
             Some(secrets) => secrets.cover(&message.view, tell),
             None => tell(&message.view),
         }
-        out
+        says
     }
 }
 
@@ -284,6 +333,11 @@ impl Datagram {
 }
 
 impl Reader for Across {
+    fn wants(&self, event: &Event<'_>) -> bool {
+        let completes = || event.fragments.iter().any(|piece| self.found.contains_key(&piece.frame));
+        self.circle.as_ref().is_none_or(|circle| circle.has(event.sight) || completes())
+    }
+
     fn hears(&self, _: &Event<'_>) -> bool {
         true
     }

@@ -3,8 +3,11 @@
 catalogue! {
     "across.title" => "What other frames tell", "O que outros quadros contam";
     "across.place" =>
-        "It is frame {nth} of {frames} of flow {flow}, {proto}, {client} → {server}. (`camadas flows {file} {flow}` tells of all of it, `camadas follow {file} {flow}` what was said.)",
-        "É o quadro {nth} de {frames} do fluxo {flow}, {proto}, {client} → {server}. (`camadas flows {file} {flow}` conta dele inteiro, `camadas follow {file} {flow}` o que foi dito.)";
+        "It is frame {nth} of {frames} of flow {flow}, {proto}, {client} → {server}.",
+        "É o quadro {nth} de {frames} do fluxo {flow}, {proto}, {client} → {server}.";
+    "across.commands" =>
+        "(`camadas flows {file} {flow}` tells of all of it, `camadas follow {file} {flow}` what was said.)",
+        "(`camadas flows {file} {flow}` conta dele inteiro, `camadas follow {file} {flow}` o que foi dito.)";
     "across.quoted" =>
         "The packet that it quotes belongs to flow {flow}, {proto}, {client} → {server}, and was sent before.",
         "O pacote que ele cita pertence ao fluxo {flow}, {proto}, {client} → {server}, e foi enviado antes.";

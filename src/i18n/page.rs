@@ -71,6 +71,8 @@ catalogue! {
     "page.octets" => "The octets", "Os octetos";
     "page.way" => "Down the stack, over the hops, up the stack", "Pilha abaixo, pelos saltos, pilha acima";
     "page.notes" => "Notes", "Notas";
+    "page.across" => "What other frames tell", "O que outros quadros contam";
+    "page.asking_across" => "The capture is being read for it …", "A captura está sendo lida para isso …";
     "page.fields_in_words" => "Fields of {name} in words", "Campos de {name} em palavras";
     "page.rows_left_out" => "… octets from {first} on are not drawn", "… os octetos a partir de {first} não são desenhados";
     "page.octets_left_out" => "… {n} octets more; camadas explain shows them", "… mais {n} octetos; camadas explain os mostra";

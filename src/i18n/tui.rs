@@ -3,6 +3,7 @@
 catalogue! {
     "tui.layers" => "Layers", "Camadas";
     "tui.bits" => "Bits", "Bits";
+    "tui.none_across" => "nothing", "nada";
     "tui.no_bits" => "No header of its own: all its octets are what it says.", "Sem cabeçalho próprio: todos os octetos são o que ela diz.";
     "tui.column_delta" => "since last, s", "desde o anterior, s";
     "tui.column_clock" => "time of day", "hora do dia";

@@ -17,10 +17,10 @@ const MOST_MESSAGES: usize = 6;
 /// Most places of octets that are told.
 const MOST_PLACES: usize = 12;
 
-/// What was found out about frame `number` of `file`, a sentence or two each.
+/// What was found out about frame `number`, a sentence or two each; `files` are those that one types to ask for more.
 #[must_use]
-pub fn sentences(number: u64, found: &Found, file: &str, lang: Lang) -> Vec<String> {
-    let mut teller = Teller { number, found, file, lang, out: Vec::new() };
+pub fn sentences(number: u64, found: &Found, files: Option<&str>, lang: Lang) -> Vec<String> {
+    let mut teller = Teller { number, found, files, lang, out: Vec::new() };
     for place in &found.places {
         teller.place(place);
     }
@@ -35,7 +35,7 @@ pub fn sentences(number: u64, found: &Found, file: &str, lang: Lang) -> Vec<Stri
 struct Teller<'t> {
     number: u64,
     found: &'t Found,
-    file: &'t str,
+    files: Option<&'t str>,
     lang: Lang,
     out: Vec<String>,
 }
@@ -56,22 +56,26 @@ impl Teller<'_> {
     }
 
     fn place(&mut self, place: &Place) {
-        let (lang, file) = (self.lang, self.file);
+        let lang = self.lang;
         let [client, server] = [place.client, !place.client].map(|side| place.key.end(side).to_string());
         let (nth, frames) = (lang.number(place.nth), lang.number(place.frames));
-        let values: [(&str, &dyn Display); 7] = [
+        let values: [(&str, &dyn Display); 6] = [
             ("flow", &place.flow),
             ("proto", &place.key.proto().title(lang)),
             ("client", &client),
             ("server", &server),
             ("nth", &nth),
             ("frames", &frames),
-            ("file", &file),
         ];
         if place.quoted {
             return self.say("across.quoted", &values);
         }
-        self.say("across.place", &values);
+        let mut text = lang.fill("across.place", &values);
+        if let Some(file) = &self.files {
+            text.push(' ');
+            text += &lang.fill("across.commands", &[("file", file), ("flow", &place.flow)]);
+        }
+        self.out.push(text);
         if place.key.proto() == Proto::Tcp {
             self.handshake(place);
             self.closing(place);
@@ -201,14 +205,14 @@ impl Teller<'_> {
     fn message(&mut self, share: &Share) {
         let lang = self.lang;
         let title = share.proto.map_or("–", |proto| proto.title(lang));
-        let what = if share.says.is_empty() { title.to_owned() } else { format!("{title} {}", share.says) };
+        let what = format!("{title} {}", share.says(lang));
         let (Some(first), Some(last)) = (share.here.first(), share.here.last()) else { return };
         let at = u64::from(first.origin.at);
         let here: u64 = share.here.iter().map(|piece| piece.octets as u64).sum();
         let within = range(first.start as u64, (last.start + last.octets - first.start) as u64, lang);
         let begin = share.pieces.first().map_or(self.number, |piece| piece.origin.frame);
         let values: [(&str, &dyn Display); 8] = [
-            ("what", &what),
+            ("what", &what.trim_end()),
             ("who", &lang.text(if share.by_client { "flows.client" } else { "flows.server" })),
             ("at", &range(at, u64::from(last.origin.at) + last.octets as u64 - at, lang)),
             ("here", &lang.octets(here)),

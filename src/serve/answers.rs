@@ -1,8 +1,9 @@
 //! What the page asks for, as JSON. Texts are numbered from `base` on, and definitions of fields from `defs` on, so that
 //! what the page has already keeps its numbers.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use serde::Serialize;
 
@@ -10,9 +11,12 @@ use super::Shared;
 use super::http::Request;
 use crate::describe::secrets::Secrets;
 use crate::filter::Filter;
+use crate::flow::across::Across;
 use crate::notes::Stories;
 use crate::output::draw::What;
-use crate::output::page::{self, Contents, Defs, Described, Line, Opening, Overview, Word, Words, described, line};
+use crate::output::page::{
+    self, Around, Contents, Defs, Described, Line, Opening, Overview, Word, Words, described, line,
+};
 use crate::peel::View;
 use crate::run::matches::Matches;
 use crate::run::pictured::{Wanted, pictured};
@@ -88,6 +92,7 @@ impl Shared {
             ladders: &[],
             way: None,
             hops: None,
+            across: const { &BTreeMap::new() },
             sampling: None,
             shows_secrets: manner.shows_secrets,
         }
@@ -193,12 +198,36 @@ impl Shared {
             }
             let file = view.taps.get(view.frame.tap as usize).and_then(|tap| names.get(tap.file as usize));
             let file = file.map_or("-", String::as_str);
-            frame = Some(self.uncovered(view, |view| {
-                described(view, &story, file, (MOST_OCTETS, &page::Steps::default()), &mut words, &mut defs)
-            }));
+            let around = Around { story, file, most: MOST_OCTETS, ..Around::default() };
+            frame = Some(self.uncovered(view, |view| described(view, &around, &mut words, &mut defs)));
             ControlFlow::Break(())
         });
         frame.map(|frame| octets(&Answer { frame, defs, texts: words }))
+    }
+}
+
+/// What other frames tell of one.
+#[derive(Debug, Serialize)]
+struct Told {
+    across: Vec<Word>,
+    texts: Words,
+}
+
+impl Shared {
+    /// What other frames tell of one: asked for by itself, because it takes a reading of the whole capture.
+    pub(super) fn across(&self, request: &Request) -> Vec<u8> {
+        let mut words = Words::from(base(request));
+        let number = request.number("number").unwrap_or(0);
+        let mut asked = Across::new([number], self.manner.shows_secrets);
+        // A frame that cannot be read any more has no conversation.
+        let _ = Reader::new(self.store()).look(number, |view| asked.look(view));
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut source = self.store().source(Until::Now, Arc::default());
+        let found = run::across(&mut *source, &Plan::default(), asked).remove(&number);
+        let files = self.manner.names.join(" ");
+        let files = (!self.manner.live).then_some(files.as_str());
+        let across = found.map_or_else(Vec::new, |found| page::across(number, &found, files, &mut words));
+        octets(&Told { across, texts: words })
     }
 }
 

@@ -69,6 +69,8 @@ struct Shared {
     /// The filters that were asked last, the last one at the end, each with the capture that it was asked of.
     filters: Mutex<Vec<(u64, String, Arc<Matches>)>>,
     at_once: AtomicUsize,
+    /// Readings of the whole capture take turns: each remembers its conversations.
+    turn: Mutex<()>,
 }
 
 impl Server {
@@ -116,8 +118,8 @@ impl Server {
 
     fn answer(self, shown: Shown, manner: Manner, stop: BorrowedFd<'_>) -> io::Result<()> {
         let Self { listener, address, token } = self;
-        let (filters, at_once) = (Mutex::default(), AtomicUsize::new(0));
-        let shared = Arc::new(Shared { shown, manner, address, token, filters, at_once });
+        let (filters, at_once, turn) = (Mutex::default(), AtomicUsize::new(0), Mutex::default());
+        let shared = Arc::new(Shared { shown, manner, address, token, filters, at_once, turn });
         loop {
             let mut polled = [PollFd::from_borrowed_fd(stop, PollFlags::IN), PollFd::new(&listener, PollFlags::IN)];
             match poll(&mut polled, None) {
@@ -193,6 +195,7 @@ impl Shared {
                 Some(body) => http::answer(stream, "200 OK", json, &body),
                 None => http::answer(stream, "404 Not Found", json, b"null"),
             },
+            "across" => http::answer(stream, "200 OK", json, &self.across(&request)),
             "stage" => match &self.shown {
                 Shown::Lesson(stage) => {
                     let scene = serde_json::to_vec(&stage.scene()).unwrap_or_default();

@@ -12,7 +12,7 @@ use super::keys::{Action, action};
 use super::pager::Pager;
 use super::prompt::{Asked, Prompt, Prompted};
 use super::screens::{EXPLAIN, FOLLOW, KEYS, LADDER, NUMBERED, Screen, WAY};
-use super::work::{About, Job};
+use super::work::{About, Job, Work};
 use super::{around, save};
 use crate::filter::Filter;
 use crate::i18n::Lang;
@@ -48,6 +48,8 @@ pub struct App {
     pub(super) message: Option<(String, bool)>,
     pub(super) live: bool,
     wake: Wake,
+    /// What other frames tell of this one is being found out, in this language.
+    across: Option<(u64, Lang, Work)>,
     /// Columns and rows.
     pub(super) size: (u16, u16),
     /// It is to end.
@@ -70,6 +72,7 @@ impl App {
             message: None,
             live,
             wake,
+            across: None,
             size: (80, 24),
             quits: false,
         }
@@ -114,6 +117,32 @@ impl App {
         let work = self.job(about).begin(screen.make, move || wake());
         let seen = Seen::Text(Box::new(Pager::new(screen, about, work)), key);
         self.before.push(std::mem::replace(&mut self.seen, seen));
+    }
+
+    /// Frames up to which what other frames tell is found out without being asked for: reading as many takes no time.
+    const NEAR: u64 = 100_000;
+
+    /// Finds out what other frames tell of the chosen one, which takes a reading of the capture from its start on.
+    pub(super) fn tell_across(&mut self) {
+        let frames = &mut self.frames;
+        let (is_near, row) = (frames.chosen().is_some_and(|number| number <= Self::NEAR), frames.row);
+        let Some(shown) = &mut frames.shown else { return self.across = None };
+        let (number, lang) = (shown.number, shown.lang);
+        match &self.across {
+            _ if shown.is_told() => self.across = None,
+            Some((of, own, work)) if (*of, *own) == (number, lang) => {
+                if let Some(made) = work.take() {
+                    shown.tell(made.text.lines().map(str::to_owned).collect());
+                    self.across = None;
+                }
+            }
+            _ if frames.follows || !(is_near || shown.is_across(row)) => self.across = None,
+            _ => {
+                let wake = Arc::clone(&self.wake);
+                let work = self.job(Some(About::Frame(number))).begin(Job::across, move || wake());
+                self.across = Some((number, lang, work));
+            }
+        }
     }
 
     /// Makes the text that is seen again, in another language or width.
@@ -350,8 +379,14 @@ impl App {
     /// Waits for what is being made behind the screen.
     #[cfg(test)]
     pub(super) fn settle(&mut self) {
-        if let Seen::Text(pager, _) = &mut self.seen {
-            pager.wait();
+        match &mut self.seen {
+            Seen::Text(pager, _) => pager.wait(),
+            Seen::Frames => {
+                let made = self.across.take().and_then(|(.., work)| work.wait());
+                if let (Some(made), Some(shown)) = (made, &mut self.frames.shown) {
+                    shown.tell(made.text.lines().map(str::to_owned).collect());
+                }
+            }
         }
     }
 }

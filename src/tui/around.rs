@@ -55,6 +55,8 @@ impl App {
         let inside = Rect { y: TOP, height: area.height - TOP - 1, ..area };
         match &mut self.seen {
             Seen::Frames => {
+                self.frames.read(&self.manner);
+                self.tell_across();
                 let marked = &self.marked;
                 self.frames.draw(buffer, inside, |number| marked.contains(&number), &self.manner);
             }

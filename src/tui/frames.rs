@@ -323,6 +323,14 @@ impl Frames {
         let Manner { lang, paint, .. } = *manner;
         let is_focused = self.pane == Pane::Bits;
         let inner = inside(area);
+        if let Some(shown) = self.shown.as_ref().filter(|shown| shown.is_across(self.row)) {
+            let lines = shown.across(self.row, usize::from(inner.width).saturating_sub(2));
+            for (y, line) in (inner.y..inner.bottom()).zip(&lines) {
+                paint.put(buffer, (inner.x + 1, y), inner.width.into(), line, ratatui::style::Style::new());
+            }
+            paint.rule(buffer, area, lang.text("across.title"), is_focused);
+            return;
+        }
         let drawn = self.diagram(|diagram, lit| {
             bits::draw(buffer, inner, diagram, (!lit.bits.is_empty() || lit.leaf.is_some()).then_some(lit), paint);
             diagram.lines.is_empty()

@@ -10,7 +10,7 @@ use crate::output::budget::terms;
 use crate::output::facts::ends_with_class;
 use crate::output::field_list::fields;
 use crate::output::heading::{heading, layer_heading};
-use crate::output::text::Text;
+use crate::output::text::{Dress, Text};
 use crate::peel::View;
 use crate::proto::contract::Layer;
 
@@ -60,6 +60,8 @@ pub struct Shown {
     /// Which layer each stretch of octets belongs to.
     owners: Vec<(Range<u32>, Option<Osi>)>,
     layers: Vec<Part>,
+    /// What other frames tell of it, once that is known.
+    across: Option<Vec<String>>,
     /// The last diagram that was drawn, what it is of, and how wide it may be.
     drawn: Option<((usize, Own, usize), Text, Diagram)>,
 }
@@ -75,7 +77,11 @@ impl Shown {
             number: view.frame.number,
             lang,
             heading: told(heading(view, file, lang)),
-            rows: view.layers().flat_map(|layer| rows(&layer, lang)).collect(),
+            rows: view
+                .layers()
+                .flat_map(|layer| rows(&layer, lang))
+                .chain([beside(view.peeled.spans.len(), 0, lang.text("across.title"))])
+                .collect(),
             octets: octets.map(|(at, octet)| (!is_covered(at)).then_some(*octet)).collect(),
             owners: terms(view).into_iter().map(|term| (term.octets.clone(), term.osi(view))).collect(),
             layers: view
@@ -86,8 +92,40 @@ impl Shown {
                     Part { osi, start: span.start, header: span.header, payload_end }
                 })
                 .collect(),
+            across: None,
             drawn: None,
         }
+    }
+
+    /// What other frames tell is known already.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.across.is_some()
+    }
+
+    /// Row `row` stands for what other frames tell.
+    #[must_use]
+    pub fn is_across(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|row| row.layer == self.layers.len())
+    }
+
+    /// Takes what other frames tell; each sentence is a row.
+    pub fn tell(&mut self, sentences: Vec<String>) {
+        let (layer, lang) = (self.layers.len(), self.lang);
+        if sentences.is_empty() {
+            self.rows.extend([beside(layer, 1, lang.text("tui.none_across"))]);
+        }
+        self.rows.extend(sentences.iter().map(|sentence| beside(layer, 1, sentence)));
+        self.across = Some(sentences);
+    }
+
+    /// What other frames tell from row `row` on, in lines of `width` columns.
+    #[must_use]
+    pub fn across(&self, row: usize, width: usize) -> Vec<String> {
+        let Some(sentences) = &self.across else { return vec![self.lang.text("page.asking_across").to_owned()] };
+        let first = self.rows[..row].iter().filter(|row| row.layer == self.layers.len()).count().saturating_sub(1);
+        let told = sentences.iter().skip(first).map(|sentence| Text::new(Dress::Plain, format!("· {sentence}")));
+        told.flat_map(|text| text.wrap(width, 2)).map(|line| line.raw()).collect()
     }
 
     /// The layer of the model that a layer of the frame is coloured as.
@@ -165,6 +203,12 @@ fn told(heading: Vec<Text>) -> String {
     let first = heading.first().map(Text::raw).unwrap_or_default();
     let facts = first.split(" · ").enumerate().filter(|(at, _)| *at != 1);
     facts.map(|(_, fact)| fact).collect::<Vec<_>>().join(" · ")
+}
+
+/// A row of what other frames tell, which stands behind the layers.
+fn beside(layer: usize, depth: usize, text: &str) -> Row {
+    let (title, about) = (text.to_owned(), text.to_owned());
+    Row { layer, depth, name: "", title, reading: String::new(), bits: 0..0, leaf: None, about }
 }
 
 /// The row of a layer, and those of its fields.

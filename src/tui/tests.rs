@@ -44,6 +44,8 @@ impl Person {
 
     /// What is on the screen, without spaces at the ends of lines.
     fn look(&mut self) -> String {
+        // What is made behind the screen is wanted by the first drawing, and stands on the second.
+        self.terminal.draw(|frame| self.app.draw(frame)).expect("drawn");
         self.app.settle();
         self.terminal.draw(|frame| self.app.draw(frame)).expect("drawn");
         let buffer = self.terminal.backend().buffer();
@@ -133,6 +135,12 @@ fn screens_are_as_they_were() {
     golden("tui-conversations-80", &person.look());
     person.press(&[KeyCode::Enter]);
     golden("tui-ladder-80", &person.look());
+    let mut person = Person::at("tcp-loss.pcapng", NARROW, Lang::PtBr, true);
+    person.type_text("g44");
+    person.press(&[KeyCode::Enter, KeyCode::Tab, KeyCode::Up]);
+    (0..99).for_each(|_| person.press(&[KeyCode::Down]));
+    (0..6).for_each(|_| person.press(&[KeyCode::Up]));
+    golden("tui-across-80-pt", &person.look());
     let mut person = Person::at("traceroute.pcapng", WIDE, Lang::PtBr, true);
     person.press(&[KeyCode::Down, KeyCode::BackTab, KeyCode::Right, KeyCode::Right]);
     golden("tui-frames-160-pt", &person.look());

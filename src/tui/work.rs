@@ -7,8 +7,10 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use crate::describe::Selector;
+use crate::flow::across::Across;
 use crate::flow::{Bounds, Flow, Tracker};
 use crate::i18n::Lang;
+use crate::output::across::sentences;
 use crate::output::table::Look;
 use crate::proto::contract::Value;
 use crate::run::store::{Store, Until};
@@ -115,6 +117,19 @@ impl Job {
             ControlFlow::Break(())
         });
         flow
+    }
+
+    /// What other frames tell of the one that it is about, a line each.
+    #[must_use]
+    pub fn across(&self) -> Made {
+        let Some(About::Frame(number)) = self.about else { return Made::default() };
+        let asked = Across::new([number], self.shows_secrets);
+        let found = run::across(&mut *self.source(), &Plan::default(), asked).remove(&number);
+        let files = self.names.join(" ");
+        // Of what is captured now there is no file yet.
+        let files = matches!(self.until, Until::End).then_some(files.as_str());
+        let told = found.map(|found| sentences(number, &found, files, self.lang()));
+        told.unwrap_or_default().join("\n").into()
     }
 
     /// Begins to make a text; `told` is called when it is made.

@@ -143,6 +143,41 @@ def languages():
         assert browser.errors() == []
 
 
+def across():
+    """What other frames tell of one stands beside it, in the language of the page, from a file and from a server."""
+    capture = "captures/tcp-loss.pcapng"
+    said = "return document.querySelector('.part-across ul')?.textContent"
+
+    def check(browser):
+        browser.js("location.hash = '#frame=44'")
+        browser.until(said + "?.includes('189–206')")
+        assert "Frames 49-51 say the same again" in browser.js(said), browser.js(said)
+        browser.press("l")
+        browser.until(said + "?.includes('fica completa no quadro 55')")
+        browser.press("l")
+        browser.until(said + "?.includes('is complete in frame 55')")
+        assert browser.errors() == [], browser.errors()
+
+    with Browser() as browser:
+        browser.open(report(capture))
+        check(browser)
+    with subprocess.Popen([CAMADAS, "serve", capture, "--quiet", "--lang", "en"], stdout=subprocess.PIPE) as server:
+        try:
+            with Browser() as browser:
+                browser.open(server.stdout.readline().decode().strip())
+                check(browser)
+                # What is asked while one steps on is not put beside another frame.
+                browser.js("document.querySelector('#list tr[tabindex=\"0\"]').focus()")
+                browser.press(*["Down"] * 5)
+                browser.until("return document.querySelector('#list tr[aria-selected=true]').dataset.number === '49'")
+                told = subprocess.run([CAMADAS, "explain", capture, "49", "--width", "2000", "--lang", "en"], check=True, capture_output=True, text=True)
+                browser.until(said)
+                first = browser.js("return document.querySelector('.part-across li').textContent")
+                assert first in told.stdout.replace("captures/", ""), first
+        finally:
+            server.terminate()
+
+
 def addresses():
     """An address leads to a frame and a field, from the start and later."""
     with Browser() as browser:

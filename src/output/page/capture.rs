@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::frame::{Defs, Described, Line, Steps, described, line};
+use super::frame::{Around, Defs, Described, Line, described, line};
 use super::picture::{Drawing, drawing};
 use super::sample::{Sampled, Sampling};
 use super::table::{TableData, tables};
 use super::words::{Word, Words};
 use super::{glossary, table};
 use crate::describe::secrets::Secrets;
+use crate::flow::across::Found;
 use crate::frame::{Interface, tap_names};
 use crate::i18n::{CATALOGUES, Lang};
 use crate::model::Osi;
@@ -20,7 +21,7 @@ use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::{Peeled, escape};
 use crate::stats::Stats;
-use crate::stats::hops::Hops;
+use crate::stats::hops::{Explained, Hops};
 
 /// Octets of frames that a page holds, at most: the rest of long ones is left out.
 const OCTETS: usize = 400_000;
@@ -47,6 +48,8 @@ pub struct Contents<'c> {
     pub way: Option<&'c Way>,
     /// Its packets from tap to tap.
     pub hops: Option<&'c Hops>,
+    /// What was found out about frames in others, by their numbers.
+    pub across: &'c BTreeMap<u64, Found>,
     /// How they were chosen, where they are not all.
     pub sampling: Option<Sampling>,
     /// Passwords and their like are shown.
@@ -67,8 +70,8 @@ impl Contents<'_> {
     }
 
     /// The steps from tap to tap of the packet that a frame carried, between those of its frames that are on the page.
-    fn steps(&self, number: u64) -> Steps {
-        let Some(packet) = self.hops.and_then(|hops| hops.datagram_of(number)) else { return Steps::default() };
+    fn steps(&self, number: u64) -> [Vec<Explained>; 2] {
+        let Some(packet) = self.hops.and_then(|hops| hops.datagram_of(number)) else { return Default::default() };
         let numbers = packet.numbers();
         let of_packet = self.frames.iter().filter(|one| numbers.contains(&one.kept.frame().number));
         let kept: Vec<_> = of_packet.map(|one| one.kept.clone()).collect();
@@ -132,7 +135,7 @@ impl Data {
     pub fn of(contents: &Contents<'_>) -> Self {
         let (mut words, mut defs) = (Words::default(), Defs::default());
         let (mut lines, mut frames) = (Vec::new(), Vec::new());
-        let most = contents.most_octets();
+        let (most, names) = (contents.most_octets(), contents.files.join(" "));
         let (mut peeled, mut secrets) = (Peeled::default(), Secrets::default());
         for sampled in contents.frames {
             let frame = sampled.kept.frame();
@@ -140,10 +143,17 @@ impl Data {
             let view = View { frame: &frame, peeled: &peeled, taps: contents.taps, clock: sampled.clock };
             let file = contents.taps.get(frame.tap as usize).and_then(|tap| contents.files.get(tap.file as usize));
             let file = file.map_or("-", String::as_str);
-            let hops = contents.steps(frame.number);
+            let around = Around {
+                story: sampled.story,
+                file,
+                most,
+                hops: contents.steps(frame.number),
+                across: contents.across.get(&frame.number),
+                files: Some(&names),
+            };
             let mut tell = |view: &View<'_>| {
                 lines.push(line(view, &mut words));
-                frames.push(described(view, &sampled.story, file, (most, &hops), &mut words, &mut defs));
+                frames.push(described(view, &around, &mut words, &mut defs));
             };
             if contents.shows_secrets { tell(&view) } else { secrets.cover(&view, tell) }
         }

@@ -5,10 +5,12 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
 use super::words::{Word, Words};
+use crate::flow::across::Found;
 use crate::frame::tap_names;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::notes::{self, Story};
+use crate::output::across::sentences;
 use crate::output::budget::{Part, sums, terms};
 use crate::output::draw::measure::columns_in;
 use crate::output::field_list::fields;
@@ -129,6 +131,8 @@ pub struct Described {
     layers: Vec<LayerData>,
     notes: Vec<NoteData>,
     way: Vec<StepData>,
+    /// What other frames tell of it.
+    across: Vec<Word>,
     /// The octets in Base64; fewer than `captured` where they are too many for a page.
     octets: String,
     captured: usize,
@@ -206,20 +210,28 @@ struct StepData {
     says: Word,
 }
 
-/// Steps of a packet from tap to tap, in English and in Portuguese.
-pub type Steps = [Vec<Explained>; 2];
+/// What is known of a frame beside the frame.
+#[derive(Debug, Default)]
+pub struct Around<'a> {
+    /// What earlier frames tell of it.
+    pub story: Story,
+    /// The name of its file.
+    pub file: &'a str,
+    /// Octets of it that are shown, at most.
+    pub most: usize,
+    /// The way that its packet was seen to take from tap to tap, in English and in Portuguese.
+    pub hops: [Vec<Explained>; 2],
+    /// What was found out about it in other frames.
+    pub across: Option<&'a Found>,
+    /// The files as one types them to ask for more.
+    pub files: Option<&'a str>,
+}
 
-/// All there is to say of a frame, with at most `most` of its octets, and the `hops` that its packet was seen to take.
+/// All there is to say of a frame.
 #[must_use]
-pub fn described(
-    view: &View<'_>,
-    story: &Story,
-    file: &str,
-    (most, hops): (usize, &Steps),
-    words: &mut Words,
-    defs: &mut Defs,
-) -> Described {
+pub fn described(view: &View<'_>, around: &Around<'_>, words: &mut Words, defs: &mut Defs) -> Described {
     let bytes = view.frame.bytes;
+    let Around { story, file, most, .. } = around;
     Described {
         number: view.frame.number,
         heading: words.all_dressed(|lang| heading(view, file, lang)),
@@ -243,10 +255,17 @@ pub fn described(
         diagrams: diagrams(view, words),
         layers: view.layers().map(|layer| layer_data(&layer, words, defs)).collect(),
         notes: notes(view, story, words),
-        way: way(view, hops, words),
-        octets: BASE64_STANDARD.encode(bytes.get(..bytes.len().min(most)).unwrap_or_default()),
+        way: way(view, &around.hops, words),
+        across: around.across.map_or_else(Vec::new, |found| across(view.frame.number, found, around.files, words)),
+        octets: BASE64_STANDARD.encode(bytes.get(..bytes.len().min(*most)).unwrap_or_default()),
         captured: bytes.len(),
     }
+}
+
+/// What was found out about frame `number` in other frames, a text a sentence or two.
+#[must_use]
+pub fn across(number: u64, found: &Found, files: Option<&str>, words: &mut Words) -> Vec<Word> {
+    words.says(|lang| sentences(number, found, files, lang))
 }
 
 fn number(osi: Option<Osi>) -> u8 {
@@ -369,7 +388,7 @@ fn notes(view: &View<'_>, story: &Story, words: &mut Words) -> Vec<NoteData> {
         .collect()
 }
 
-fn way(view: &View<'_>, [en, pt]: &Steps, words: &mut Words) -> Vec<StepData> {
+fn way(view: &View<'_>, [en, pt]: &[Vec<Explained>; 2], words: &mut Words) -> Vec<StepData> {
     let (english, portuguese) = (journey(view, en, Lang::En), journey(view, pt, Lang::PtBr));
     let pairs = english.iter().zip(&portuguese);
     pairs

@@ -21,7 +21,7 @@ use flate2::write::ZlibEncoder;
 use sha2::{Digest as _, Sha256};
 
 pub use capture::{Contents, Data, Overview};
-pub use frame::{Defs, Described, Line, Steps, described, line};
+pub use frame::{Around, Defs, Described, Line, across, described, line};
 pub use picture::{Drawing, drawing};
 pub use sample::{MOST_FRAMES, Sample, Sampled, Sampling};
 pub use table::{TableData, tables};

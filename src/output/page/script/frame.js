@@ -20,13 +20,16 @@ export class FrameView {
 
   async write(number) {
     const { provider, texts, ui } = this;
+    const turn = (this.turn = {});
     const [data, frame] = [await provider.capture(), await provider.frame(number)];
-    if (!frame) return false;
+    // Another frame may be wanted by now.
+    if (!frame || turn !== this.turn) return false;
     this.data = data;
     this.frame = frame;
     const [heading, ...comments] = frame.heading;
     const part = (key, ...children) => h("section", { class: `part part-${key}` }, h("h3", {}, ui(key)), children);
     const way = h("div", { class: "way" });
+    const across = h("div", { "aria-live": "polite" }, h("p", { class: "faint" }, ui("asking_across")));
     this.card = h("aside", { class: "card", "aria-label": ui("pointed_at") });
     const left = h(
       "div",
@@ -42,6 +45,7 @@ export class FrameView {
       h("div", { class: "sides" }, left, right),
       part("layers", stack(frame, texts, ui, data.layers)),
       part("sum", budget(frame, texts)),
+      part("across", across),
       part("way", way),
       frame.notes.length > 0 && part("notes", notes(frame, texts)),
     );
@@ -49,7 +53,16 @@ export class FrameView {
     this.journey.write(frame);
     this.light.index();
     this.explain(null);
+    this.tell(across, number);
     return true;
+  }
+
+  /** Writes what other frames tell, once that is known; where they tell nothing, there is no such part. */
+  async tell(view, number) {
+    const sentences = await this.provider.across(number);
+    if (sentences === null || !view.isConnected) return;
+    if (sentences.length === 0) view.parentElement.remove();
+    else put(view, h("ul", { class: "notes" }, sentences.map((word) => h("li", { class: "o4" }, this.texts.say(word)))));
   }
 
   /** Keeps a field or layer lit, and tells so. */

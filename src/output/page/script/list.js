@@ -109,8 +109,12 @@ export class List {
     return [...this.body.rows];
   }
 
+  /** Chooses the frame of a row, which the next step starts from, though what is told of the frame is still to come. */
   pick(row) {
-    if (row) this.choose(Number(row.dataset.number));
+    if (!row) return;
+    const number = Number(row.dataset.number);
+    this.mark(number);
+    this.choose(number);
   }
 
   /** Shows which line is chosen. */

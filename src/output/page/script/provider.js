@@ -4,6 +4,7 @@
 //   capture()           what this capture is, the model's layers, the texts, the definitions of fields
 //   list(filter, from)  lines of the frames that fit, from a place on or the last ones: { lines, first, fit, all, error }
 //   frame(number)       all that is described of one frame
+//   across(number)      what other frames tell of it, which may take a while: numbers of texts; null where nobody asks any more
 //   drawings(), tables(), glossary()
 //   listen(told)        `told` is called with what changed: "frames", "overview"
 
@@ -35,6 +36,10 @@ export class Embedded {
 
   async frame(number) {
     return this.byNumber.get(number);
+  }
+
+  async across(number) {
+    return this.byNumber.get(number)?.across ?? [];
   }
 
   async drawings() {

@@ -71,6 +71,23 @@ class Served {
     return answer.frame;
   }
 
+  /** One question at a time, and of those that wait for their turn only the last one: each makes the server read all. */
+  async across(number) {
+    const turn = (this.turn = {});
+    await this.asking;
+    if (turn !== this.turn) return null;
+    const asking = this.told_of("across", { number });
+    this.asking = asking;
+    const answer = await asking;
+    if (turn !== this.turn) {
+      if (answer) this.forget(answer);
+      return null;
+    }
+    if (this.answered) this.forget(this.answered);
+    this.answered = answer;
+    return answer?.across ?? [];
+  }
+
   async drawings() {
     return this.data.drawings;
   }
