@@ -143,6 +143,8 @@ fn number(digits: &[u8]) -> Option<u64> {
 enum Start<'a> {
     Request { method: &'a [u8], uri: &'a [u8] },
     Response { code: u64 },
+    /// A request of HTTP/0.9 (RFC 1945 §4.1): nothing follows it.
+    Simple { uri: &'a [u8] },
 }
 
 impl<'a> Start<'a> {
@@ -155,8 +157,16 @@ impl<'a> Start<'a> {
             let code = number(rest.get(..3)?).filter(|_| rest.get(3).is_none_or(|next| *next == b' '))?;
             return Some(Self::Response { code });
         }
-        let (uri, last) = rest.split_at(memchr::memrchr(b' ', rest)?);
+        let Some(last) = memchr::memrchr(b' ', rest) else {
+            return (first == b"GET" && rest.starts_with(b"/")).then_some(Self::Simple { uri: rest });
+        };
+        let (uri, last) = rest.split_at(last);
         (is_method(first) && version(&last[1..])).then_some(Self::Request { method: first, uri })
+    }
+
+    /// The same, of a line that says which version it is of.
+    fn read_versioned(line: &'a [u8]) -> Option<Self> {
+        Self::read(line).filter(|start| !matches!(start, Self::Simple { .. }))
     }
 
     /// Whether `part` may become one: asked first, as most octets on a port of HTTP are out of the middle of a body.
@@ -196,6 +206,9 @@ impl<'a> Head<'a> {
         }
         let (first, mut octets) = line(bytes).ok_or_else(more)?;
         let start = Start::read(first).ok_or_else(strange)?;
+        if let Start::Simple { .. } = start {
+            return Ok(Self { start, octets, body: None, chunked: false, kind: None, coded: false });
+        }
         let (mut body, mut chunked, mut kind, mut coded) = (None, false, None, false);
         loop {
             let (field, len) = line(&bytes[octets..]).ok_or_else(more)?;
@@ -291,7 +304,7 @@ impl Protocol for Http {
                 };
                 step(next).claim(head.octets.saturating_add(body))
             }
-            (Start::Request { .. }, None) => step(Next::Nothing).claim(head.octets),
+            (Start::Request { .. } | Start::Simple { .. }, None) => step(Next::Nothing).claim(head.octets),
             (Start::Response { .. }, None) => step(Next::Payload),
         })
     }
@@ -308,8 +321,8 @@ impl Protocol for Http {
         protocol.eq_ignore_ascii_case(b"websocket").then_some(Key::WebSocket)
     }
 
-    fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
-        Self::fits(bytes, Carrier { whole: true, ..carrier })
+    fn recognizes(bytes: &[u8], _: Carrier) -> bool {
+        Start::may_be(bytes) && line(bytes).is_some_and(|(line, _)| Start::read_versioned(line).is_some())
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
@@ -336,7 +349,7 @@ impl Protocol for Http {
     fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
         let head = Head::read(layer.bytes()).ok()?;
         match head.start {
-            Start::Request { .. } => Some(Exchange::in_turn(true)),
+            Start::Request { .. } | Start::Simple { .. } => Some(Exchange::in_turn(true)),
             // What comes before the final answer.
             Start::Response { code: 100..200 } => None,
             Start::Response { .. } => Some(Exchange::in_turn(false)),
@@ -351,6 +364,10 @@ impl Protocol for Http {
                 say.out.push(' ');
                 say.wire(uri);
             }
+            Some(Start::Simple { uri }) => {
+                say.out.push_str("GET ");
+                say.wire(uri);
+            }
             Some(Start::Response { code }) => {
                 let _ = write!(say, "{code} ");
                 say.wire(first.get(13..).unwrap_or_default());
@@ -362,8 +379,12 @@ impl Protocol for Http {
 
 /// Tells the start line; the spaces and the line end belong to the word before them.
 fn start_line(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let (first, octets) = line(cursor.ahead())?;
+    let Some((first, octets)) = line(cursor.ahead()) else { return start_of_line(cursor) };
     match Start::read(first)? {
+        Start::Simple { uri } => {
+            cursor.computed(&METHOD, first.len() - uri.len(), Value::Text(b"GET"))?;
+            cursor.computed(&URI, octets - (first.len() - uri.len()), Value::Text(uri))
+        }
         Start::Request { method, uri } => {
             let (before, version) = (method.len() + 1, &first[first.len() - 8..]);
             cursor.computed(&METHOD, before, Value::Text(method))?;
@@ -380,6 +401,23 @@ fn start_line(cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.computed(&PHRASE, octets - 13, Value::Text(phrase))
         }
     }
+}
+
+/// Tells of a start line that goes on in the next segment, or was cut, the words that are there: the last one as far as it
+/// goes.
+fn start_of_line(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let part = cursor.ahead();
+    let first = memchr(b' ', part)?;
+    let (word, rest) = (&part[..first], &part[first + 1..]);
+    let second = memchr(b' ', rest);
+    let end = second.unwrap_or(rest.len());
+    if is_method(word) {
+        cursor.computed(&METHOD, first + 1, Value::Text(word))?;
+        return if end > 0 { cursor.computed(&URI, end + usize::from(second.is_some()), Value::Text(&rest[..end])) } else { None };
+    }
+    cursor.computed(&RESPONSE_VERSION, first + 1, Value::Text(word))?;
+    let code = number(&rest[..end]).filter(|_| end == 3)?;
+    cursor.computed(&CODE, end + usize::from(second.is_some()), Value::Number(code))
 }
 
 /// Tells the header field `field`, whose line has `octets` octets. Of a secret one the name stays legible.
@@ -456,10 +494,32 @@ mod tests {
     fn what_is_not_whole_asks_for_more_and_what_is_none_is_refused() {
         assert_eq!(Http::peel(b"GET / HTTP/1.1\r\nHost: a"), Err(Fault::Truncated { need: 24 }));
         assert_eq!(Http::peel(b"GE"), Err(Fault::Truncated { need: 3 }));
-        for strange in ["GET of the day\r\n", "OPTIONS sip:a SIP/2.0\r\n", "HTTP/2 200\r\n", "\x16\x03\x01", "Great\r\n"] {
+        for strange in ["GET of the day\r\n", "GET up\r\n", "OPTIONS sip:a SIP/2.0\r\n", "HTTP/2 200\r\n", "\x16\x03\x01", "Great\r\n"] {
             assert!(matches!(Http::peel(strange.as_bytes()), Err(Fault::Malformed(_))), "{strange:?}");
             assert!(!Http::recognizes(strange.as_bytes(), Carrier::STREAM), "{strange:?}");
         }
+    }
+
+    #[test]
+    fn a_start_line_is_told_as_far_as_it_is_there() {
+        let part = |message| {
+            let told = told(message);
+            ["http.request.method", "http.request.uri", "http.response.code", "http.unread"].map(|name| told.get(name))
+        };
+        assert_eq!(part("GET /au"), ["GET", "/au", "", ""]);
+        assert_eq!(part("POST /aula HTT"), ["POST", "/aula", "", "HTT"]);
+        assert_eq!(part("HTTP/1.1 404 Not"), ["", "", "404", "Not"]);
+        assert_eq!(part("HTTP/1.1 40"), ["", "", "", "40"]);
+    }
+
+    #[test]
+    fn a_request_without_a_version_is_believed_on_its_port_only() {
+        let request = b"GET /aula\r\n";
+        assert_eq!(Http::peel(request), Ok(Step::new(11, Next::Nothing).claim(11)));
+        assert!(Http::fits(request, Carrier::STREAM) && !Http::recognizes(request, Carrier::STREAM));
+        let told = told("GET /aula\r\n");
+        assert_eq!((told.get("http.request.method"), told.get("http.request.uri")), ("GET".into(), "/aula".into()));
+        assert_eq!((told.get("http.request.version"), told.summaries[0][0].as_str()), (String::new(), "GET /aula"));
     }
 
     #[test]
