@@ -161,7 +161,7 @@ const LEAST: [usize; 2] = [5, 11];
 /// Whether `bytes` can be a message.
 ///
 /// Of the four numbers in the header of a datagram one may be wrong, so that a damaged message is told as what it is: text
-/// and ciphers are far from that. A stream needs an operation that is defined, and room for all that is counted.
+/// and ciphers are far from that. So may any where a question follows that can be read. A stream needs an operation that is defined, and room for all that is counted.
 pub(super) fn fits(bytes: &[u8], carrier: Carrier) -> bool {
     /// So many are counted where there is no room for them only by a message that lost its end.
     const FEW: usize = 4;
@@ -176,7 +176,16 @@ pub(super) fn fits(bytes: &[u8], carrier: Carrier) -> bool {
         Some(count) => count <= FEW || count * least <= room,
         None => !carrier.whole,
     };
-    counts.iter().filter(|count| plausible(count)).count() >= 3
+    counts.iter().filter(|count| plausible(count)).count() >= 3 || first_question(bytes).is_some()
+}
+
+/// Where the first question of a message ends, if it asks for a name in letters, of a known type and class.
+fn first_question(message: &[u8]) -> Option<usize> {
+    let name = DomainName::read(message, HEADER).filter(|name| !name.broken && name.labels > 0)?;
+    let at = HEADER + name.octets;
+    let (kind, class) = (be16(message, at)?, be16(message, at + 2)?);
+    let is_known = dns_types::record_type(kind).is_some() && matches!(class & 0x7fff, 1 | 3 | 255);
+    (is_known && name.text().iter().all(|octet| matches!(octet, 0x21..=0x7e))).then_some(at + 4)
 }
 
 /// Whether the questions and records that the header of a message counts have room in it.
@@ -214,16 +223,7 @@ pub(super) fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
     if flags & 0x78 != 0 || more & 0x40 != 0 || more & 0x0f > 5 || !has_room(bytes, carrier) {
         return false;
     }
-    let Some(name) = DomainName::read(message, HEADER).filter(|name| !name.broken && name.labels > 0) else {
-        return false;
-    };
-    let at = HEADER + name.octets;
-    let (Some(kind), Some(class)) = (be16(message, at), be16(message, at + 2)) else { return false };
-    let is_known = dns_types::record_type(kind).is_some() && matches!(class & 0x7fff, 1 | 3 | 255);
-    if !is_known || !name.text().iter().all(|octet| matches!(octet, 0x21..=0x7e)) {
-        return false;
-    }
-    let end = at + 4;
+    let Some(end) = first_question(message) else { return false };
     let is_query = flags & 0x80 == 0;
     match [answers, answer, authorities, authority, additionals, additional] {
         // An EDNS record has the root's name.

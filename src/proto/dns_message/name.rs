@@ -22,8 +22,8 @@ pub struct DomainName {
 }
 
 impl DomainName {
-    /// Reads the name at octet `at` of `message`; `None` where it goes beyond the message, points forward or is longer
-    /// than names are.
+    /// Reads the name at octet `at` of `message`; `None` where it goes beyond the message, points forward, is longer than
+    /// names are or has a label that begins with the bits 10, which never had a meaning.
     pub fn read(message: &[u8], at: usize) -> Option<Self> {
         let mut name = Self { text: [0; MOST], len: 0, octets: 0, labels: 0, broken: false };
         let (mut at, mut start, mut jumped) = (at, at, false);
@@ -33,7 +33,9 @@ impl DomainName {
                 0 => 1,
                 1..=63 => 1 + usize::from(first),
                 0xc0.. => 2,
-                _ => {
+                0x80..=0xbf => return None,
+                // Of the kind of RFC 6891 §5, which says nothing of how long it is.
+                0x40..=0x7f => {
                     name.octets += usize::from(!jumped);
                     name.broken = true;
                     return Some(name);
@@ -98,7 +100,8 @@ mod tests {
 
     #[test]
     fn what_points_to_itself_or_forward_is_no_name() {
-        for message in [&b"\xc0\x00"[..], b"\x01a\xc0\x00", b"\xc0\x02\x00", b"\xc0", b"\x05abc", b""] {
+        for message in [&b"\xc0\x00"[..], b"\x01a\xc0\x00", b"\xc0\x02\x00", b"\xc0", b"\x05abc", b"\x01a\xaa\xaa", b""]
+        {
             assert!(DomainName::read(message, 0).is_none(), "{message:?}");
         }
         let long = [&[63; 64][..]; 5].concat();
