@@ -11,10 +11,6 @@ use camadas::source::{self, Batch};
 
 /// Captures in which tshark sees other frames than the file holds, and why.
 const DIFFERENT: &[(&str, &str)] = &[
-    ("ajbanjara+Wireshark/BitTorrent.Transfer1.cap", "a capture of Network Monitor: named, not read"),
-    ("ajbanjara+Wireshark/Mixed1.cap", "a capture of Network Monitor: named, not read"),
-    ("ajbanjara+Wireshark/edp.trace.gz", "a snoop capture: named, not read"),
-    ("ajbanjara+Wireshark/genbroad.snoop", "a snoop capture: named, not read"),
     ("ajbanjara+Wireshark/l2ping.cap", "a log of hcidump, which has no magic"),
     (
         "ajbanjara+Wireshark/pcap-ng_Wi-Fi_Bluetooth_USB_Cooked_timestamps_issue_1.ntar",

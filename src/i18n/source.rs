@@ -21,6 +21,9 @@ catalogue! {
         "the link type {word} has bits without a meaning", "o tipo de enlace {word} tem bits sem significado";
     "source.section_version" =>
         "pcapng version {major}.{minor} is not supported", "a versão {major}.{minor} de pcapng não é suportada";
+    "source.network" =>
+        "captured on a network of type {network}, which is not read here",
+        "capturada em uma rede do tipo {network}, que não é lida aqui";
     "source.interfaces" => "more than {max} interfaces", "mais de {max} interfaces";
     "source.truncated" =>
         "the capture ends in the middle of a record", "a captura termina no meio de um registro";

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::error::SourceErrorKind;
 use super::foreign::{Foreign, HEAD_OCTETS};
 use super::input::Input;
+use super::netmon::NetMon;
 use super::pcap::Pcap;
 use super::pcapng::Pcapng;
 use super::place::Place;
+use super::snoop::Snoop;
 use super::{Batch, Context, Record};
 use crate::frame::Extra;
 
@@ -42,6 +44,8 @@ pub struct Found<'a> {
 pub enum Format {
     Pcap(Pcap),
     Pcapng(Pcapng),
+    Snoop(Snoop),
+    NetMon(NetMon),
 }
 
 impl Format {
@@ -50,6 +54,8 @@ impl Format {
         match self {
             Self::Pcap(pcap) => pcap.walk(buffer, found),
             Self::Pcapng(pcapng) => pcapng.walk(buffer, found),
+            Self::Snoop(snoop) => snoop.walk(buffer, found),
+            Self::NetMon(netmon) => netmon.walk(buffer, found),
         }
     }
 }
@@ -76,6 +82,10 @@ impl Capture {
             Format::Pcap(Pcap::open(&mut input, file, context)?)
         } else if Pcapng::is_magic(head) {
             Format::Pcapng(Pcapng::new(file))
+        } else if Snoop::is_magic(head) {
+            Format::Snoop(Snoop::open(&mut input, file, context)?)
+        } else if NetMon::is_magic(head) {
+            Format::NetMon(NetMon::open(&mut input, file, context)?)
         } else {
             return Err((None, stranger(&mut input)));
         };

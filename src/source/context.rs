@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::frame::Interface;
+use crate::frame::{Interface, LinkType};
 
 /// Octets of text and secrets that are kept of all captures of a run; what comes after is dropped, so that memory
 /// does not grow with what a file chooses to say.
@@ -45,6 +46,20 @@ impl Context {
     pub(super) fn keep_text(&mut self, bytes: &[u8]) -> Option<String> {
         self.keep(bytes.len()).then(|| text(bytes))
     }
+}
+
+/// Adds the only interface of a file whose format says no more of it than this; its index.
+pub(super) fn add_tap(
+    context: &mut Arc<Context>,
+    file: u32,
+    link: LinkType,
+    snap_len: u32,
+    ticks_per_second: u64,
+) -> u32 {
+    let context = Arc::make_mut(context);
+    let file_stem = context.stem(file);
+    context.interfaces.push(Interface { link, snap_len, ticks_per_second, file, file_stem, ..Interface::default() });
+    context.interfaces.len() as u32 - 1
 }
 
 /// `bytes` as text, up to the first zero.

@@ -55,6 +55,8 @@ pub enum Unsupported {
     LinkTypeBits(u32),
     /// A pcapng section of a version that nobody defined: major, minor.
     SectionVersion((u16, u16)),
+    /// A network that snoop or Network Monitor knows by this number, and camadas does not.
+    Network(u32),
     /// More interfaces than this.
     Interfaces(usize),
 }
@@ -198,6 +200,7 @@ impl Unsupported {
             Self::SectionVersion((major, minor)) => {
                 lang.fill("source.section_version", &[("major", &major), ("minor", &minor)])
             }
+            Self::Network(network) => lang.fill("source.network", &[("network", &network)]),
             Self::Interfaces(max) => lang.fill("source.interfaces", &[("max", &max)]),
         }
     }

@@ -35,22 +35,6 @@ const fn begins(magic: &'static [u8], name: Words, advice: &'static str) -> Fore
 static FORMATS: &[Foreign] = &[
     // Captures of other programs.
     begins(
-        b"snoop\0\0\0",
-        w("a snoop capture (Solaris, RFC 1761)", "uma captura do snoop (Solaris, RFC 1761)"),
-        CONVERT,
-    ),
-    begins(b"btsnoop\0", w("a btsnoop capture (Bluetooth)", "uma captura btsnoop (Bluetooth)"), CONVERT),
-    begins(
-        b"RTSS",
-        w("a capture of Microsoft Network Monitor 1", "uma captura do Microsoft Network Monitor 1"),
-        CONVERT,
-    ),
-    begins(
-        b"GMBU",
-        w("a capture of Microsoft Network Monitor 2", "uma captura do Microsoft Network Monitor 2"),
-        CONVERT,
-    ),
-    begins(
         b"XCP\0",
         w("a capture of NetXRay or Sniffer for Windows", "uma captura do NetXRay ou do Sniffer para Windows"),
         CONVERT,

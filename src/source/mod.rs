@@ -1,7 +1,7 @@
 //! Bytes become frames: capture files of every kind, compressed or not, piped or on disk, one or several.
 //!
 //! ```text
-//! path or reader ─▶ decompressor by magic ─▶ Input ─▶ walk of pcap records or pcapng blocks ─▶ Batch of frames
+//! path or reader ─▶ decompressor by magic ─▶ Input ─▶ walk of records or blocks ─▶ Batch of frames
 //! ```
 //!
 //! Reading is the serial part of a run, so it does as little as it can: octets are read straight into the batch that
@@ -19,10 +19,12 @@ mod foreign;
 mod input;
 #[cfg(feature = "live")]
 pub mod live;
+mod netmon;
 mod order;
 mod pcap;
 mod pcapng;
 mod place;
+mod snoop;
 mod time;
 
 use std::io::Read;

@@ -21,8 +21,8 @@ use super::capture::{Fault, Found, Stop, Walk};
 use super::error::{Damage, SourceErrorKind, Unsupported};
 use super::input::Input;
 use super::order::Order;
-use super::{Context, Record, max_octets};
-use crate::frame::{Interface, LinkType};
+use super::{Context, Record, context, max_octets};
+use crate::frame::LinkType;
 
 /// Octets looked at to tell the variants apart.
 const TRIAL_OCTETS: usize = 64 * 1024;
@@ -131,21 +131,13 @@ impl Pcap {
         let Ok((_, file_header)) = PcapHeader::from_slice(&plain) else { return Err(truncated) };
         debug_assert_eq!(order == Order::Big, file_header.endianness == Endianness::Big);
         input.skip(octets);
-        let mut pcap = Self::new(&file_header, order, context.interfaces.len() as u32)?;
+        let mut pcap = Self::new(&file_header, order)?;
         pcap.header_octets = pcap.record_header(magic, &file_header, input);
-        let file_stem = context.stem(file);
-        Arc::make_mut(context).interfaces.push(Interface {
-            link: pcap.link,
-            snap_len: file_header.snaplen,
-            ticks_per_second: 1_000_000_000 / pcap.unit_ns as u64,
-            file,
-            file_stem,
-            ..Interface::default()
-        });
+        pcap.tap = context::add_tap(context, file, pcap.link, file_header.snaplen, 1_000_000_000 / pcap.unit_ns as u64);
         Ok(pcap)
     }
 
-    fn new(header: &PcapHeader, order: Order, tap: u32) -> Result<Self, Fault> {
+    fn new(header: &PcapHeader, order: Order) -> Result<Self, Fault> {
         let version = (header.version_major, header.version_minor);
         let lengths = match version {
             (0 | 1, _) => return Err((Some(4), SourceErrorKind::Unsupported(Unsupported::PcapVersion(version)))),
@@ -167,7 +159,7 @@ impl Pcap {
             (link, unit_ns) = (lan, 1);
         }
         let max_octets = max_octets(link);
-        Ok(Self { order, header_octets: header::STANDARD, lengths, unit_ns, link, fcs_octets, tap, max_octets })
+        Ok(Self { order, header_octets: header::STANDARD, lengths, unit_ns, link, fcs_octets, tap: 0, max_octets })
     }
 
     /// Octets of the record headers.

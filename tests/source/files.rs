@@ -120,10 +120,8 @@ fn what_is_no_capture_is_named_with_what_to_do() {
     let mut tar = vec![b'x'; 512];
     tar[257..262].copy_from_slice(b"ustar");
     for (bytes, en, pt, advice) in [
-        (&b"snoop\0\0\0\0\0\0\x02\0\0\0\x04"[..], "snoop capture", "captura do snoop", "editcap -F pcapng"),
-        (b"btsnoop\0\0\0\0\x01", "btsnoop", "btsnoop", "editcap"),
-        (b"GMBU\0\x02\0\0", "Network Monitor 2", "Network Monitor 2", "editcap"),
-        (b"iptrace 2.0", "iptrace", "iptrace", "editcap"),
+        (&b"iptrace 2.0"[..], "iptrace", "iptrace", "editcap -F pcapng"),
+        (b"XCP\x002.001", "NetXRay", "NetXRay", "editcap"),
         (b"BZh91AY&SY", "bzip2", "bzip2", "bzip2 -dk"),
         (b"PK\x03\x04\x14\0", "ZIP", "ZIP", ""),
         (&tar, "tar archive", "arquivo tar", ""),

@@ -4,5 +4,6 @@ mod build;
 mod compressed;
 mod damage;
 mod files;
+mod others;
 mod pcap;
 mod pcapng;
