@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::bytes::{Text, calendar, push_decimal, push_hex, push_ipv4, push_ipv6, push_seconds};
+use crate::bytes::{Text, calendar, push_decimal, push_hex, push_ipv4, push_ipv6, push_mac, push_seconds};
 use crate::i18n::{Lang, Words, w};
 use crate::names::llc_saps::llc_sap;
 use crate::names::ppp_protocols::ppp_protocol;
@@ -294,36 +294,36 @@ type Tell<'t> = &'t mut dyn FnMut(&'static FieldDef, Value<'_>) -> bool;
 /// Appends a value as tshark's `-T fields` prints it, and as filters take it: hexadecimal where Wireshark has it so,
 /// booleans 1 and 0, octets without separators, times as seconds with nine decimals. Text is not escaped.
 pub fn write_value<'v>(def: &FieldDef, value: impl Borrow<Value<'v>>, out: &mut impl Text) {
-    let bit = |set: bool| if set { b"1" } else { b"0" };
+    let bit = |set: bool| if set { "1" } else { "0" };
     match *value.borrow() {
         Value::Number(number) => match def.kind {
             Kind::Hex(digits) => {
-                out.push_ascii(b"0x", 2);
+                out.push_text("0x");
                 push_hex(number, digits.into(), out);
             }
             Kind::Signed => {
                 let number = number as i64;
                 if number < 0 {
-                    out.push_ascii(b"-", 1);
+                    out.push_text("-");
                 }
                 push_decimal(number.unsigned_abs(), out);
             }
-            Kind::Flag => out.push_ascii(bit(number != 0), 1),
+            Kind::Flag => out.push_text(bit(number != 0)),
             _ => push_decimal(number, out),
         },
         Value::Ipv4(octets) => push_ipv4(octets, out),
-        Value::Flag(set) => out.push_ascii(bit(set), 1),
-        Value::Mac(mac) => out.push_ascii(&mac.digits(), 17),
+        Value::Flag(set) => out.push_text(bit(set)),
+        Value::Mac(mac) => push_mac(mac, out),
         Value::Ipv6(octets) => push_ipv6(octets, out),
         Value::Bytes(octets) => octets.iter().for_each(|octet| push_hex((*octet).into(), 2, out)),
         Value::Text(text) => out.push_text(&String::from_utf8_lossy(text)),
         Value::Time(ns) => {
             if ns < 0 {
-                out.push_ascii(b"-", 1);
+                out.push_text("-");
             }
             push_seconds(ns.unsigned_abs(), out);
         }
-        Value::Present => out.push_ascii(b"1", 1),
+        Value::Present => out.push_text("1"),
     }
 }
 

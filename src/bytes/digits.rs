@@ -7,34 +7,40 @@ pub trait Text {
     /// Appends `text`.
     fn push_text(&mut self, text: &str);
 
-    /// Appends the first `len` octets of `text`, which are ASCII. The others may be anything: copying a fixed number of
-    /// octets and dropping those that are too many is faster than copying a few.
-    fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize);
+    /// Appends octets where they are to stand: `write` gets room for `N` of them and says how many it wrote. Text that is
+    /// put together elsewhere is moved by as many octets as it has, a call for every number.
+    ///
+    /// # Safety
+    ///
+    /// What `write` writes must be ASCII.
+    unsafe fn push_ascii<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize);
 }
 
 impl Text for String {
+    #[inline]
     fn push_text(&mut self, text: &str) {
         self.push_str(text);
     }
 
-    #[inline]
-    fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize) {
-        let ascii = text.get(..len).filter(|octets| octets.is_ascii()).unwrap_or_default();
-        // SAFETY: ASCII is UTF-8. Asking whether it is the one instead of the other takes a twentieth off `show`.
-        self.push_str(unsafe { str::from_utf8_unchecked(ascii) });
+    #[inline(always)]
+    unsafe fn push_ascii<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
+        // SAFETY: ASCII is UTF-8, and the caller promises that nothing else is written.
+        unsafe { self.as_mut_vec().push_ascii(write) }
     }
 }
 
 impl Text for Vec<u8> {
+    #[inline]
     fn push_text(&mut self, text: &str) {
         self.extend_from_slice(text.as_bytes());
     }
 
-    #[inline]
-    fn push_ascii<const N: usize>(&mut self, text: &[u8; N], len: usize) {
-        let end = self.len() + len;
-        self.extend_from_slice(text);
-        self.truncate(end);
+    #[inline(always)]
+    unsafe fn push_ascii<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
+        let start = self.len();
+        self.extend_from_slice(&[b'0'; N]);
+        let written = self.last_chunk_mut().map_or(0, write);
+        self.truncate(start + written.min(N));
     }
 }
 
@@ -51,21 +57,21 @@ const PAIRS: [u16; 100] = {
     pairs
 };
 
-/// Each octet in decimal digits with a dot behind it, the first digit in the lowest octet, and how many bits that are.
-const DOTTED: [(u32, u32); 256] = {
-    let mut dotted = [(0, 0); 256];
+/// Each octet in decimal digits with a dot behind it, and how many octets that are.
+const DOTTED: [([u8; 4], u8); 256] = {
+    let mut dotted = [([0; 4], 0); 256];
     let mut i = 0;
     while i < 256 {
-        let (mut text, mut bits, mut rest) = (b'.' as u32, 8, i as u32);
+        let (mut text, mut len, mut rest) = (b'.' as u32, 1, i as u32);
         loop {
             text = text << 8 | (b'0' as u32 + rest % 10);
-            bits += 8;
+            len += 1;
             rest /= 10;
             if rest == 0 {
                 break;
             }
         }
-        dotted[i] = (text, bits);
+        dotted[i] = (text.to_le_bytes(), len);
         i += 1;
     }
     dotted
@@ -84,12 +90,40 @@ fn eight(number: u64) -> u64 {
 pub fn push_decimal(number: u64, out: &mut impl Text) {
     if number >= 100_000_000 {
         push_decimal(number / 100_000_000, out);
-        return out.push_ascii(&eight(number).to_le_bytes(), 8);
+        return push_eight(number, out);
     }
     // Zeros before the number are shifted out. Branches on its length would be guessed wrong for every other port.
     let digits = eight(number);
     let zeros = ((digits & 0x0f0f_0f0f_0f0f_0f0f).trailing_zeros() / 8).min(7);
-    out.push_ascii(&(digits >> (8 * zeros)).to_le_bytes(), 8 - zeros as usize);
+    let write = |room: &mut [u8; 8]| {
+        *room = (digits >> (8 * zeros)).to_le_bytes();
+        8 - zeros as usize
+    };
+    // SAFETY: digits.
+    unsafe { out.push_ascii(write) }
+}
+
+/// Appends the last eight digits of a number.
+fn push_eight(number: u64, out: &mut impl Text) {
+    let write = |room: &mut [u8; 8]| {
+        *room = eight(number).to_le_bytes();
+        8
+    };
+    // SAFETY: digits.
+    unsafe { out.push_ascii(write) }
+}
+
+/// Appends so many spaces.
+#[inline]
+pub fn push_spaces(count: usize, out: &mut impl Text) {
+    for done in (0..count).step_by(16) {
+        let write = |room: &mut [u8; 16]| {
+            *room = [b' '; 16];
+            (count - done).min(16)
+        };
+        // SAFETY: spaces.
+        unsafe { out.push_ascii(write) }
+    }
 }
 
 /// Appends a hexadecimal number of at least `digits` digits.
@@ -97,27 +131,43 @@ pub fn push_hex(number: u64, digits: usize, out: &mut impl Text) {
     let needed = (64 - number.leading_zeros()).div_ceil(4) as usize;
     let len = needed.max(digits).clamp(1, 16);
     let aligned = number << (64 - 4 * len);
-    out.push_ascii(&std::array::from_fn::<_, 16, _>(|i| HEX[(aligned << (4 * i) >> 60) as usize]), len);
+    let write = |room: &mut [u8; 16]| {
+        *room = std::array::from_fn(|i| HEX[(aligned << (4 * i) >> 60) as usize]);
+        len
+    };
+    // SAFETY: digits.
+    unsafe { out.push_ascii(write) }
 }
 
 /// Appends nanoseconds as seconds with nine decimals.
 pub fn push_seconds(ns: u64, out: &mut impl Text) {
     push_decimal(ns / 1_000_000_000, out);
     let rest = ns % 1_000_000_000;
-    out.push_ascii(&[b'.', b'0' + (rest / 100_000_000) as u8], 2);
-    out.push_ascii(&eight(rest).to_le_bytes(), 8);
+    let write = |room: &mut [u8; 2]| {
+        *room = [b'.', b'0' + (rest / 100_000_000) as u8];
+        2
+    };
+    // SAFETY: a dot and a digit.
+    unsafe { out.push_ascii(write) }
+    push_eight(rest, out);
 }
 
 /// Appends an IPv4 address in dotted decimals.
 #[inline]
 pub fn push_ipv4(octets: [u8; 4], out: &mut impl Text) {
-    let (mut text, mut len) = (0, 0);
-    for octet in octets {
-        let (digits, bits) = DOTTED[usize::from(octet)];
-        text |= u128::from(digits) << len;
-        len += bits;
-    }
-    out.push_ascii(&text.to_le_bytes(), len as usize / 8 - 1);
+    let write = |room: &mut [u8; 16]| {
+        let mut at = 0;
+        for octet in octets {
+            let (text, len) = DOTTED[usize::from(octet)];
+            if let Some(place) = room.get_mut(at..at + 4) {
+                place.copy_from_slice(&text);
+            }
+            at += usize::from(len);
+        }
+        at - 1
+    };
+    // SAFETY: digits and dots.
+    unsafe { out.push_ascii(write) }
 }
 
 /// Appends an IPv6 address as RFC 5952 §4 has it: lower case, the first of the longest runs of two or more zero groups
@@ -138,15 +188,25 @@ pub fn push_ipv6(octets: [u8; 16], out: &mut impl Text) {
     let skipped = if longest.len() > 1 { longest } else { 8..8 };
     for (i, group) in groups.into_iter().enumerate() {
         if i == skipped.start {
-            out.push_ascii(b"::", 2);
+            out.push_text("::");
         }
         if !skipped.contains(&i) {
             if i > 0 && i != skipped.end {
-                out.push_ascii(b":", 1);
+                out.push_text(":");
             }
             push_hex(group.into(), 1, out);
         }
     }
+}
+
+/// Appends a hardware address as [`MacAddr`] displays it.
+pub fn push_mac(mac: MacAddr, out: &mut impl Text) {
+    let write = |room: &mut [u8; 17]| {
+        *room = mac.digits();
+        17
+    };
+    // SAFETY: digits and colons.
+    unsafe { out.push_ascii(write) }
 }
 
 impl MacAddr {
