@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::iter;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::marks::{sign, write_marks};
 use super::style::{Style, ascii};
 use crate::bytes::calendar::date;
-use crate::bytes::{push_decimal, push_ipv4};
+use crate::bytes::{self, push_decimal, push_ipv4, push_ipv6, push_mac, push_spaces};
 use crate::describe::key_name;
 use crate::frame::Clock;
 use crate::i18n::Lang;
@@ -75,10 +75,7 @@ fn push_seconds(ns: i64, out: &mut String) {
     if ns < 0 {
         out.push('-');
     }
-    let ns = ns.unsigned_abs();
-    push_decimal(ns / 1_000_000_000, out);
-    out.push('.');
-    push_padded(ns % 1_000_000_000, 9, out);
+    bytes::push_seconds(ns.unsigned_abs(), out);
 }
 
 fn push_time_of_day(now: i64, out: &mut String) {
@@ -124,12 +121,8 @@ pub fn topmost<'a>(view: &View<'a>) -> Option<Layer<'a>> {
 pub fn push_address(value: Value<'_>, out: &mut String) {
     match value {
         Value::Ipv4(octets) => push_ipv4(octets, out),
-        Value::Ipv6(octets) => {
-            let _ = write!(out, "{}", Ipv6Addr::from(octets));
-        }
-        Value::Mac(mac) => {
-            let _ = write!(out, "{mac}");
-        }
+        Value::Ipv6(octets) => push_ipv6(octets, out),
+        Value::Mac(mac) => push_mac(mac, out),
         Value::Number(number) => push_decimal(number, out),
         _ => {}
     }
@@ -185,7 +178,6 @@ pub struct Lines {
     pub names_files: bool,
     /// What a frame is to its conversation is marked, where that is remembered.
     pub marks: bool,
-    field: String,
     line: String,
 }
 
@@ -202,24 +194,37 @@ impl Lines {
             names_groups: false,
             names_files: false,
             marks: false,
-            field: String::new(),
             line: String::new(),
         }
     }
 
     /// Appends the line of a frame, with its line feed.
     pub fn write(&mut self, view: &View<'_>, out: &mut String) {
+        let start = out.len();
+        let top = topmost(view);
+        let title = top.map_or("–", |layer| layer.proto().title(self.lang));
+        self.write_cells(view, top, title, out);
+        let text_end = start + out[start..].trim_end().len();
+        out.truncate(text_end);
+        if self.width.is_some() || self.style.color {
+            self.line.clear();
+            self.line.push_str(&out[start..]);
+            out.truncate(start);
+            self.dress(top, title, out);
+        }
+        out.push('\n');
+    }
+
+    fn write_cells(&self, view: &View<'_>, top: Option<Layer<'_>>, title: &str, out: &mut String) {
         let frame = view.frame;
         let least = if self.width.is_some_and(|width| width < WIDE) { &NARROW_COLUMNS } else { &WIDE_COLUMNS };
-        self.line.clear();
-        self.cell(least.number, true, |out| push_decimal(frame.number, out));
+        figures(out, least.number, true, |out| push_decimal(frame.number, out));
         if self.marks {
-            self.line.push(sign(view, self.style));
-            self.line.push(' ');
+            out.push(sign(view, self.style));
+            out.push(' ');
         }
-        let time = self.time;
-        self.cell(least.time, true, |out| {
-            write_time(frame.time_ns, time, view.clock, out);
+        figures(out, least.time, true, |out| {
+            write_time(frame.time_ns, self.time, view.clock, out);
             // The last three decimals go first where there is no room.
             if least.time < WIDE_COLUMNS.time && frame.time_ns.is_some() {
                 out.truncate(out.len() - 3);
@@ -228,7 +233,7 @@ impl Lines {
         if view.taps.len() > 1 || self.names_files {
             let tap = view.taps.get(frame.tap as usize);
             let of_file = tap.map(|tap| tap.file_stem.as_str()).filter(|stem| self.names_files && !stem.is_empty());
-            self.cell(least.tap, false, |out| match tap.and_then(|tap| tap.name.as_deref()).or(of_file) {
+            cell(out, least.tap, false, |out| match tap.and_then(|tap| tap.name.as_deref()).or(of_file) {
                 Some(name) => escape(name.as_bytes(), out),
                 None => push_decimal(frame.tap.into(), out),
             });
@@ -237,28 +242,27 @@ impl Lines {
             let (from, to) = layer.proto().info().ends?;
             Some((from.read(layer.header())?, to.read(layer.header())?))
         });
-        self.address(least.address, true, ends.map(|(from, _)| from));
-        self.line.push_str(self.style.arrow());
-        self.line.push(' ');
-        self.address(least.address, false, ends.map(|(_, to)| to));
-        let top = topmost(view);
-        let title = top.map_or("–", |layer| layer.proto().title(self.lang));
-        self.cell(least.protocol, false, |out| out.push_str(title));
-        self.cell(least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
+        self.address(out, least.address, true, ends.map(|(from, _)| from));
+        out.push_str(self.style.arrow());
+        out.push(' ');
+        self.address(out, least.address, false, ends.map(|(_, to)| to));
+        cell(out, least.protocol, false, |out| out.push_str(title));
+        figures(out, least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
         if self.marks {
-            write_marks(view, self.lang, self.style, &mut self.line);
+            write_marks(view, self.lang, self.style, out);
         }
-        write_facts(view, top, self.lang, self.style, &mut self.line);
-        self.finish(top, title, out);
+        write_facts(view, top, self.lang, self.style, out);
     }
 
-    fn address(&mut self, width: usize, right: bool, address: Option<Value<'_>>) {
-        let name = address.and_then(|address| self.name(address));
-        self.cell(width, right, |out| match (name, address) {
-            (Some(name), _) => escape(name.as_bytes(), out),
-            (None, Some(address)) => push_address(address, out),
-            (None, None) => {}
-        });
+    fn address(&self, out: &mut String, width: usize, right: bool, address: Option<Value<'_>>) {
+        match address.and_then(|address| self.name(address)) {
+            Some(name) => cell(out, width, right, |out| escape(name.as_bytes(), out)),
+            None => figures(out, width, right, |out| {
+                if let Some(address) = address {
+                    push_address(address, out);
+                }
+            }),
+        }
     }
 
     fn name(&self, address: Value<'_>) -> Option<String> {
@@ -276,26 +280,9 @@ impl Lines {
         given.or_else(|| self.names_groups.then(group).flatten().map(|name| name.in_(self.lang).to_owned()))
     }
 
-    /// Appends a cell of at least `width` columns and a space.
-    fn cell(&mut self, width: usize, right: bool, write: impl FnOnce(&mut String)) {
-        self.field.clear();
-        write(&mut self.field);
-        let len = if self.field.is_ascii() { self.field.len() } else { self.field.chars().count() };
-        let pad = width.saturating_sub(len);
-        const SPACES: &str = "                    ";
-        let pad = SPACES.get(..pad).unwrap_or(SPACES);
-        if right {
-            self.line.push_str(pad);
-        }
-        self.line.push_str(&self.field);
-        if !right {
-            self.line.push_str(pad);
-        }
-        self.line.push(' ');
-    }
-
-    fn finish(&mut self, top: Option<Layer<'_>>, title: &str, out: &mut String) {
-        let line = self.line.trim_end();
+    /// Appends the line that was written, as wide and as colourful as it may be.
+    fn dress(&self, top: Option<Layer<'_>>, title: &str, out: &mut String) {
+        let line = self.line.as_str();
         let end = self.width.map_or(line.len(), |width| clip(line, width));
         let is_cut = end < line.len();
         // A number that was cut must not look like one that ends there.
@@ -313,9 +300,38 @@ impl Lines {
         if is_cut {
             out.push(if self.style.ascii { ascii('…') } else { '…' });
         }
-        out.push('\n');
     }
 }
+
+/// Appends a cell of at least `width` columns and a space.
+fn cell(out: &mut String, width: usize, right: bool, write: impl FnOnce(&mut String)) {
+    let start = out.len();
+    write(out);
+    let columns = out[start..].chars().count();
+    pad(out, start, width.saturating_sub(columns), right);
+}
+
+/// The same of what is known to be ASCII, so that nobody need count characters: numbers, times, addresses.
+#[inline]
+fn figures(out: &mut String, width: usize, right: bool, write: impl FnOnce(&mut String)) {
+    let start = out.len();
+    write(out);
+    let columns = out.len() - start;
+    pad(out, start, width.saturating_sub(columns), right);
+}
+
+/// Fills the cell that begins at `start` with so many spaces, and puts one behind it.
+#[inline]
+fn pad(out: &mut String, start: usize, spaces: usize, right: bool) {
+    if right && spaces > 0 {
+        out.insert_str(start, &SPACES[..spaces.min(SPACES.len())]);
+        out.push(' ');
+    } else {
+        push_spaces(spaces + 1, out);
+    }
+}
+
+const SPACES: &str = "                ";
 
 /// What matters in a frame, as the last column of its line says it.
 #[must_use]
