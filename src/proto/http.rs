@@ -120,8 +120,9 @@ fn class_name(code: u64) -> Option<Words> {
 
 /// The line at the start of `bytes` without its end, and its octets with it; `None` where it has no end.
 fn line(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let line = lines::lines(bytes).next().filter(|line| bytes[..line.next].ends_with(b"\n"))?;
-    Some((&bytes[..line.end], line.next))
+    let end = memchr(b'\n', bytes)?;
+    let line = &bytes[..end];
+    Some((line.strip_suffix(b"\r").unwrap_or(line), end + 1))
 }
 
 /// The value of the header field `line` if it is called `name` (in lower case). RFC 9112 §5.1 has no white space before
@@ -215,6 +216,10 @@ impl<'a> Head<'a> {
             octets += len;
             if field.is_empty() {
                 return Ok(Self { start, octets, body, chunked, kind, coded });
+            }
+            // Few fields begin like those that are looked for.
+            if !matches!(field[0], b'C' | b'c' | b'T' | b't') {
+                continue;
             }
             if let Some(digits) = value(field, "content-length") {
                 body = number(digits);
@@ -425,7 +430,11 @@ fn header_field(cursor: &mut Cursor<'_, '_>, field: &[u8], octets: usize) -> Opt
     if field.is_empty() {
         return cursor.computed(&END, octets, Value::Present);
     }
-    let known = KNOWN.iter().find_map(|(name, def)| Some((*def, value(field, name)?)));
+    let known = memchr(b':', field).and_then(|colon| {
+        let (own, content) = (&field[..colon], field[colon + 1..].trim_ascii());
+        let is_it = |name: &str| name.len() == colon && own.eq_ignore_ascii_case(name.as_bytes());
+        KNOWN.iter().find(|(name, _)| is_it(name)).map(|(_, def)| (*def, content))
+    });
     match known {
         Some((def, content)) if def.secret && !content.is_empty() => {
             let name = memchr(b':', field)?;
