@@ -53,8 +53,10 @@ pub enum Extent {
     Whole(usize),
     /// It is not: it has at least so many, more than are at hand.
     AtLeast(usize),
-    /// Nothing says where it ends: it goes on to the end of the stream.
+    /// It goes on to the end of the stream.
     ToTheEnd,
+    /// Nothing says where it ends, but that the other side speaks.
+    ToTheTurn,
 }
 
 /// Peels the message that the octets of `frame` begin with into `out`, whose old content is dropped.
@@ -67,21 +69,21 @@ pub fn peel_message(frame: &Frame<'_>, talk: Talk, dispatch: &Dispatch, out: &mu
     walk.out.stream = true;
     let Talk { ports: (first, second), known, ended } = talk;
     let candidates = [known, dispatch.find(&first), dispatch.find(&second)];
-    let carrier = Carrier { stream: true, whole: ended };
+    let carrier = Carrier { stream: true, whole: ended, segment: false };
     // Nothing is peeled behind its end.
     (walk.said, walk.said_end, walk.carrier, walk.candidates) = (0, 0, carrier, candidates);
     let proto = walk.message();
     walk.all(proto);
     match proto {
-        Some(proto) => proto.peel_then(frame.bytes, carrier, Measure { octets: frame.bytes.len(), ended }),
-        None if ended => Extent::Whole(frame.bytes.len()),
-        None => Extent::ToTheEnd,
+        Some(proto) if !proto.speaks_in_turns(frame.bytes) => {
+            proto.peel_then(frame.bytes, carrier, Measure { octets: frame.bytes.len() })
+        }
+        _ => Extent::ToTheTurn,
     }
 }
 
 struct Measure {
     octets: usize,
-    ended: bool,
 }
 
 impl Then for Measure {
@@ -96,7 +98,6 @@ impl Then for Measure {
         match needed {
             Some(needed) if needed > self.octets => Extent::AtLeast(needed),
             Some(octets) => Extent::Whole(octets),
-            None if self.ended => Extent::Whole(self.octets),
             None => Extent::ToTheEnd,
         }
     }
@@ -178,7 +179,7 @@ impl<'w> Walk<'w> {
         self.said = self.out.spans.len();
         self.said_end = self.end;
         let stream = matches!(first, Key::Tcp(_));
-        self.carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none() };
+        self.carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none(), segment: stream };
         match (self.dispatch.find(first), self.dispatch.find(second)) {
             (None, None) => {
                 self.candidates = [None; 3];

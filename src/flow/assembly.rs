@@ -47,7 +47,7 @@ impl Assembled {
         whole.clone_from(peeled);
         let is_piece = |carrier: &usize| {
             let own = Layer { frame, peeled, index: *carrier }.above();
-            self.pending || !self.messages.is_empty() || own.is_some_and(|own| has_end(own.proto()))
+            self.pending || !self.messages.is_empty() || own.is_some_and(|own| has_end(own.proto(), own.header()))
         };
         if let Some(carrier) = self.carrier.filter(is_piece) {
             whole.spans.truncate(carrier + 1);
@@ -83,9 +83,10 @@ pub struct Assembler {
     flow: u64,
 }
 
-/// Text and the like have no end of their own, and stay where they stand.
-fn has_end(proto: Proto) -> bool {
+/// What has no end of its own stays where it stands: text and the like, keys that somebody presses.
+fn has_end(proto: Proto, octets: &[u8]) -> bool {
     !matches!(proto, Proto::Text | Proto::Json | Proto::Xml | Proto::Html | Proto::Data)
+        && !proto.speaks_in_turns(octets)
 }
 
 impl Assembler {
@@ -119,7 +120,7 @@ impl Reader for Assembler {
         let parts = message.pieces.len();
         let wanted = message.flow == self.flow
             && matches!(message.end, End::Whole)
-            && if is_stream { message.proto().is_some_and(has_end) } else { parts > 1 }
+            && if is_stream { message.proto().is_some_and(|proto| has_end(proto, message.octets)) } else { parts > 1 }
             && self.octets + message.octets.len() <= MOST_OCTETS;
         let Some(last) = self.done.last_mut().filter(|_| wanted) else { return ControlFlow::Continue(()) };
         let (frame, mut peeled) = (message.view.frame, message.view.peeled.clone());
@@ -136,7 +137,7 @@ impl Reader for Assembler {
     fn rest(&mut self, event: &Event<'_>, pending: Option<Proto>) {
         if let Some(last) = self.done.last_mut().filter(|_| !event.payload.is_empty()) {
             last.carrier = Some(event.sight.layer.into());
-            last.pending = pending.is_some_and(has_end);
+            last.pending = pending.is_some();
         }
     }
 

@@ -88,10 +88,11 @@ impl Cutter {
         self.octets.capacity() + self.pieces.capacity() * size_of::<Piece>()
     }
 
-    /// What the message is that is kept and not whole, where it is known.
+    /// What the message is that is kept and has an end of its own, which is still to come.
     #[must_use]
     pub fn pending(&self) -> Option<Proto> {
-        self.peeled.spans.first().filter(|_| !self.octets.is_empty()).map(|span| span.proto)
+        let is_expected = !self.octets.is_empty() && !self.by_turns;
+        self.peeled.spans.first().filter(|_| is_expected).map(|span| span.proto)
     }
 
     /// Takes what the stream hands on.
@@ -130,23 +131,24 @@ impl Cutter {
             let Course { dispatch, ports, tap } = course;
             let talk = Talk { ports, known: self.known, ended: last.is_some() };
             let all = framed(&self.octets, None, tap);
-            let mut extent = peel_message(&all, talk, dispatch, &mut self.peeled);
-            if last.is_some() && !matches!(extent, Extent::Whole(1..)) {
-                extent = Extent::Whole(self.octets.len());
-            }
+            let extent = peel_message(&all, talk, dispatch, &mut self.peeled);
             let is_bare = self.peeled.spans.first().is_none_or(|span| span.header == 0);
             let octets = match extent {
                 Extent::Whole(octets) if octets > 0 => octets.min(self.octets.len()),
+                _ if last.is_some() => self.octets.len(),
                 Extent::Whole(_) => return,
                 Extent::AtLeast(need) => {
                     self.need = need;
                     return;
                 }
                 Extent::ToTheEnd => {
-                    // Only text and data wait for a turn; a protocol that says so goes on to the end of the stream. A few
-                    // octets may still turn out to be the start of something.
-                    let may_change = is_bare && self.octets.len() < SURE;
-                    (self.by_turns, self.need) = (is_bare, if may_change { 0 } else { usize::MAX });
+                    (self.by_turns, self.need) = (false, usize::MAX);
+                    return;
+                }
+                Extent::ToTheTurn => {
+                    // A few octets may still turn out to be the start of something.
+                    let may_change = self.octets.len() < SURE;
+                    (self.by_turns, self.need) = (true, if may_change { 0 } else { usize::MAX });
                     return;
                 }
             };
@@ -157,7 +159,11 @@ impl Cutter {
                 // Layers of this message alone.
                 peel_message(&frame, Talk { ended: true, ..talk }, dispatch, &mut self.peeled);
             }
-            let end = if is_last { last.unwrap_or(End::Whole) } else { End::Whole };
+            let end = match last {
+                Some(End::Turn) if matches!(extent, Extent::Whole(1..)) => End::Whole,
+                Some(last) if is_last => last,
+                _ => End::Whole,
+            };
             tell(&Cut { frame: &frame, peeled: &self.peeled, pieces: &split, offset: self.offset, end });
             self.known = self.peeled.spans.first().filter(|_| !is_bare).map(|span| {
                 let header = &self.octets[..span.payload_start() as usize];
@@ -269,6 +275,26 @@ mod tests {
             told,
             [("good morning".into(), End::Turn), ("and you".into(), End::Lost), ("bye".into(), End::Whole)]
         );
+    }
+
+    #[test]
+    fn keys_that_somebody_presses_and_lines_known_late_end_with_the_turn() {
+        let long = format!("{}\r\n", "TlRM".repeat(19));
+        for (port, said, is) in [(23, "login: \u{7}maria", "telnet"), (25, &*long, "smtp")] {
+            for step in [1, 7, 100] {
+                let (mut cutter, mut told) = (Cutter::default(), Vec::new());
+                let course = course((Key::Tcp(port), Key::Tcp(40_000)));
+                let mut tell = |cut: &Cut<'_>| {
+                    let proto = cut.peeled.spans.first().map(|span| span.proto.info().name);
+                    told.push((proto, String::from_utf8_lossy(cut.frame.bytes).into_owned()));
+                };
+                for (at, octets) in said.as_bytes().chunks(step).enumerate() {
+                    cutter.take(portion((at * step) as u64, octets, 1), course, &mut tell);
+                }
+                cutter.turn(course, &mut tell);
+                assert_eq!(told, [(Some(is), said.to_owned())], "in pieces of {step}");
+            }
+        }
     }
 
     #[test]

@@ -75,8 +75,8 @@ fn a_message_of_a_stream_says_how_far_it_reaches() {
     assert_eq!(measure("001d 1234 0100", talk), (Extent::AtLeast(31), vec![Proto::Dns]));
     assert_eq!(measure("001d", talk), (Extent::AtLeast(31), vec![Proto::Dns]));
     let other = Talk { ports: (Key::Tcp(4000), Key::Tcp(40000)), ..talk };
-    assert_eq!(measure("6f6c61", other), (Extent::ToTheEnd, vec![Proto::Text]));
-    assert_eq!(measure("6f6c61", Talk { ended: true, ..other }), (Extent::Whole(3), vec![Proto::Text]));
+    assert_eq!(measure("6f6c61", other), (Extent::ToTheTurn, vec![Proto::Text]));
+    assert_eq!(measure("6f6c61", Talk { ended: true, ..other }), (Extent::ToTheTurn, vec![Proto::Text]));
     assert_eq!(measure("001d 1234 0100", Talk { known: Some(Proto::Dns), ..other }).1, [Proto::Dns]);
 }
 

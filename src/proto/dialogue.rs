@@ -201,7 +201,7 @@ mod tests {
         let answered = b"250-a\r\n250-b\r\n250 c\r\n354 next\r\n";
         assert_eq!(answer(answered, Carrier::STREAM), Ok(21));
         assert_eq!(answer(&answered[..14], Carrier::STREAM), Err(Fault::Truncated { need: 15 }));
-        assert_eq!(answer(&answered[..14], Carrier { stream: true, whole: true }), Ok(14));
+        assert_eq!(answer(&answered[..14], Carrier { whole: true, ..Carrier::STREAM }), Ok(14));
         // RFC 959 §4.2: lines between may begin with anything.
         assert_eq!(answer(b"211-Features:\r\n MDTM\r\n211 End\r\n", Carrier::STREAM), Ok(31));
     }

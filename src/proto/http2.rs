@@ -169,7 +169,17 @@ impl Frame {
     /// RFC 9113 §6: which frames are of a stream, which of the connection, and how long they are.
     fn is_sound(self) -> bool {
         let of_a_stream = self.stream != 0;
+        // Flags that a type does not have are not set (§4.1).
+        let flags = match self.kind {
+            DATA => 0x09,
+            HEADERS => 0x2d,
+            4 | 6 => 0x01,
+            PUSH => 0x0c,
+            CONTINUATION => 0x04,
+            _ => 0,
+        };
         self.stream >> 31 == 0
+            && self.flags & !flags == 0
             && match self.kind {
                 0 | 1 | 9 => of_a_stream,
                 2 => of_a_stream && self.length == 5,
@@ -241,20 +251,18 @@ impl Protocol for Http2 {
         bytes.starts_with(PREFACE) || Frame::read(bytes).is_some_and(|frame| frame.length < 1 << 17)
     }
 
-    fn recognizes(bytes: &[u8], _: Carrier) -> bool {
-        // Frames one behind the other that end where the segment ends.
-        let mut rest = bytes;
-        if let Some(behind) = bytes.strip_prefix(PREFACE) {
-            return behind.is_empty() || Frame::read(behind).is_some();
+    fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
+        if bytes.starts_with(PREFACE) {
+            return true;
         }
-        while let Some(frame) = Frame::read(rest) {
-            match rest.get(HEADER_OCTETS + frame.length..) {
-                Some([]) => return true,
-                Some(behind) => rest = behind,
-                None => return false,
-            }
+        let Some(frame) = Frame::read(bytes) else { return false };
+        match bytes.get(HEADER_OCTETS + frame.length..) {
+            // A frame that ends where the segment does.
+            Some([]) => carrier.segment || carrier.whole,
+            // A frame, and one behind it.
+            Some(behind) => Frame::read(behind).is_some(),
+            None => false,
         }
-        false
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
@@ -504,7 +512,13 @@ mod tests {
     #[test]
     fn frames_are_known_on_any_port() {
         assert!(Proto::Http2.recognizes(&octets("000000 04 01 00000000"), Carrier::STREAM));
-        for other in ["001d 1234 0100 0001 0000 0000 0000", "000004 08 00 00000000 3fff", "000005 08 00 00000000 3fff000100"] {
+        // Put together so far, it may be the start of something else; with another behind it, hardly.
+        let together = Carrier { segment: false, ..Carrier::STREAM };
+        let answer = "000001 01 04 00000001 88";
+        assert!(Proto::Http2.recognizes(&octets(answer), Carrier::STREAM));
+        assert!(!Proto::Http2.recognizes(&octets(answer), together));
+        assert!(Proto::Http2.recognizes(&octets(&answer.repeat(2)), together));
+        for other in ["000001 01 fe 534d4240 00", "001d 1234 0100 0001 0000 0000 0000", "000004 08 00 00000000 3fff", "000005 08 00 00000000 3fff000100"] {
             assert!(!Proto::Http2.recognizes(&octets(other), Carrier::STREAM), "{other}");
         }
     }

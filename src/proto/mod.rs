@@ -114,6 +114,12 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::announces(header),)+ $(Self::$slot => own::Own::<$n>::announces(header)),+ }
             }
 
+            /// Nothing in a message that begins with `bytes` says where it ends, but that the other side speaks.
+            #[must_use]
+            pub fn speaks_in_turns(self, bytes: &[u8]) -> bool {
+                match self { $(Self::$name => $file::$name::speaks_in_turns(bytes),)+ $(Self::$slot => own::Own::<$n>::speaks_in_turns(bytes)),+ }
+            }
+
             /// What its payload says, where that travels in another form.
             #[must_use]
             pub fn decoded(self, layer: &Layer<'_>) -> Option<Vec<u8>> {

@@ -160,6 +160,10 @@ impl Protocol for Ssh {
         }
     }
 
+    fn speaks_in_turns(bytes: &[u8]) -> bool {
+        kind(bytes) == Kind::Encrypted
+    }
+
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
         matches!(bytes, [b'S', b'S', b'H', b'-', b'1'..=b'2', b'.', ..])
     }

@@ -140,6 +140,10 @@ impl Protocol for Telnet {
         Ok(Step::new(at, Next::Nothing).claim(at))
     }
 
+    fn speaks_in_turns(_: &[u8]) -> bool {
+        true
+    }
+
     fn fits(bytes: &[u8], _: Carrier) -> bool {
         match bytes {
             [IAC, command, ..] => *command >= 236,

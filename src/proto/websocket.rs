@@ -163,7 +163,10 @@ impl Protocol for WebSocket {
         Ok(step.claim(head.size()))
     }
 
-    fn recognizes(bytes: &[u8], _: Carrier) -> bool {
+    fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
+        if !carrier.segment && !carrier.whole {
+            return false;
+        }
         let Ok(head) = Head::read(bytes) else { return false };
         let Some(payload) = bytes.get(head.octets..head.size()) else { return false };
         // Frames one behind the other end where the segment ends.

@@ -79,6 +79,12 @@ pub trait Protocol {
         None
     }
 
+    /// Whether nothing in a message that begins with `bytes` says where it ends, and who speaks goes on until the other side
+    /// does: keys that somebody presses, what is encrypted with its lengths.
+    fn speaks_in_turns(_bytes: &[u8]) -> bool {
+        false
+    }
+
     /// What the payload of this message says, where it travels in another form: cut into chunks, compressed, masked. As
     /// far as it is there, and bounded.
     fn decoded(_layer: &Layer<'_>) -> Option<Vec<u8>> {
@@ -153,13 +159,16 @@ pub struct Carrier {
     pub stream: bool,
     /// They are all there are: of a datagram, nothing was cut; a stream has ended.
     pub whole: bool,
+    /// They are of one segment, which often ends where a message does; else the stream was put together, and where the
+    /// octets end that are there so far says nothing.
+    pub segment: bool,
 }
 
 impl Carrier {
     /// A datagram of which nothing is missing.
-    pub const DATAGRAM: Self = Self { stream: false, whole: true };
-    /// A stream that may go on.
-    pub const STREAM: Self = Self { stream: true, whole: false };
+    pub const DATAGRAM: Self = Self { stream: false, whole: true, segment: false };
+    /// A segment of a stream that may go on.
+    pub const STREAM: Self = Self { stream: true, whole: false, segment: true };
 }
 
 /// The first octets of messages that are told by their look: what else they look like is asked of the protocol only
