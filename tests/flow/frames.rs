@@ -2,7 +2,7 @@
 
 use camadas::flow::{Bounds, Listener, Tracker};
 use camadas::run::{self, Plan};
-use camadas::source;
+use camadas::source::{self, Source};
 
 pub const FIN: u8 = 0x01;
 pub const SYN: u8 = 0x02;
@@ -14,6 +14,7 @@ pub const ACK: u8 = 0x10;
 pub struct Capture {
     octets: Vec<u8>,
     identification: u16,
+    server_port: u16,
 }
 
 /// A segment from host 1 to host 2, or back.
@@ -41,7 +42,12 @@ impl Capture {
         // Little-endian, nanoseconds, link type 101: raw IP.
         let mut octets = vec![0x4d, 0x3c, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         octets.extend([0, 0, 4, 0, 101, 0, 0, 0]);
-        Self { octets, identification: 0 }
+        Self { octets, identification: 0, server_port: 80 }
+    }
+
+    /// One whose TCP connections go to this port.
+    pub fn to_port(server_port: u16) -> Self {
+        Self { server_port, ..Self::new() }
     }
 
     /// Appends a packet, captured so many microseconds after the beginning.
@@ -60,7 +66,7 @@ impl Capture {
 
     /// Appends a TCP segment; gives the octets of its packet.
     pub fn tcp(&mut self, time_us: u64, tcp: Tcp<'_>) -> usize {
-        let ports = if tcp.back { [80, tcp.port] } else { [tcp.port, 80] };
+        let ports = if tcp.back { [self.server_port, tcp.port] } else { [tcp.port, self.server_port] };
         let mut segment: Vec<u8> = ports.iter().flat_map(|port| port.to_be_bytes()).collect();
         segment.extend(tcp.sequence.to_be_bytes());
         segment.extend(tcp.acknowledged.to_be_bytes());
@@ -88,10 +94,14 @@ impl Capture {
         packet.len()
     }
 
+    /// It, to be read.
+    pub fn source(self) -> Box<dyn Source> {
+        source::from_reader("memory", Box::new(std::io::Cursor::new(self.octets))).expect("a capture")
+    }
+
     /// Runs it through a tracker.
     pub fn track<L: Listener>(self, bounds: Bounds, listener: L) -> Tracker<L> {
-        let reader = Box::new(std::io::Cursor::new(self.octets));
-        let mut source = source::from_reader("memory", reader).expect("a capture");
+        let mut source = self.source();
         let mut tracker = Tracker::new(bounds, listener);
         let stats = run::remember(&mut *source, &Plan::default(), &mut tracker);
         assert!(stats.errors.is_empty(), "{:?}", stats.errors);

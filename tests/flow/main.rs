@@ -6,4 +6,5 @@ mod frames;
 mod memory;
 mod others;
 mod pairs;
+mod streams;
 mod tcp;
