@@ -154,7 +154,7 @@ impl Director {
         self.stage.tell(|scene| {
             let both = english.into_iter().zip(portuguese);
             scene.findings = both.map(|((en, holds), (pt, _))| ([en, pt], holds)).collect();
-            scene.course = Course::Over;
+            (scene.course, scene.part) = (Course::Over, None);
         });
         if let Some(source) = open() {
             self.stage.show(Store::start(source, None, || ()));
@@ -169,7 +169,12 @@ struct Watcher<'d> {
 }
 
 impl Audience for Watcher<'_> {
-    fn scene(&mut self, _: usize) {}
+    fn scene(&mut self, index: usize) {
+        let scenes = &self.director.directed.scenes;
+        let Some((scene, _)) = scenes.get(index).filter(|_| scenes.len() > 1) else { return };
+        let part = LANGS.map(|lang| format!("{}/{} · {}", index + 1, scenes.len(), scene.title.in_(lang)));
+        self.director.stage.tell(|scene| scene.part = Some(part));
+    }
 
     fn line(&mut self, line: &Line) {
         self.director.stage.tell(|scene| scene.lines.push((line.seat.clone(), line.text.clone())));

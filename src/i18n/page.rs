@@ -21,8 +21,11 @@ catalogue! {
     "page.taps" => "Where it was recorded (taps)", "Onde foi gravada (pontos de escuta)";
 
     "page.filter" => "Filter", "Filtro";
-    "page.filter_example" => "udp ip.ttl == 1", "udp ip.ttl == 1";
+    "page.filter_example" => "udp && ip.ttl == 1", "udp && ip.ttl == 1";
     "page.filter_help" => "Words of a line, protocols, fields, a field == value; !word leaves out.", "Palavras de uma linha, protocolos, campos, um campo == valor; !palavra exclui.";
+    "page.filter_help_served" =>
+        "The filters of -Y: a protocol, a field == value, contains, in, &&, ||, !.",
+        "Os filtros de -Y: um protocolo, um campo == valor, contains, in, &&, ||, !.";
     "page.fitting" => "{n} of {all} frames", "{n} de {all} quadros";
     "page.none_fits" => "No frame fits: clear the filter to see all {all}.", "Nenhum quadro se encaixa: limpe o filtro para ver todos os {all}.";
 

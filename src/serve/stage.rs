@@ -43,6 +43,8 @@ pub type Both = [String; 2];
 pub struct Scene {
     /// Its title.
     pub title: Both,
+    /// Which of its scenes is played, where it has several.
+    pub part: Option<Both>,
     /// How far it is.
     pub course: Course,
     /// Who sits where, in the order of the columns.

@@ -104,6 +104,12 @@ impl Report {
 }
 
 impl Stats<'_> {
+    /// No frame was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.whole.frames == 0
+    }
+
     /// The `most` multicast groups that most was sent to, and how many there are besides; none where they are not counted.
     #[must_use]
     pub fn groups_seen(&self, lang: Lang, most: usize) -> (Vec<GroupSeen>, usize) {

@@ -226,7 +226,7 @@ impl Overview {
             What::Ladder => capture.ladders.is_empty(),
             What::Hops => capture.way.is_none(),
             What::Topology => capture.hops.is_none(),
-            _ => false,
+            _ => contents.stats.is_empty(),
         };
         let some = What::ALL.iter().filter(|what| !is_empty(**what));
         let drawings = some.filter_map(|what| Some(drawing(*what, &*of_capture(*what, capture)?, words)));

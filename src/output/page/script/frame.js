@@ -57,6 +57,15 @@ export class FrameView {
     return true;
   }
 
+  /** Shows no frame. */
+  clear() {
+    this.turn = null;
+    this.frame = null;
+    this.journey?.stop();
+    put(this.view);
+    this.light.index();
+  }
+
   /** Writes what other frames tell, once that is known; where they tell nothing, there is no such part. */
   async tell(view, number) {
     const sentences = await this.provider.across(number);

@@ -49,7 +49,7 @@ export class List {
     // An answer to an older question comes too late.
     if (asked !== this.asked || turn !== this.turned) return;
     this.input.setAttribute("aria-invalid", String(error !== null));
-    put(this.help, error === null ? this.ui("filter_help") : this.wrong(error));
+    put(this.help, error === null ? this.ui(this.provider.help) : this.wrong(error));
     if (error !== null) return;
     Object.assign(this, { lines, first, fit });
     this.before.hidden = first === 0;
@@ -126,9 +126,16 @@ export class List {
       shown ||= is;
       row.setAttribute("aria-selected", String(is));
       row.tabIndex = is ? 0 : -1;
-      if (is && scroll) row.scrollIntoView({ block: "nearest" });
+      if (is && scroll) this.reveal(row);
     }
     if (!shown && this.body.rows.length > 0) this.body.rows[0].tabIndex = 0;
+  }
+
+  /** Scrolls the list, and not the page, to a row. */
+  reveal(row) {
+    const { scroll, head } = this;
+    const [top, bottom] = [row.offsetTop - head.offsetHeight, row.offsetTop + row.offsetHeight - scroll.clientHeight];
+    scroll.scrollTop = Math.max(bottom, Math.min(top, scroll.scrollTop));
   }
 
   /** Goes `steps` lines on, to lines that are not shown yet if it must. */

@@ -44,8 +44,19 @@ export class Page {
   /** Shows what is new. */
   async told(what) {
     if (what === "overview") return this.writeOverview();
+    if (what === "capture") this.clear();
     await this.list.narrow();
     await this.showFirst();
+  }
+
+  /** Lets go of the frame that is shown: it is of a capture that is gone. */
+  clear() {
+    this.number = null;
+    this.field = null;
+    this.list.first = 0;
+    this.list.mark(null);
+    this.view.clear();
+    history.replaceState(null, "", location.pathname);
   }
 
   /** Writes everything in the language of the page. */

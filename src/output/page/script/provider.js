@@ -6,7 +6,8 @@
 //   frame(number)       all that is described of one frame
 //   across(number)      what other frames tell of it, which may take a while: numbers of texts; null where nobody asks any more
 //   drawings(), tables(), glossary()
-//   listen(told)        `told` is called with what changed: "frames", "overview"
+//   help                what to say of its filters: a key of the page's words
+//   listen(told)        `told` is called with what changed: "frames", "overview", or "capture" where another one begins
 
 import { Texts } from "./texts.js";
 
@@ -28,6 +29,7 @@ export class Embedded {
     this.texts = new Texts(data.texts, data.lang);
     this.byNumber = new Map(data.frames.map((frame) => [frame.number, frame]));
     this.found = new Map();
+    this.help = "filter_help";
   }
 
   async capture() {

@@ -12,7 +12,7 @@ const REST = 4000;
 class Served {
   constructor({ data, opening }) {
     const { live, capture: shown } = opening;
-    Object.assign(this, { data, live, shown, frames: new Map(), told: null });
+    Object.assign(this, { data, live, shown, frames: new Map(), told: null, help: "filter_help_served" });
     this.texts = new Texts(data.texts, data.lang);
     // Texts and definitions of an answer get numbers of their own, far enough from those that were asked for before.
     this.next = { base: data.texts.length, defs: data.defs.length };
@@ -20,8 +20,11 @@ class Served {
 
   async ask(what, values = {}) {
     const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => [key, String(value)]));
+    const { shown } = this;
     const response = await fetch(`${what}?${query}`);
-    return response.ok ? response.json() : null;
+    const answer = response.ok ? await response.json() : null;
+    // What was asked of a capture that is gone meanwhile is told of no other.
+    return shown === this.shown ? answer : null;
   }
 
   /** Room for the numbers of one answer. */
@@ -106,14 +109,10 @@ class Served {
     events.addEventListener("message", (event) => {
       const state = JSON.parse(event.data);
       if (state === null) return;
-      if (this.shown !== null && state.capture !== this.shown) {
-        // Another capture: everything on the page is of one that is gone.
-        events.close();
-        location.replace(location.pathname);
-        return;
-      }
+      const begins = this.shown !== null && state.capture !== this.shown;
+      if (begins) this.begin(state.capture);
       if (this.shown !== null) this.ask("stage").then((scene) => this.stage.write(scene));
-      told("frames");
+      told(begins ? "capture" : "frames");
       if (state.ended) {
         events.close();
         this.live = false;
@@ -121,6 +120,15 @@ class Served {
         this.look();
       } else if (this.live) this.rest(REST);
     });
+    this.look();
+  }
+
+  /** Another capture of a lesson begins: what was told of frames is of one that is gone. */
+  begin(capture) {
+    this.shown = capture;
+    for (const answer of this.frames.values()) this.forget(answer);
+    this.frames.clear();
+    clearTimeout(this.waiting);
     this.look();
   }
 

@@ -8,11 +8,12 @@ export class StageView {
     this.keys = [["start", "stage_start"], ["slowly", "stage_slowly"], ["step", "stage_step"]];
     this.view = h("section", { id: "stage" });
     this.title = h("h2");
+    this.part = h("p", { class: "lead" });
     this.controls = h("div", { class: "controls" });
     this.course = h("p", { class: "count", role: "status" });
     this.seats = h("div", { class: "seats" });
     this.findings = h("ul", { class: "findings" });
-    put(this.view, this.title, this.controls, this.course, this.seats, this.findings);
+    put(this.view, this.title, this.part, this.controls, this.course, this.seats, this.findings);
     byId("overview").before(this.view);
   }
 
@@ -20,9 +21,10 @@ export class StageView {
   write(scene) {
     this.scene = scene ?? this.scene;
     if (!this.scene) return;
-    const { title, course, seats, lines, findings, failure, next } = this.scene;
+    const { title, part, course, seats, lines, findings, failure, next } = this.scene;
     const say = (both) => both[this.texts.lang === "en" ? 0 : 1];
     put(this.title, say(title));
+    put(this.part, part && say(part));
     const held = document.activeElement?.dataset.wish;
     put(this.controls, this.keys.map(([wish, key]) => h("button", { type: "button", "data-wish": wish, disabled: !may(wish, course), onclick: () => this.provider.wish(wish) }, this.ui(wish === "start" && course === "over" ? "stage_again" : key))));
     if (held) this.controls.querySelector(`[data-wish="${held}"]`)?.focus();
@@ -30,7 +32,7 @@ export class StageView {
     this.course.classList.toggle("alarm", Boolean(failure));
     put(
       this.seats,
-      seats.map((seat) => h("section", { class: "seat" }, h("h3", {}, seat), h("pre", { tabindex: "0", "aria-label": seat }, lines.filter(([own]) => own === seat).map(([, text]) => `${text}\n`)))),
+      seats.map((seat) => h("section", { class: "seat" }, h("h3", {}, seat), h("pre", { tabindex: "0", role: "group", "aria-label": seat }, lines.filter(([own]) => own === seat).map(([, text]) => `${text}\n`)))),
     );
     for (const pre of this.seats.querySelectorAll("pre")) pre.scrollTop = pre.scrollHeight;
     put(this.findings, findings.map(([both, holds]) => h("li", { class: holds ? "holds" : "fails" }, holds ? "✔ " : "✘ ", say(both))));
