@@ -25,4 +25,7 @@ macro_rules! checks {
     };
 }
 
-checks! { quiet links keys languages across addresses hostile paper themes axe served lesson }
+checks! {
+    quiet full links keys languages across addresses hostile paper themes axe axe_served axe_lesson served lesson
+    scenes
+}

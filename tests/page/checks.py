@@ -4,12 +4,15 @@
 A check that cannot be made here prints a line that begins with `skipped: `."""
 
 import base64
+import functools
 import json
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -18,11 +21,32 @@ from browser import Browser
 CAMADAS, FOLDER = sys.argv[2], Path(sys.argv[3])
 
 
-def report(capture, lang="en"):
-    """The address of a page of a capture."""
-    out = FOLDER / f"{Path(capture).stem}-{sys.argv[1]}.html"
-    subprocess.run([CAMADAS, "report", str(capture), "-o", str(out), "--quiet", "--lang", lang], check=True)
+def report(*captures, lang="en", words=()):
+    """The address of a page of captures."""
+    out = FOLDER / f"{Path(captures[0]).stem}-{sys.argv[1]}.html"
+    subprocess.run([CAMADAS, "report", *map(str, captures), "-o", str(out), "--quiet", "--lang", lang, *words], check=True)
     return out.as_uri()
+
+
+class Served:
+    """A server, which ends with the `with` block."""
+
+    def __init__(self, *words, **streams):
+        self.words, self.streams = [CAMADAS, *map(str, words), "--quiet", "--lang", "en"], streams
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, **self.streams)
+        return self
+
+    @functools.cached_property
+    def url(self):
+        """Its address, waited for."""
+        return self.process.stdout.readline().decode().strip()
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.process.stdout.close()
+        self.process.wait()
 
 
 def lit(browser):
@@ -34,23 +58,39 @@ def lit(browser):
         return Object.fromEntries(Object.entries(parts).map(([name, selector]) => [name, text(selector)]))""")
 
 
+def opened(browser, url):
+    """Opens a page from a file, which asks nobody for anything and complains of nothing; milliseconds until it can be used."""
+    browser.log("performance")
+    browser.open(url)
+    fetched = [one for one in browser.requests() if not one.startswith(("chrome:", "data:"))]
+    assert fetched == [url], fetched
+    assert browser.errors() == [], f"{url}: {browser.errors()}"
+    size = Path(url[7:]).stat().st_size
+    assert size <= 2 << 20, f"{url}: {size} octets"
+    return browser.js("return performance.getEntriesByName('ready')[0].startTime")
+
+
 def quiet():
-    """Nothing is fetched, nothing complained of, and the page can be used soon; of every recording."""
-    slowest = 0
+    """Nothing is fetched, nothing complained of, and the page is small; of every recording."""
     with Browser() as browser:
         for capture in sorted(Path("captures").glob("*.pcap*")):
             # The recording in which nothing became a packet has no page.
-            if capture.stem == "unix-socket":
-                continue
-            url = report(capture)
-            browser.log("performance")
-            browser.open(url)
-            fetched = [one for one in browser.requests() if not one.startswith(("chrome:", "data:"))]
-            assert fetched == [url], f"{capture}: {fetched}"
-            assert browser.errors() == [], f"{capture}: {browser.errors()}"
-            slowest = max(slowest, browser.js("return performance.getEntriesByName('ready')[0].startTime"))
-            size = Path(url[7:]).stat().st_size
-            assert size <= 2 << 20, f"{capture}: {size} octets"
+            if capture.stem != "unix-socket":
+                opened(browser, report(capture))
+
+
+def full():
+    """The same of pages of 200 frames, as many as there are on one at most: recordings, and what others captured."""
+    corpus = Path("../shared/corpus/visible")
+    files = [corpus / "ntop+nDPI/iphone.pcap", corpus / "seladb+PcapPlusPlus/650HttpResponses.pcap"]
+    slowest = 0
+    with Browser() as browser:
+        for captures in [sorted(Path("captures").glob("*.pcapng")), *([file] for file in files if file.exists())]:
+            url = report(*captures, words=["--count", "200"])
+            times = [opened(browser, url) for _ in range(3)]
+            assert browser.js("return document.querySelectorAll('#list tbody tr').length") == 200, url
+            slowest = max(slowest, sorted(times)[1])
+            print(f"{captures[0].name}: {Path(url[7:]).stat().st_size} octets, {', '.join(f'{time:.0f}' for time in times)} ms")
     print(f"usable after {slowest:.0f} ms at most")
 
 
@@ -161,21 +201,18 @@ def across():
     with Browser() as browser:
         browser.open(report(capture))
         check(browser)
-    with subprocess.Popen([CAMADAS, "serve", capture, "--quiet", "--lang", "en"], stdout=subprocess.PIPE) as server:
-        try:
-            with Browser() as browser:
-                browser.open(server.stdout.readline().decode().strip())
-                check(browser)
-                # What is asked while one steps on is not put beside another frame.
-                browser.js("document.querySelector('#list tr[tabindex=\"0\"]').focus()")
-                browser.press(*["Down"] * 5)
-                browser.until("return document.querySelector('#list tr[aria-selected=true]').dataset.number === '49'")
-                told = subprocess.run([CAMADAS, "explain", capture, "49", "--width", "2000", "--lang", "en"], check=True, capture_output=True, text=True)
-                browser.until(said)
-                first = browser.js("return document.querySelector('.part-across li').textContent")
-                assert first in told.stdout.replace("captures/", ""), first
-        finally:
-            server.terminate()
+    with Served("serve", capture) as server, Browser() as browser:
+        browser.open(server.url)
+        check(browser)
+        # What is asked while one steps on is not put beside another frame.
+        browser.js("document.querySelector('#list tr[tabindex=\"0\"]').focus()")
+        browser.press(*["Down"] * 5)
+        browser.until("return document.querySelector('#list tr[aria-selected=true]').dataset.number === '49'")
+        told = subprocess.run([CAMADAS, "explain", capture, "49", "--width", "2000", "--lang", "en"], check=True, capture_output=True, text=True)
+        browser.until("return document.querySelector('.frame-heading').textContent.startsWith('Frame 49 ')")
+        browser.until(said)
+        first = browser.js("return document.querySelector('.part-across li').textContent")
+        assert first in told.stdout.replace("captures/", ""), first
 
 
 def addresses():
@@ -268,6 +305,14 @@ def themes():
         assert browser.errors() == []
 
 
+def violations(browser, script, what):
+    """Asserts that axe-core finds nothing, with all that is folded open."""
+    browser.js("for (const one of document.querySelectorAll('details')) one.open = true")
+    browser.command("Runtime.evaluate", expression=script)
+    found = browser.later("const done = arguments[arguments.length - 1]; axe.run().then((r) => done(r.violations.map((v) => [v.id, v.help, v.nodes.length, v.nodes.slice(0, 4).map((n) => [n.html.slice(0, 160), n.failureSummary.slice(0, 300)])])))")
+    assert found == [], f"{what}: {json.dumps(found, indent=1)}"
+
+
 def axe():
     """No violation of what axe-core checks: names, roles, contrast, order; in both languages, light and dark."""
     script = axe_core()
@@ -278,35 +323,90 @@ def axe():
         for scheme in ("light", "dark"):
             for lang in ("en", "pt-BR"):
                 browser.media("", scheme)
-                browser.open(report("captures/multicast.pcapng", lang) + "#frame=9&field=ip.ttl")
-                browser.js("for (const one of document.querySelectorAll('details')) one.open = true")
-                browser.command("Runtime.evaluate", expression=script)
-                result = browser.later("const done = arguments[arguments.length - 1]; axe.run().then((r) => done(r.violations.map((v) => [v.id, v.help, v.nodes.length, v.nodes.slice(0, 4).map((n) => [n.html.slice(0, 160), n.failureSummary.slice(0, 300)])])))")
-                assert result == [], f"{scheme} {lang}: {json.dumps(result, indent=1)}"
+                browser.open(report("captures/multicast.pcapng", lang=lang) + "#frame=9&field=ip.ttl")
+                violations(browser, script, f"{scheme} {lang}")
+
+
+def axe_served():
+    """The same of the page of a server: with its list, with a filter that is none, and after it was mended."""
+    script = axe_core()
+    if script is None:
+        print("skipped: axe-core comes from npm or pip, and neither can be had here")
+        return
+    with Served("serve", "captures/tcp-loss.pcapng") as server, Browser() as browser:
+        for scheme in ("light", "dark"):
+            browser.media("", scheme)
+            browser.open(server.url + "#frame=44&field=ip.ttl")
+            browser.until("return document.querySelectorAll('#tables details').length > 3 && document.querySelector('.part-across li')")
+            violations(browser, script, scheme)
+            browser.press("/", *"tcp.prt")
+            browser.until("return document.querySelector('.filter .alarm')")
+            violations(browser, script, f"{scheme}, a wrong filter")
+            browser.press("Escape", "l")
+            browser.until("return document.documentElement.lang === 'pt-BR'")
+            violations(browser, script, f"{scheme}, Portuguese")
+            browser.press("l")
+            browser.until("return document.documentElement.lang === 'en'")
+        assert browser.errors() == [], browser.errors()
+
+
+def axe_lesson():
+    """The same of the page of a lesson: before it, while it waits for a step, and when it is over."""
+    script = axe_core()
+    if script is None:
+        print("skipped: axe-core comes from npm or pip, and neither can be had here")
+        return
+    with Served("lesson", "tcp-hello", "--serve") as server, Browser() as browser:
+        browser.open(server.url)
+        told = "return document.querySelector('#stage .count')?.textContent ?? ''"
+        press = "const b = document.querySelector(`#stage [data-wish=${arguments[0]}]`); if (!b || b.disabled) return false; b.click(); return true"
+        browser.until(told)
+        violations(browser, script, "ready")
+        browser.until(press, "slowly")
+        browser.until("const t = document.querySelector('#stage .count').textContent; return t.startsWith('Next:') || document.querySelector('#stage .alarm')")
+        violations(browser, script, "waits")
+        if browser.js("return document.querySelector('#stage .alarm') !== null"):
+            print("skipped: " + browser.js(told))
+            return
+        for scheme in ("dark", "light"):
+            browser.media("", scheme)
+            browser.until(press, "start")
+            browser.until("return document.querySelectorAll('#stage .findings li').length > 0")
+            browser.until("return document.querySelectorAll('#list tbody tr').length >= 10")
+            violations(browser, script, f"over, {scheme}")
+        assert browser.errors() == [], browser.errors()
+        away = [one for one in browser.requests() if not one.startswith((server.url, "data:", "chrome:"))]
+        assert away == [], away
 
 
 def axe_core():
     """The text of axe-core, kept in the folder of the build once it was had."""
     kept = FOLDER / "axe.min.js"
-    if not kept.exists():
-        work = FOLDER / "axe"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
-        ways = [["npm", "pack", "--silent", "axe-core@4"], [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "axe-core-python"]]
+    if kept.exists():
+        return kept.read_text()
+    ways = [["npm", "pack", "--silent", "axe-core@4"], [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "axe-core-python"]]
+    # Checks run beside each other: each has a folder of its own, and what is kept is there as a whole or not at all.
+    with tempfile.TemporaryDirectory(dir=FOLDER) as work:
         for words in ways:
             try:
                 subprocess.run(words, cwd=work, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
                 break
             except (OSError, subprocess.SubprocessError):
                 continue
-        for archive in work.iterdir():
+        for archive in Path(work).iterdir():
+            text = None
             if archive.suffix == ".tgz":
                 with tarfile.open(archive) as tar:
-                    kept.write_bytes(tar.extractfile("package/axe.min.js").read())
+                    text = tar.extractfile("package/axe.min.js").read()
             elif archive.suffix == ".whl":
                 with zipfile.ZipFile(archive) as wheel:
-                    kept.write_bytes(wheel.read("axe_core_python/axe.min.js"))
-    return kept.read_text() if kept.exists() else None
+                    text = wheel.read("axe_core_python/axe.min.js")
+            if text:
+                part = Path(work) / "axe.min.js"
+                part.write_bytes(text)
+                part.rename(kept)
+                return kept.read_text()
+    return None
 
 
 def served():
@@ -315,74 +415,86 @@ def served():
     third = 24
     for _ in range(3):
         third += 16 + struct.unpack_from("<I", feed, third + 8)[0]
-    words = [CAMADAS, "serve", "-", "--quiet", "--lang", "en"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
-        try:
-            server.stdin.write(feed[:third])
-            server.stdin.flush()
-            url = server.stdout.readline().decode().strip()
-            with Browser() as browser:
-                browser.open(url)
-                rows = "return document.querySelectorAll('#list tbody tr').length"
-                browser.until(rows + " === 3")
-                server.stdin.write(feed[third:])
-                server.stdin.close()
-                browser.until(rows + " > 3")
-                browser.until("return document.querySelectorAll('#tables details').length > 3")
-                browser.press("/", *"udp.prt")
-                browser.until("return document.querySelector('#filter').getAttribute('aria-invalid') === 'true'")
-                browser.js("document.querySelector('.filter .alarm button').click()")
-                browser.until("return document.querySelector('#filter').value === 'udp.port'")
-                browser.press("Escape")
-                browser.js("document.querySelector('#filter').value = ''; document.querySelector('#filter').dispatchEvent(new Event('input'))")
-                browser.js("location.hash = '#frame=2&field=ip.ttl'")
-                browser.until("return document.querySelectorAll('.part-bits button.cell.lit').length > 0")
-                assert all(lit(browser).values()), lit(browser)
-                assert browser.errors() == [], browser.errors()
-                away = [one for one in browser.requests() if not one.startswith((url, "data:", "chrome:"))]
-                assert away == [], away
-        finally:
-            server.terminate()
+    with Served("serve", "-", stdin=subprocess.PIPE) as server:
+        stdin = server.process.stdin
+        # Three frames are there before the page asks, the others come later.
+        stdin.write(feed[:third])
+        stdin.flush()
+        with Browser() as browser:
+            browser.open(server.url)
+            rows = "return document.querySelectorAll('#list tbody tr').length"
+            browser.until(rows + " === 3")
+            stdin.write(feed[third:])
+            stdin.close()
+            browser.until(rows + " > 3")
+            browser.until("return document.querySelectorAll('#tables details').length > 3")
+            browser.press("/", *"udp.prt")
+            browser.until("return document.querySelector('#filter').getAttribute('aria-invalid') === 'true'")
+            browser.js("document.querySelector('.filter .alarm button').click()")
+            browser.until("return document.querySelector('#filter').value === 'udp.port'")
+            browser.press("Escape")
+            browser.js("document.querySelector('#filter').value = ''; document.querySelector('#filter').dispatchEvent(new Event('input'))")
+            browser.js("location.hash = '#frame=2&field=ip.ttl'")
+            browser.until("return document.querySelectorAll('.part-bits button.cell.lit').length > 0")
+            assert all(lit(browser).values()), lit(browser)
+            assert browser.errors() == [], browser.errors()
+            away = [one for one in browser.requests() if not one.startswith((server.url, "data:", "chrome:"))]
+            assert away == [], away
 
 
 def lesson():
     """A lesson is started, stepped through and repeated on its page, and its frames are there as they are recorded."""
-    words = [CAMADAS, "lesson", "tcp-hello", "--serve", "--quiet", "--lang", "en"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE) as server:
-        try:
-            url = server.stdout.readline().decode().strip()
-            with Browser() as browser:
-                browser.open(url)
-                button = "const b = document.querySelector(`#stage [data-wish=${arguments[0]}]`); "
-                click = button + "if (!b || b.disabled) return false; b.click(); return true"
-                course = "return document.querySelector('#stage .count')?.textContent ?? ''"
-                browser.until(click, "slowly")
-                steps = 0
-                while True:
-                    browser.until("const t = document.querySelector('#stage .count')?.textContent ?? ''; return t.startsWith('Next:') || t.includes('over') || document.querySelector('#stage .alarm')")
-                    told = browser.js(course)
-                    if not told.startswith("Next:"):
-                        break
-                    steps += 1
-                    browser.until(click, "step")
-                    browser.until("return document.querySelector('#stage .count')?.textContent !== arguments[0]", told)
-                if "labs" in told or "namespace" in told:
-                    print("skipped: " + told)
-                    return
-                assert steps >= 2 and "over" in told, (steps, told)
-                browser.until("return document.querySelectorAll('#stage .findings li').length > 0")
-                said = browser.js("return [...document.querySelectorAll('#stage .seat pre')].map((one) => one.textContent)")
-                assert any("Thank you for connecting" in one for one in said), said
-                wrong = browser.js("return [...document.querySelectorAll('#stage .findings .fails')].map((one) => one.textContent)")
-                assert wrong == [], wrong
-                browser.until("return document.querySelectorAll('#list tbody tr').length >= 10")
-                browser.until(click, "start")
-                browser.until("return document.querySelectorAll('#stage .findings li').length === 0")
-                browser.until("return document.querySelectorAll('#stage .findings li').length > 0")
-                assert browser.errors() == [], browser.errors()
-                browser.picture(FOLDER / "lesson.png")
-        finally:
-            server.send_signal(2)
+    with Served("lesson", "tcp-hello", "--serve") as server, Browser() as browser:
+        browser.open(server.url)
+        browser.js("window.same = 'page'")
+        button = "const b = document.querySelector(`#stage [data-wish=${arguments[0]}]`); "
+        click = button + "if (!b || b.disabled) return false; b.click(); return true"
+        course = "return document.querySelector('#stage .count')?.textContent ?? ''"
+        browser.until(click, "slowly")
+        steps = 0
+        while True:
+            browser.until("const t = document.querySelector('#stage .count')?.textContent ?? ''; return t.startsWith('Next:') || t.includes('over') || document.querySelector('#stage .alarm')")
+            told = browser.js(course)
+            if not told.startswith("Next:"):
+                break
+            steps += 1
+            browser.until(click, "step")
+            browser.until("return document.querySelector('#stage .count')?.textContent !== arguments[0]", told)
+        if "labs" in told or "namespace" in told:
+            print("skipped: " + told)
+            return
+        assert steps >= 2 and "over" in told, (steps, told)
+        browser.until("return document.querySelectorAll('#stage .findings li').length > 0")
+        said = browser.js("return [...document.querySelectorAll('#stage .seat pre')].map((one) => one.textContent)")
+        assert any("Thank you for connecting" in one for one in said), said
+        wrong = browser.js("return [...document.querySelectorAll('#stage .findings .fails')].map((one) => one.textContent)")
+        assert wrong == [], wrong
+        browser.until("return document.querySelectorAll('#list tbody tr').length >= 10")
+        browser.until(click, "start")
+        browser.until("return document.querySelectorAll('#stage .findings li').length === 0")
+        browser.until("return document.querySelectorAll('#stage .findings li').length > 0")
+        browser.until("return document.querySelectorAll('#list tbody tr').length >= 10 && document.querySelector('.frame-heading')")
+        assert browser.js("return window.same") == "page", "the page goes on through all captures of a lesson"
+        assert browser.errors() == [], browser.errors()
+
+
+def scenes():
+    """A lesson of two scenes: the page says which is played, and shows the frames of the one, then of the other."""
+    with Served("lesson", "shared-channel", "--serve") as server, Browser() as browser:
+        browser.open(server.url)
+        browser.js("""
+            window.parts = new Set();
+            new MutationObserver(() => window.parts.add(document.querySelector('#stage .lead')?.textContent))
+                .observe(document.querySelector('main'), {childList: true, subtree: true, characterData: true})""")
+        browser.until("const b = document.querySelector('#stage [data-wish=start]'); if (!b || b.disabled) return false; b.click(); return true")
+        browser.until("return document.querySelectorAll('#stage .findings li').length > 0 || document.querySelector('#stage .alarm')")
+        if browser.js("return document.querySelector('#stage .alarm') !== null"):
+            print("skipped: " + browser.js("return document.querySelector('#stage .count').textContent"))
+            return
+        parts = browser.js("return [...window.parts]")
+        assert any(part and part.startswith("1/2") for part in parts) and any(part and part.startswith("2/2") for part in parts), parts
+        browser.until("return document.querySelector('.frame-heading')")
+        assert browser.errors() == [], browser.errors()
 
 
 def checksum(header):
