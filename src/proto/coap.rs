@@ -12,6 +12,7 @@
 //! ```
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use super::contract::{
     Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Kind, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label,
@@ -127,6 +128,23 @@ fn option_name(number: u64) -> Option<Words> {
         60 => "Size1",
         _ => return None,
     }))
+}
+
+/// Which lengths a value of this option can have (RFC 7252 §5.10, RFC 7641 §2, RFC 7959 §2.1); none where it has no name.
+fn lengths(number: usize) -> RangeInclusive<usize> {
+    match number {
+        1 => 0..=8,
+        3 => 1..=255,
+        4 => 1..=8,
+        5 => 0..=0,
+        6 | 23 | 27 => 0..=3,
+        7 | 12 | 17 => 0..=2,
+        14 | 28 | 60 => 0..=4,
+        16 => 1..=1,
+        35 => 1..=1034,
+        _ if option_name(number as u64).is_some() => 0..=255,
+        _ => RangeInclusive::new(1, 0),
+    }
 }
 
 fn format_name(number: u64) -> Option<Words> {
@@ -253,16 +271,18 @@ impl Protocol for Coap {
     }
 
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
-        // Text begins like this, too: a known code, known options, and one of them that says what it is about.
+        // Text and ciphers begin like this, too: a known code, known options of their lengths where such a message has them,
+        // one of them that says what it is about, and something behind the marker.
+        let Some(code) = bytes.get(1).copied().filter(|code| *code != 0 && code_name((*code).into()).is_some()) else {
+            return false;
+        };
         let (mut any, mut known) = (false, true);
-        let code = bytes.get(1).is_some_and(|code| *code != 0 && code_name((*code).into()).is_some());
-        let whole = code && options(bytes, |number, value| {
+        let header = options(bytes, |number, value| {
             any |= matches!(number, 3 | 11 | 12 | 15 | 17) && !value.is_empty();
-            known &= option_name(number as u64).is_some() && value.len() < 256;
-            known &= !matches!(number, 3 | 11 | 15) || value.iter().all(|octet| *octet >= 0x20);
-        })
-        .is_some();
-        whole && any && known
+            known &= lengths(number).contains(&value.len());
+            known &= !matches!(number, 3 | 11 | 15) || (code < 0x40 && value.iter().all(|octet| *octet >= 0x20));
+        });
+        any && known && header.is_some_and(|header| header < bytes.len() || bytes.last() != Some(&0xff))
     }
 
     fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
@@ -375,6 +395,14 @@ mod tests {
     fn text_is_not_believed() {
         for text in [&b"Multicast numero 1"[..], b"ping", b"GET / HTTP/1.1\r\n\r\n", b"p\x01"] {
             assert!(!Proto::Coap.recognizes(text, Carrier::DATAGRAM), "{text:?}");
+        }
+        // Ciphers of a call, in which an answer would have a query; a block that says 5 octets of size; nothing behind a marker.
+        for other in [
+            "43a302a7fbddec561a6da07c844527100b0e422c5627a89d590f4bd5028b9ca0",
+            "4001 0001 b161 c50102030405",
+            "4001 0001 b161 ff",
+        ] {
+            assert!(!Proto::Coap.recognizes(&octets(other), Carrier::DATAGRAM), "{other}");
         }
     }
 }
