@@ -151,9 +151,15 @@ mod tests {
 
     #[test]
     fn what_is_left_of_a_broken_message_is_told_as_it_is() {
-        // The name points to itself.
-        let told = tell(Proto::Dns, "0001 0100 0001 0000 0000 0000 c00c 0001 0001");
-        assert_eq!((told.get("dns.qry.name"), told.get("dns.unread")), (String::new(), "c00c00010001".into()));
+        // The name points to itself; what stands behind the pointer is told all the same.
+        let told = tell(Proto::Dns, "0001 0100 0001 0000 0000 0000 c00c 001c 0001");
+        assert_eq!(told.get("dns.qry.name"), "<Name contains a pointer that loops>");
+        assert_eq!(told.get("dns.qry.type"), "28");
+        // A label of a kind that never was, and one that was given up.
+        let told = tell(Proto::Dns, "0001 0100 0001 0000 0000 0000 0161 80 0001 0001");
+        assert_eq!((told.get("dns.qry.name"), told.get("dns.unread")), (String::new(), "01618000010001".into()));
+        let told = tell(Proto::Dns, "0001 0100 0001 0000 0000 0000 0161 50 0001 0001");
+        assert_eq!(told.get("dns.qry.name"), "<Unknown extended label>");
         assert_eq!(tell(Proto::Dns, "0001 0100 0001").stop, Stop::Fault(Fault::Truncated { need: 12 }));
         let behind = tell(Proto::Dns, "0001 0100 0000 0000 0000 0000 ff");
         assert_eq!(behind.get("dns.extraneous.data"), "ff");
@@ -175,6 +181,8 @@ mod tests {
         for damaged in ["7cdc 0100 8100 0000 0000 0000 045f736970 00 0021 0001", "0001 0100 0001 0000 0000 7777 00 0001 0001"] {
             assert!(Proto::Dns.fits(&octets(damaged), Carrier::DATAGRAM), "{damaged}");
         }
+        // Only the question can be read: three numbers are wrong.
+        assert!(Proto::Dns.fits(&octets("0001 0100 9999 8888 7777 0000 0161 00 0001 0001"), Carrier::DATAGRAM));
         for text in [&b"Multicast numero 1"[..], b"Thank you for connecting", b"ping"] {
             assert!(!Proto::Dns.fits(text, Carrier::DATAGRAM), "{text:?}");
         }

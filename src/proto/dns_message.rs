@@ -181,7 +181,7 @@ pub(super) fn fits(bytes: &[u8], carrier: Carrier) -> bool {
 
 /// Where the first question of a message ends, if it asks for a name in letters, of a known type and class.
 fn first_question(message: &[u8]) -> Option<usize> {
-    let name = DomainName::read(message, HEADER).filter(|name| !name.broken && name.labels > 0)?;
+    let name = DomainName::read(message, HEADER).filter(|name| name.flaw.is_none() && name.labels > 0)?;
     let at = HEADER + name.octets;
     let (kind, class) = (be16(message, at)?, be16(message, at + 2)?);
     let is_known = dns_types::record_type(kind).is_some() && matches!(class & 0x7fff, 1 | 3 | 255);
@@ -325,7 +325,7 @@ impl Teller<'_> {
             told = Some(());
             Some(())
         });
-        told.filter(|()| !name.broken)
+        told.filter(|()| name.has_end())
     }
 
     fn record(&self, section: &'static FieldDef, cursor: &mut Cursor<'_, '_>) -> Option<()> {
@@ -352,7 +352,7 @@ impl Teller<'_> {
             cursor.number(&DATA_LENGTH, 2)?;
             layout::describe(kind as u16, self.message, self.base, cursor)
         });
-        (is_whole && !name.broken).then_some(())
+        (is_whole && name.has_end()).then_some(())
     }
 }
 

@@ -97,11 +97,14 @@ static KNOWN: [(&str, &FieldDef); 22] = [
     ("set-cookie2", &SET_COOKIE),
 ];
 
-/// Methods of RFC 9110 §9.3, RFC 5789, WebDAV and its kin (RFC 4918, 3253, 3744, 4791, 5323), UPnP's events, and MS-RPCH.
-const METHODS: [&str; 27] = [
-    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL",
-    "COPY", "MOVE", "LOCK", "UNLOCK", "SEARCH", "REPORT", "MERGE", "ACL", "MKCALENDAR", "CHECKOUT", "NOTIFY", "SUBSCRIBE",
-    "UNSUBSCRIBE", "RPC_IN_DATA", "RPC_OUT_DATA",
+/// Methods of RFC 9110 §9.3, RFC 5789, WebDAV and its kin (RFC 4918, 3253, 3648, 3744, 4791, 5323, 5842), UPnP, Exchange, and
+/// MS-RPCH.
+const METHODS: [&str; 48] = [
+    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL", "COPY",
+    "MOVE", "LOCK", "UNLOCK", "SEARCH", "REPORT", "MERGE", "ACL", "MKCALENDAR", "CHECKOUT", "CHECKIN", "UNCHECKOUT",
+    "VERSION-CONTROL", "BASELINE-CONTROL", "MKACTIVITY", "MKWORKSPACE", "LABEL", "UPDATE", "ORDERPATCH", "BIND", "UNBIND",
+    "REBIND", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "M-SEARCH", "POLL", "BCOPY", "BMOVE", "BDELETE", "BPROPFIND", "BPROPPATCH",
+    "RPC_IN_DATA", "RPC_OUT_DATA", "RPC_CONNECT", "CCM_POST",
 ];
 
 /// A header that is longer than this is none: servers refuse far shorter ones.
@@ -172,7 +175,8 @@ impl<'a> Start<'a> {
 
     /// Whether `part` may become one: asked first, as most octets on a port of HTTP are out of the middle of a body.
     fn may_be(part: &[u8]) -> bool {
-        let Some(first) = part.first() else { return false };
+        // The first letters of all methods: most octets are no letter at all.
+        let Some(first @ (b'A'..=b'D' | b'G'..=b'H' | b'L'..=b'P' | b'R'..=b'V')) = part.first() else { return false };
         let begins = |whole: &[u8]| whole.starts_with(&[*first]) && (part.starts_with(whole) || whole.starts_with(part));
         begins(b"HTTP/1.")
             || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
@@ -284,12 +288,16 @@ impl Protocol for Http {
         spec: "RFC 9112",
         osi: Osi::Application,
         pdu: Pdu::Message,
-        keys: &[Key::Tcp(80), Key::Tcp(8080)],
+        // Registered for it, and where proxies, remote management, UPnP and the servers of programmers listen.
+        keys: &[
+            Key::Tcp(80), Key::Tcp(8080), Key::Tcp(8008), Key::Tcp(8088), Key::Tcp(591), Key::Tcp(3128), Key::Tcp(5985), Key::Tcp(2869),
+            Key::Tcp(8000), Key::Tcp(8888), Key::Tcp(5000),
+        ],
         fields: FIELDS,
         ends: None,
     };
 
-    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(b'A', b'A'), (b'C', b'D'), (b'G', b'H'), (b'L', b'P'), (b'R', b'U')])];
+    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(b'A', b'D'), (b'G', b'H'), (b'L', b'P'), (b'R', b'V')])];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let head = Head::read(bytes)?;

@@ -127,6 +127,8 @@ fn extension_name(number: u64) -> Option<Words> {
 fn header(first: u8) -> Option<(u8, usize)> {
     let (version, mode) = (first >> 3 & 7, first & 7);
     let octets = match mode {
+        // Version 1 had no mode: its bits are zero (RFC 1059, appendix B).
+        0 if version == 1 => TIMES,
         1..=5 => TIMES,
         6 | 7 => if mode == 6 { MANAGEMENT } else { 8 },
         _ => return None,
@@ -304,6 +306,7 @@ mod tests {
         let told = tell(Proto::Ntp, "16 02 0001 0000 0000 0000 0000");
         assert_eq!((told.get("ntp.ctrl.flags2.opcode"), told.get("ntp.stratum")), ("2".into(), String::new()));
         assert_eq!(tell(Proto::Ntp, "17 00 03 2a 00000000").get("ntp.priv.reqcode"), "42");
+        assert!(Proto::Ntp.fits(&[&[0x08][..], &[0; 47]].concat(), Carrier::DATAGRAM));
         assert!(!Proto::Ntp.fits(b"ping", Carrier::DATAGRAM) && !Proto::Ntp.fits(&[0; 48], Carrier::DATAGRAM));
     }
 }

@@ -236,7 +236,7 @@ pub(super) fn describe(kind: u16, message: &[u8], base: usize, cursor: &mut Curs
 pub(super) fn name(def: &'static FieldDef, message: &[u8], base: usize, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let name = DomainName::read(message, cursor.position().checked_sub(base)?)?;
     cursor.computed(def, name.octets, Value::Text(name.text()))?;
-    (!name.broken).then_some(())
+    name.has_end().then_some(())
 }
 
 /// Tells a length in `octets` octets and what it counts.

@@ -8,6 +8,17 @@
 
 /// Octets that a name has at most, lengths and the root's included.
 const MOST: usize = 255;
+/// Places that a name is put together from at most: each of them should add a label, and no name has more.
+const MOST_JUMPS: usize = 127;
+
+/// Why a name cannot be read to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flaw {
+    /// It has a label of a kind that nobody defined, so what stands behind it cannot be found.
+    Label,
+    /// It leads back to itself.
+    Loop,
+}
 
 /// A name, put together.
 pub struct DomainName {
@@ -17,16 +28,18 @@ pub struct DomainName {
     pub octets: usize,
     /// How many labels it has.
     pub labels: u8,
-    /// It ends with a label of a kind that nobody defined, so what stands behind it cannot be found.
-    pub broken: bool,
+    /// It has no end.
+    pub flaw: Option<Flaw>,
 }
 
 impl DomainName {
-    /// Reads the name at octet `at` of `message`; `None` where it goes beyond the message, points forward, is longer than
-    /// names are or has a label that begins with the bits 10, which never had a meaning.
+    /// Reads the name at octet `at` of `message`; `None` where it goes beyond the message, is longer than names are or has a
+    /// label that begins with the bits 10, which never had a meaning.
+    ///
+    /// Only earlier places may be pointed at (RFC 1035 §4.1.4), but a name whose end stands behind it can be read as well.
     pub fn read(message: &[u8], at: usize) -> Option<Self> {
-        let mut name = Self { text: [0; MOST], len: 0, octets: 0, labels: 0, broken: false };
-        let (mut at, mut start, mut jumped) = (at, at, false);
+        let mut name = Self { text: [0; MOST], len: 0, octets: 0, labels: 0, flaw: None };
+        let (mut at, mut jumps) = (at, 0);
         loop {
             let first = *message.get(at)?;
             let taken = match first {
@@ -36,27 +49,26 @@ impl DomainName {
                 0x80..=0xbf => return None,
                 // Of the kind of RFC 6891 §5, which says nothing of how long it is.
                 0x40..=0x7f => {
-                    name.octets += usize::from(!jumped);
-                    name.broken = true;
+                    name.octets += usize::from(jumps == 0);
+                    name.flaw = Some(Flaw::Label);
                     return Some(name);
                 }
             };
             let octets = message.get(at..at.checked_add(taken)?)?;
-            name.octets += if jumped { 0 } else { taken };
-            match first {
+            name.octets += if jumps > 0 { 0 } else { taken };
+            at = match first {
                 0 => return Some(name),
-                1..=63 => name.push(octets.get(1..)?)?,
-                _ => {
-                    // Each pointer leads to an earlier place, so there is an end to them.
-                    at = usize::from(u16::from_be_bytes([octets[0] & 0x3f, octets[1]]));
-                    if at >= start {
-                        return None;
-                    }
-                    (start, jumped) = (at, true);
-                    continue;
+                1..=63 if name.push(octets.get(1..)?).is_some() => at + taken,
+                1..=63 if jumps == 0 => return None,
+                0xc0.. if jumps < MOST_JUMPS => {
+                    jumps += 1;
+                    usize::from(u16::from_be_bytes([octets[0] & 0x3f, octets[1]]))
                 }
-            }
-            at += taken;
+                _ => {
+                    name.flaw = Some(Flaw::Loop);
+                    return Some(name);
+                }
+            };
         }
     }
 
@@ -73,20 +85,27 @@ impl DomainName {
         Some(())
     }
 
-    /// Its labels, joined by dots; the root has a name of its own, which is Wireshark's.
+    /// Its labels, joined by dots; the root and what cannot be read have names of their own, which are Wireshark's.
     #[must_use]
     pub fn text(&self) -> &[u8] {
-        match self.len {
-            _ if self.broken => b"<Unknown extended label>",
-            0 => b"<Root>",
-            len => &self.text[..len],
+        match (self.flaw, self.len) {
+            (Some(Flaw::Label), _) => b"<Unknown extended label>",
+            (Some(Flaw::Loop), _) => b"<Name contains a pointer that loops>",
+            (None, 0) => b"<Root>",
+            (None, len) => &self.text[..len],
         }
+    }
+
+    /// What stands behind it can be found.
+    #[must_use]
+    pub fn has_end(&self) -> bool {
+        self.flaw != Some(Flaw::Label)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::DomainName;
+    use super::{DomainName, Flaw};
 
     #[test]
     fn names_are_put_together_from_earlier_ones() {
@@ -99,13 +118,21 @@ mod tests {
     }
 
     #[test]
-    fn what_points_to_itself_or_forward_is_no_name() {
-        for message in [&b"\xc0\x00"[..], b"\x01a\xc0\x00", b"\xc0\x02\x00", b"\xc0", b"\x05abc", b"\x01a\xaa\xaa", b""]
-        {
+    fn what_points_to_itself_has_no_end_and_is_found_out() {
+        let read = |message| DomainName::read(message, 0).map(|name| (name.flaw, name.octets, name.text().to_vec()));
+        let looping = b"<Name contains a pointer that loops>".to_vec();
+        assert_eq!(read(b"\xc0\x00"), Some((Some(Flaw::Loop), 2, looping.clone())));
+        assert_eq!(read(b"\x01a\xc0\x00"), Some((Some(Flaw::Loop), 4, looping)));
+        assert_eq!(read(b"\xc0\x03\x00\x01a\x00"), Some((None, 2, b"a".to_vec())));
+    }
+
+    #[test]
+    fn what_is_too_long_or_goes_beyond_the_message_is_no_name() {
+        for message in [&b"\xc0"[..], b"\xc0\x07", b"\x05abc", b"\x01a\xaa\xaa", b""] {
             assert!(DomainName::read(message, 0).is_none(), "{message:?}");
         }
         let long = [&[63; 64][..]; 5].concat();
         assert!(DomainName::read(&long, 0).is_none());
-        assert!(DomainName::read(b"\x41", 0).is_some_and(|name| name.broken && name.octets == 1));
+        assert!(DomainName::read(b"\x41", 0).is_some_and(|name| name.flaw == Some(Flaw::Label) && name.octets == 1));
     }
 }
