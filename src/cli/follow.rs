@@ -110,7 +110,7 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         As::Raw => Form::Raw,
     };
     let follower = Follower {
-        teller: Teller { form, look: ui.look(), begin_ns: None },
+        teller: Teller::new(form, ui.look()),
         out: &mut out,
         side: args.side,
         secrets: (!ui.shows_secrets).then(Secrets::default),

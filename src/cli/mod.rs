@@ -18,6 +18,7 @@ mod hops;
 mod interfaces;
 #[cfg(unix)]
 mod interrupt;
+mod keys;
 #[cfg(all(feature = "lab", target_os = "linux"))]
 mod lab;
 #[cfg(unix)]

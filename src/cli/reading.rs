@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::keys::KeyFile;
 use super::ui::{Output, Ui};
 use crate::describe::secrets::Secrets;
 use crate::filter::{Filter, FilterError};
@@ -115,6 +116,8 @@ pub(super) struct Reading {
     frames: Option<Numbers>,
     #[arg(short, long, value_name = "N")]
     count: Option<u64>,
+    #[arg(long, value_name = "FILE")]
+    keys: Option<KeyFile>,
     /// Addresses are numeric anyway; the flag is taken because hands type it.
     #[arg(short = 'n', hide = true)]
     _numeric: bool,
@@ -183,7 +186,8 @@ impl Reading {
 
     pub fn open(&self, ui: &Ui) -> Result<Box<dyn Source>, ExitCode> {
         self.filter.as_ref().map(|wanted| wanted.filter(ui)).transpose()?;
-        source::open(&self.paths()).map_err(|error| ui.usage(error.message(ui.lang)))
+        let keys = self.keys.as_ref().map(|keys| keys.secrets(ui)).transpose()?;
+        source::open_with(&self.paths(), keys).map_err(|error| ui.usage(error.message(ui.lang)))
     }
 
     /// Takes the last word as frame numbers, where it can be nothing else: `explain FILE 7`.

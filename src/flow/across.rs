@@ -12,7 +12,7 @@ use super::cutter::{End, Piece};
 use super::fragments::{FragmentPiece, Fragments, Whole};
 use super::key::{Key, Side};
 use super::marks::Marks;
-use super::messages::{Message, Reader};
+use super::messages::{Message, Reader, Secrecy};
 use super::pairs::{Answers, Pair, Pairs, Question};
 use super::sheet::{Sheet, Sight};
 use super::table::Table;
@@ -86,6 +86,8 @@ pub struct Share {
     pub by_client: bool,
     /// How it ends.
     pub end: End,
+    /// What TLS does with it.
+    pub secrecy: Secrecy,
 }
 
 impl Share {
@@ -397,6 +399,7 @@ impl Reader for Across {
                         complete,
                         by_client: message.side == message.client,
                         end: message.end,
+                        secrecy: message.secrecy,
                     });
                 }
             }

@@ -11,11 +11,37 @@ use super::dialogue::Dialogue;
 use super::fragments::Whole;
 use super::key::{Key, Side};
 use super::stream::{Origin, Portion};
+use super::tls::{self, Guarded, KeyLog, Keys};
 use super::tracker::{Event, Listener, Moment};
 use crate::frame::Clock;
 use crate::peel::{View, peel};
 use crate::proto::contract::{self, Exchange, Peeled};
 use crate::proto::{Dispatch, Proto};
+
+/// What TLS does with a message, where the keys of its session are at hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Secrecy {
+    /// Nothing that is known: it is as it was captured.
+    None,
+    /// It is a record of TLS itself: as it was captured, or what this secret opened.
+    Record(Option<tls::Origin>),
+    /// It is a record that this secret opens; what it holds is told as messages of its own.
+    Opened(tls::Origin),
+    /// It was said inside TLS, and this secret opened the last of it.
+    Inside(tls::Origin),
+}
+
+impl Secrecy {
+    /// The secret that opened it.
+    #[must_use]
+    pub const fn secret(self) -> Option<tls::Origin> {
+        match self {
+            Self::None => None,
+            Self::Record(secret) => secret,
+            Self::Opened(secret) | Self::Inside(secret) => Some(secret),
+        }
+    }
+}
 
 /// Something that one side said.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +69,9 @@ pub struct Message<'m> {
     pub offset: u64,
     /// How it ends.
     pub end: End,
+    /// What TLS does with it. Of what was encrypted the octets are told as they are without that; their places are those of what
+    /// was captured.
+    pub secrecy: Secrecy,
 }
 
 impl Message<'_> {
@@ -110,6 +139,7 @@ pub struct Messages<R> {
     /// Conversations that were given up because there was no room.
     pub given_up: u64,
     peeled: Peeled,
+    keys: Keys,
 }
 
 /// A connection whose messages are put together.
@@ -117,6 +147,8 @@ pub struct Messages<R> {
 struct Talk {
     dialogue: Dialogue,
     cutters: [Cutter; 2],
+    /// What TLS says, once it has spoken.
+    guarded: Option<Box<Guarded>>,
     key: Key,
     client: Side,
     tap: u32,
@@ -136,6 +168,7 @@ impl<R: Reader> Messages<R> {
             kept: 0,
             given_up: 0,
             peeled: Peeled::default(),
+            keys: Keys::default(),
         }
     }
 
@@ -145,7 +178,7 @@ impl<R: Reader> Messages<R> {
         left.sort_unstable_by_key(|(of, _)| *of);
         for ((flow, _), talk) in left {
             let Some(mut talk) = talk else { continue };
-            if talk.end(flow, self.dispatch, &mut self.reader).is_break() {
+            if talk.end(flow, self.dispatch, &self.keys, &mut self.reader).is_break() {
                 return;
             }
         }
@@ -157,8 +190,8 @@ impl<R: Reader> Messages<R> {
         let place = self.talks.entry((flow, event.frame.tap)).or_insert_with(|| Some(Box::new(Talk::new(event))));
         let Some(talk) = place else { return ControlFlow::Continue(()) };
         talk.last_frame = event.frame.number;
-        let go_on = talk.hear(flow, event, self.dispatch, &mut self.reader);
-        self.reader.rest(event, talk.cutters[event.side() as usize].pending());
+        let go_on = talk.hear(flow, event, self.dispatch, &self.keys, &mut self.reader);
+        self.reader.rest(event, talk.pending(event.side()));
         let kept = talk.octets();
         self.kept = self.kept + kept - talk.kept;
         talk.kept = kept;
@@ -183,7 +216,7 @@ impl<R: Reader> Messages<R> {
             if let Some(mut talk) = self.talks.get_mut(of).and_then(Option::take) {
                 self.kept -= talk.kept;
                 self.given_up += 1;
-                let _ = talk.end(of.0, self.dispatch, &mut self.reader);
+                let _ = talk.end(of.0, self.dispatch, &self.keys, &mut self.reader);
             }
         }
     }
@@ -209,11 +242,16 @@ impl<R: Reader> Messages<R> {
             pieces,
             offset: 0,
             end: if sight.captured < sight.octets { End::Lost } else { End::Whole },
+            secrecy: Secrecy::None,
         })
     }
 }
 
 impl<R: Reader> Listener for Messages<R> {
+    fn learn(&mut self, log: KeyLog<'_>) {
+        self.keys.read(log);
+    }
+
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         if event.sight.quoted.is_some() {
             self.reader.quoted(event);
@@ -256,6 +294,7 @@ impl Talk {
         Self {
             dialogue: Dialogue::default(),
             cutters: Default::default(),
+            guarded: None,
             key: event.flow.key,
             client: event.flow.client(),
             tap: event.frame.tap,
@@ -265,13 +304,30 @@ impl Talk {
     }
 
     fn octets(&self) -> usize {
-        size_of::<Self>() + self.dialogue.kept() + self.cutters.iter().map(Cutter::kept).sum::<usize>()
+        let inside = self.guarded.as_ref().map_or(0, |guarded| guarded.kept());
+        size_of::<Self>() + self.dialogue.kept() + self.cutters.iter().map(Cutter::kept).sum::<usize>() + inside
     }
 
-    /// What the connection is known to be, the server's port first.
-    fn course(&self, dispatch: &'static Dispatch) -> Course<'static> {
-        let port = |side| contract::Key::Tcp(self.key.port(side));
-        Course { dispatch, ports: (port(!self.client), port(self.client)), tap: self.tap }
+    /// What the message is that a side has begun and that is not whole, where it is known.
+    fn pending(&self, side: Side) -> Option<Proto> {
+        let inside = || self.guarded.as_ref()?.pending(side);
+        self.cutters[side as usize].pending().or_else(inside)
+    }
+
+    /// Who hears what the connection says, and what is kept of its segments.
+    fn ear<'e, R: Reader>(
+        &'e mut self,
+        flow: u64,
+        dispatch: &'static Dispatch,
+        keys: &'e Keys,
+        reader: &'e mut R,
+    ) -> (&'e mut Dialogue, Ear<'e, R>) {
+        let Self { dialogue, cutters, guarded, key, client, .. } = self;
+        // What the connection is known to be, the server's port first.
+        let port = |side| contract::Key::Tcp(key.port(side));
+        let course = Course { dispatch, ports: (port(!*client), port(*client)), tap: self.tap };
+        let mouth = Mouth { flow, key: *key, client: *client, reader, go_on: ControlFlow::Continue(()) };
+        (dialogue, Ear { course, cutters, guarded, keys, mouth })
     }
 
     fn hear<R: Reader>(
@@ -279,23 +335,24 @@ impl Talk {
         flow: u64,
         event: &Event<'_>,
         dispatch: &'static Dispatch,
+        keys: &Keys,
         reader: &mut R,
     ) -> ControlFlow<()> {
-        let course = self.course(dispatch);
-        let Self { dialogue, cutters, key, client, .. } = self;
-        let mut ear =
-            Ear { flow, key: *key, client: *client, course, cutters, reader, go_on: ControlFlow::Continue(()) };
+        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, reader);
         dialogue.hear(event, &mut |side, portion| ear.take(side, portion));
-        ear.go_on
+        ear.mouth.go_on
     }
 
-    fn end<R: Reader>(&mut self, flow: u64, dispatch: &'static Dispatch, reader: &mut R) -> ControlFlow<()> {
-        let course = self.course(dispatch);
-        let Self { dialogue, cutters, key, client, .. } = self;
-        let mut ear =
-            Ear { flow, key: *key, client: *client, course, cutters, reader, go_on: ControlFlow::Continue(()) };
+    fn end<R: Reader>(
+        &mut self,
+        flow: u64,
+        dispatch: &'static Dispatch,
+        keys: &Keys,
+        reader: &mut R,
+    ) -> ControlFlow<()> {
+        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, reader);
         dialogue.end(&mut |side, portion| ear.take(side, portion));
-        ear.go_on
+        ear.mouth.go_on
     }
 }
 
@@ -321,43 +378,69 @@ fn pieces_of(event: &Event<'_>) -> Vec<Piece> {
 
 /// Hears what both sides say and tells the reader messages.
 struct Ear<'e, R> {
+    course: Course<'static>,
+    cutters: &'e mut [Cutter; 2],
+    guarded: &'e mut Option<Box<Guarded>>,
+    keys: &'e Keys,
+    mouth: Mouth<'e, R>,
+}
+
+/// Tells the reader messages.
+struct Mouth<'e, R> {
     flow: u64,
     key: Key,
     client: Side,
-    course: Course<'static>,
-    cutters: &'e mut [Cutter; 2],
     reader: &'e mut R,
     go_on: ControlFlow<()>,
 }
 
 impl<R: Reader> Ear<'_, R> {
     fn take(&mut self, side: Side, portion: Portion<'_>) {
-        let Self { flow, key, client, course, cutters, reader, go_on } = self;
-        let mut tell = |side: Side, cut: &Cut<'_>| {
-            if go_on.is_break() {
-                return;
+        let Self { course, cutters, guarded, keys, mouth } = self;
+        let mut cut = |side: Side, cut: &Cut<'_>| match cut.peeled.spans.first() {
+            Some(span) if span.proto == Proto::Tls => {
+                let guarded = guarded.get_or_insert_default();
+                guarded.take(side, cut, *course, keys, &mut |side, cut, secrecy| mouth.tell(side, cut, secrecy));
             }
-            let view = View { frame: cut.frame, peeled: cut.peeled, taps: &[], clock: Clock::default() };
-            *go_on = reader.read(&Message {
-                flow: *flow,
-                key: *key,
-                client: *client,
-                side,
-                view,
-                layer: 0,
-                octets: cut.frame.bytes,
-                at: 0,
-                pieces: cut.pieces,
-                offset: cut.offset,
-                end: cut.end,
-            });
+            _ => mouth.tell(side, cut, Secrecy::None),
         };
         if let Portion::Octets { .. } = portion {
-            cutters[!side as usize].turn(*course, &mut |cut| tell(!side, cut));
+            cutters[!side as usize].turn(*course, &mut |message| cut(!side, message));
         }
-        cutters[side as usize].take(portion, *course, &mut |cut| tell(side, cut));
+        cutters[side as usize].take(portion, *course, &mut |message| cut(side, message));
+        if let Some(guarded) = guarded {
+            let tell: tls::Tell<'_> = &mut |side, cut, secrecy| mouth.tell(side, cut, secrecy);
+            match portion {
+                Portion::Octets { .. } => {}
+                Portion::Gap { .. } => guarded.lose(side, *course, tell),
+                Portion::End => guarded.end(side, *course, tell),
+            }
+        }
         if let Portion::Gap { octets, .. } = portion {
-            self.reader.gap(self.flow, side, octets);
+            self.mouth.reader.gap(self.mouth.flow, side, octets);
         }
+    }
+}
+
+impl<R: Reader> Mouth<'_, R> {
+    fn tell(&mut self, side: Side, cut: &Cut<'_>, secrecy: Secrecy) {
+        if self.go_on.is_break() {
+            return;
+        }
+        let view = View { frame: cut.frame, peeled: cut.peeled, taps: &[], clock: Clock::default() };
+        self.go_on = self.reader.read(&Message {
+            flow: self.flow,
+            key: self.key,
+            client: self.client,
+            side,
+            view,
+            layer: 0,
+            octets: cut.frame.bytes,
+            at: 0,
+            pieces: cut.pieces,
+            offset: cut.offset,
+            end: cut.end,
+            secrecy,
+        });
     }
 }

@@ -10,6 +10,7 @@
 //!           Table: flows by their ends ─▶ tcp: what each segment is to its connection ─▶ Listener
 //!                                                                                          │
 //!           messages ◀─ cutter: by what their protocol says of their length ◀─ dialogue: both streams put together
+//!           messages ◀─ cutter ◀─ tls: what keys open ◀─┘
 //! ```
 //!
 //! Reading is most of the work and is spread over workers; folding is short and keeps the order. What is kept is bounded
@@ -32,6 +33,7 @@ mod sheet;
 pub mod stream;
 mod table;
 pub mod tcp;
+pub mod tls;
 mod tracker;
 
 pub use conversation::{Complaint, Flow, Seen};

@@ -10,11 +10,12 @@ use super::key::{Key, Side};
 use super::sheet::{Completed, Quoting, Sheet, Sight};
 use super::table::{Bounds, Table};
 use super::tcp::Verdict;
+use super::tls::KeyLog;
 use crate::frame::{Clock, Frame};
 use crate::peel::{View, peel};
 use crate::proto::contract::{Exchange, Peeled, Remembered};
 use crate::proto::{Dispatch, Proto};
-use crate::source::Batch;
+use crate::source::{Batch, Context};
 
 /// Something that must see frames in their order. Workers read what it needs of their batches, each onto a sheet; the
 /// sheets are then folded one after the other.
@@ -89,6 +90,9 @@ pub trait Listener: Send {
     /// Hears of one; it may say that it has heard enough.
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()>;
 
+    /// Learns keys, before it hears of the frames behind them.
+    fn learn(&mut self, _log: KeyLog<'_>) {}
+
     /// Appends what the frames of the batch that was heard complete.
     fn assembled(&mut self, _out: &mut Vec<Assembled>) {}
 
@@ -106,6 +110,12 @@ impl<L: Listener> Listener for Option<L> {
     #[inline]
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         self.as_mut().map_or(ControlFlow::Continue(()), |listener| listener.hear(event))
+    }
+
+    fn learn(&mut self, log: KeyLog<'_>) {
+        if let Some(listener) = self {
+            listener.learn(log);
+        }
     }
 
     fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
@@ -141,6 +151,8 @@ pub struct Tracker<L = ()> {
     tells: bool,
     /// Only the conversation of this number is looked at, once it has begun.
     only: Option<Only>,
+    /// Key logs that were handed on.
+    logs: usize,
     /// Room for packets that were put together.
     peeled: Peeled,
     inner: Sheet,
@@ -167,6 +179,7 @@ impl<L: Listener> Tracker<L> {
             listener,
             tells: false,
             only: None,
+            logs: 0,
             peeled: Peeled::default(),
             inner: Sheet::default(),
         }
@@ -183,6 +196,14 @@ impl<L: Listener> Tracker<L> {
     #[must_use]
     pub fn only(bounds: Bounds, listener: L, number: u64) -> Self {
         Self { only: Some(Only { number, key: None }), ..Self::new(bounds, listener) }
+    }
+
+    /// Hands on the key logs that came since the last time.
+    #[inline]
+    fn learn(&mut self, context: &Context) {
+        let logs = context.secrets.get(self.logs..).unwrap_or_default();
+        logs.iter().filter_map(KeyLog::of).for_each(|log| self.listener.learn(log));
+        self.logs = context.secrets.len();
     }
 
     #[inline]
@@ -280,6 +301,7 @@ impl<L: Listener> Memory for Tracker<L> {
     }
 
     fn fold(&mut self, sheet: &mut Sheet, batch: &Batch) -> ControlFlow<()> {
+        self.learn(batch.context());
         for aside in &sheet.asides {
             if let Some(frame) = batch.frame(aside.frame as usize) {
                 self.listener.aside(aside.proto, aside.exchange, frame.tap, Moment::of(&frame));

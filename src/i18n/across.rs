@@ -60,6 +60,8 @@ catalogue! {
     "across.turn" =>
         "No protocol tells the end of that message: the stream has no boundaries, and it is taken to end where the other side speaks.",
         "Nenhum protocolo diz o fim dessa mensagem: o fluxo não tem fronteiras, e ela é tida por terminada onde o outro lado fala.";
+    "across.opened" => "What that record holds, the keys tell:", "O que esse registro contém, as chaves contam:";
+    "across.decrypted" => "That message was {how}.", "Essa mensagem foi {how}.";
     "across.lost" => "More of that message is missing from the capture.", "O resto dessa mensagem falta na captura.";
     "across.parted" => "That message is so long that it is told in parts.", "Essa mensagem é tão longa que é contada em partes.";
     "across.more_messages" => "And {n} messages more.", "E mais {n} mensagens.";

@@ -95,6 +95,13 @@ catalogue! {
     "cli.arg.reassemble" => "A message's fields in the frame that completes it: TCP streams and IP fragments are put together", "Os campos de uma mensagem no quadro que a completa: fluxos TCP e fragmentos IP são remontados";
     "cli.arg.show.marks" => "Marks the first frame of each conversation (┌), what is sent again (↻), closing frames (└) and what else is striking (!). auto: for up to 64 MiB", "Marca o primeiro quadro de cada conversa (┌), o que é enviado de novo (↻), quadros que encerram (└) e o que mais chama a atenção (!). auto: até 64 MiB";
     "cli.arg.protocols" => "Protocols of your own, described in a TOML file", "Protocolos seus, descritos em um arquivo TOML";
+    "cli.arg.keys" =>
+        "A key log of TLS (SSLKEYLOGFILE): what its sessions said is shown",
+        "Um registro de chaves do TLS (SSLKEYLOGFILE): mostra o que foi dito em suas sessões";
+    "cli.keys.unreadable" => "{file} could not be read: {error}", "não foi possível ler {file}: {error}";
+    "cli.keys.none" =>
+        "{file} has no key of TLS; its lines begin with CLIENT_RANDOM or CLIENT_TRAFFIC_SECRET_0. Set SSLKEYLOGFILE to the path of a file before a program starts, and browsers, curl and others write one",
+        "{file} não tem nenhuma chave do TLS; suas linhas começam com CLIENT_RANDOM ou CLIENT_TRAFFIC_SECRET_0. Ponha em SSLKEYLOGFILE o caminho de um arquivo antes de iniciar um programa, e navegadores, curl e outros escrevem um";
     "cli.protocols.unreadable" => "{file} could not be read: {error}", "não foi possível ler {file}: {error}";
     "cli.protocols.wrong" => "{file}, line {line}, column {column}: {what}", "{file}, linha {line}, coluna {column}: {what}";
     "cli.protocols.wrong_about" => "{file}, line {line}, column {column}: {what}: {about}", "{file}, linha {line}, coluna {column}: {what}: {about}";

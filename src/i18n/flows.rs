@@ -39,6 +39,12 @@ catalogue! {
     "flows.frames" => "frames {n}", "quadros {n}";
     "flows.rest_missing" => "(the rest of it is not in the capture)", "(o resto não está na captura)";
     "flows.missing" => "({octets} are not in the capture)", "({octets} não estão na captura)";
+    "flows.opened_by" =>
+        "decrypted with line {line} of the key log ({label}); without it nobody on the path can read this",
+        "decifrada com a linha {line} do registro de chaves ({label}); sem ela ninguém no caminho consegue ler isto";
+    "flows.opened_by_own" =>
+        "decrypted with line {line} of the keys in the capture ({label}); without it nobody on the path can read this",
+        "decifrada com a linha {line} das chaves que estão na captura ({label}); sem ela ninguém no caminho consegue ler isto";
     "flows.decoded" => "its content, decoded: {octets}", "o conteúdo, decodificado: {octets}";
     "flows.more_octets" => "… {octets} more, no text: --as hex shows them", "… mais {octets}, que não são texto: --as hex os mostra";
     "flows.no_such_flow" => "there is no flow {n}: {file} has {flows}, counted from 1; `camadas flows` lists them", "não há fluxo {n}: {file} tem {flows}, contadas a partir de 1; `camadas flows` as lista";

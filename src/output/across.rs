@@ -4,10 +4,12 @@ use std::fmt::Display;
 
 use crate::flow::across::{Datagram, Found, Place, Share};
 use crate::flow::cutter::{End, Piece};
+use crate::flow::messages::Secrecy;
 use crate::flow::pairs::Question;
 use crate::flow::tcp::State;
 use crate::flow::{Mark, Marks, Side};
 use crate::i18n::Lang;
+use crate::output::dialogue::opened_by;
 use crate::proto::Proto;
 use crate::stats::latency;
 
@@ -228,6 +230,14 @@ impl Teller<'_> {
             let places: Vec<_> =
                 share.pieces.iter().map(|piece| (piece.origin.frame, piece_range(piece, lang))).collect();
             self.places("across.octets", &places, share.of);
+        }
+        match share.secrecy {
+            Secrecy::None | Secrecy::Record(None) => {}
+            Secrecy::Opened(_) => self.say("across.opened", &[]),
+            Secrecy::Record(Some(secret)) | Secrecy::Inside(secret) => {
+                let how = opened_by(secret, lang);
+                self.say("across.decrypted", &[("how", &how)]);
+            }
         }
         match share.end {
             End::Whole => {}

@@ -8,7 +8,8 @@ use super::table::Look;
 use crate::flow::Flow;
 use crate::flow::cutter::End;
 use crate::flow::ends::End as FlowEnd;
-use crate::flow::messages::Message;
+use crate::flow::messages::{Message, Secrecy};
+use crate::flow::tls;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
@@ -30,7 +31,7 @@ pub enum Form {
 const FEW_ROWS: usize = 4;
 
 /// Tells messages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Teller {
     /// How octets are told.
     pub form: Form,
@@ -38,6 +39,8 @@ pub struct Teller {
     pub look: Look,
     /// Time of the conversation's first frame.
     pub begin_ns: Option<i64>,
+    /// Secrets of TLS that were named: of its own messages, and of those inside.
+    named: Vec<(tls::Origin, bool)>,
 }
 
 /// What stands above a dialogue: number, protocol and ends of the conversation.
@@ -55,15 +58,39 @@ pub fn write_heading(flow: &Flow, look: Look, out: &mut String) {
 }
 
 impl Teller {
-    /// Appends a message; `view` is its view, its secrets covered or not.
-    pub fn write(&self, message: &Message<'_>, view: &View<'_>, out: &mut Vec<u8>) {
+    /// Tells in this form.
+    #[must_use]
+    pub fn new(form: Form, look: Look) -> Self {
+        Self { form, look, begin_ns: None, named: Vec::new() }
+    }
+
+    /// Appends a message; `view` is its view, its secrets covered or not. Of what TLS encrypted and keys opened, what was said
+    /// inside is told in place of its records.
+    pub fn write(&mut self, message: &Message<'_>, view: &View<'_>, out: &mut Vec<u8>) {
         let octets = octets(message, view);
+        if matches!(message.secrecy, Secrecy::Opened(_)) {
+            return;
+        }
         if self.form == Form::Raw {
-            return out.extend_from_slice(octets);
+            if !matches!(message.secrecy, Secrecy::Record(_)) {
+                out.extend_from_slice(octets);
+            }
+            return;
         }
         let mark = self.mark(message.side == message.client);
         let mut text = String::new();
         self.head(message, view, octets.len(), &mut text);
+        let is_record = matches!(message.secrecy, Secrecy::Record(_));
+        if let Some(secret) = message.secrecy.secret()
+            && !self.named.contains(&(secret, is_record))
+        {
+            self.named.push((secret, is_record));
+            self.remark(mark, &opened_by(secret, self.look.lang), &mut text);
+        }
+        if is_record && self.form == Form::Text {
+            // Its line says what it is, and what was said is what people came for.
+            return out.extend_from_slice(text.as_bytes());
+        }
         let layer = Layer { frame: view.frame, peeled: view.peeled, index: message.layer };
         let decoded = (self.form == Form::Text).then(|| message.proto()?.decoded(&layer)).flatten();
         if let Some(body) = decoded {
@@ -195,6 +222,13 @@ impl Teller {
         self.look.style.faint(&text, out);
         out.push('\n');
     }
+}
+
+/// Which secret opened something.
+#[must_use]
+pub fn opened_by(secret: tls::Origin, lang: Lang) -> String {
+    let key = if secret.embedded { "flows.opened_by_own" } else { "flows.opened_by" };
+    lang.fill(key, &[("label", &secret.label.name()), ("line", &secret.line)])
 }
 
 /// The two sides have colours of their own.

@@ -11,7 +11,7 @@ mod cursor;
 mod dialogue;
 mod dns_message;
 mod group_records;
-mod handshake;
+pub(crate) mod handshake;
 mod icmp_extensions;
 mod ipv6_options;
 mod l2tp_avp;

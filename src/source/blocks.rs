@@ -187,7 +187,7 @@ impl Section {
         let data = rest.get(..octets as usize).ok_or(Damage::SecretsLength { octets, room })?;
         let context = Arc::make_mut(context);
         if context.keep(size_of::<Secrets>() + data.len()) {
-            context.secrets.push(Secrets { kind, data: data.to_vec() });
+            context.secrets.push(Secrets { kind, data: data.into(), embedded: true });
         }
         Ok(())
     }

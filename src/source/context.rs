@@ -68,6 +68,9 @@ pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
+/// [`Secrets::kind`] of a key log of TLS (draft-ietf-opsawg-pcapng §4.7).
+pub const TLS_KEY_LOG: u32 = 0x544c_534b;
+
 /// Who wrote a section of a pcapng file (draft-ietf-opsawg-pcapng §4.1).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SectionNotes {
@@ -95,8 +98,10 @@ pub struct HostName {
 /// Keys to decrypt frames with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Secrets {
-    /// What they are: 0x544c534b for a TLS key log, for instance.
+    /// What they are: [`TLS_KEY_LOG`], for instance.
     pub kind: u32,
     /// The keys, in the format that goes with the kind.
-    pub data: Vec<u8>,
+    pub data: Arc<[u8]>,
+    /// A capture has them itself; else they were given beside it.
+    pub embedded: bool,
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::capture::Capture;
 use super::input::{Input, Kind};
-use super::{Batch, Context, Record, Source, SourceError, SourceErrorKind};
+use super::{Batch, Context, Record, Secrets, Source, SourceError, SourceErrorKind};
 
 type Reader = Box<dyn Read + Send>;
 
@@ -25,9 +25,12 @@ pub struct Files {
 }
 
 impl Files {
-    pub fn new(paths: &[PathBuf]) -> Self {
+    pub fn new(paths: &[PathBuf], keys: Option<Secrets>) -> Self {
         let sizes = paths.iter().map(|path| path.metadata().ok().filter(|file| file.is_file()).map(|file| file.len()));
-        Self { octets_in_all: sizes.sum(), ..Self::empty(paths.iter().cloned().collect()) }
+        let octets_in_all = sizes.sum();
+        let mut context = Context::default();
+        context.secrets.extend(keys);
+        Self { octets_in_all, context: Arc::new(context), ..Self::empty(paths.iter().cloned().collect()) }
     }
 
     pub fn from_reader(name: &str, reader: Reader) -> Result<Self, SourceError> {

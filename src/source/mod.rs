@@ -32,7 +32,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use compress::Compression;
-pub use context::{Context, HostName, Secrets, SectionNotes};
+pub use context::{Context, HostName, Secrets, SectionNotes, TLS_KEY_LOG};
 pub use error::{Damage, SourceError, SourceErrorKind, Unsupported};
 pub use foreign::Foreign;
 pub use place::{Place, read_section};
@@ -190,7 +190,15 @@ impl<S: Source + ?Sized> Source for Box<S> {
 /// When the only file cannot be opened or is no capture. Of several files each is opened when its turn comes, and a
 /// bad one is reported then.
 pub fn open(paths: &[PathBuf]) -> Result<Box<dyn Source>, SourceError> {
-    let mut files = files::Files::new(paths);
+    open_with(paths, None)
+}
+
+/// The same with keys that stand beside the captures.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(paths: &[PathBuf], keys: Option<Secrets>) -> Result<Box<dyn Source>, SourceError> {
+    let mut files = files::Files::new(paths, keys);
     if let [_] = paths {
         files.open_next()?;
     }

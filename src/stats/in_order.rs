@@ -7,6 +7,7 @@ use super::flows::Chosen;
 use super::{Table, apps, latency, rtp, tcp, traceroute};
 use crate::flow::messages::{Message, Messages, Reader};
 use crate::flow::pairs::Pairs;
+use crate::flow::tls::KeyLog;
 use crate::flow::{Event, Listener, Moment, Tracker};
 use crate::i18n::Lang;
 use crate::proto::Proto;
@@ -142,6 +143,10 @@ impl Listener for Counts {
             traceroute.hear(event);
         }
         self.messages.hear(event)
+    }
+
+    fn learn(&mut self, log: KeyLog<'_>) {
+        self.messages.learn(log);
     }
 
     fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {

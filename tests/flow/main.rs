@@ -8,3 +8,5 @@ mod others;
 mod pairs;
 mod streams;
 mod tcp;
+#[cfg(all(feature = "decrypt", feature = "tls"))]
+mod tls;

@@ -236,7 +236,7 @@ fn names_and_secrets_are_kept() {
         [name("224.2.2.3", "grupo.example"), name("224.2.2.3", "segundo"), name("ff02::1", "todos")]
     );
     assert_eq!(read.context.secrets[0].kind, 0x544c_534b);
-    assert_eq!(read.context.secrets[0].data, b"CLIENT_RANDOM");
+    assert_eq!(read.context.secrets[0].data[..], *b"CLIENT_RANDOM");
     let mut long = Little.words(&[0x544c_534b, 14]);
     long.extend(b"CLIENT_RANDOM");
     long.truncate(20);

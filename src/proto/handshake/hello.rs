@@ -7,10 +7,18 @@ use crate::names::tls_parameters as names;
 use crate::proto::contract::Say;
 
 /// A hello, read as far as it goes.
-pub(in crate::proto) struct Hello<'a> {
-    is_client: bool,
-    version: u16,
-    suite: Option<u16>,
+pub(crate) struct Hello<'a> {
+    /// The client says it.
+    pub is_client: bool,
+    /// The version that counts: the newest that is offered, or the one that is chosen.
+    pub version: u16,
+    /// 32 octets that go into the keys.
+    #[cfg_attr(not(feature = "decrypt"), allow(dead_code))]
+    pub random: &'a [u8],
+    /// The cipher suite that the server chooses.
+    pub suite: Option<u16>,
+    /// The server encrypts first and authenticates then (RFC 7366).
+    pub encrypts_then_authenticates: bool,
     server_name: Option<&'a [u8]>,
     protocol: Option<&'a [u8]>,
 }
@@ -23,9 +31,17 @@ impl<'a> Hello<'a> {
         let mut reader = Reader::new(body.get(..body.len().min(length))?, 0);
         let is_client = kind == 1;
         let version = reader.u16()?;
-        reader.take(32)?;
+        let random = reader.take(32)?;
         skip(&mut reader, 1)?;
-        let mut hello = Self { is_client, version, suite: None, server_name: None, protocol: None };
+        let mut hello = Self {
+            is_client,
+            version,
+            random,
+            suite: None,
+            encrypts_then_authenticates: false,
+            server_name: None,
+            protocol: None,
+        };
         if is_client {
             if form == Form::Datagrams {
                 skip(&mut reader, 1)?;
@@ -52,6 +68,7 @@ impl<'a> Hello<'a> {
                 let mut list = Reader::new(value, 2);
                 self.protocol = skip(&mut list, 1);
             }
+            22 => self.encrypts_then_authenticates = true,
             43 => {
                 let list = value.get(usize::from(self.is_client)..).unwrap_or_default();
                 let offered = list.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));

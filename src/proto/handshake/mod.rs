@@ -13,7 +13,7 @@ mod certificate;
 mod extensions;
 mod hello;
 
-pub(super) use hello::Hello;
+pub(crate) use hello::Hello;
 
 use super::contract::{FieldDef, Value, dec, hex, join, label, octets};
 use super::cursor::Cursor;
@@ -103,7 +103,7 @@ pub(super) static ALL: [&FieldDef; ALL_COUNT] = join(&HANDSHAKE_AND_EXTENSIONS, 
 
 /// How messages are framed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// One behind the other in a stream.
     Stream,
     /// Each with its number and the place of its fragment, in datagrams (DTLS).
@@ -177,7 +177,7 @@ fn curve_type_name(number: u64) -> Option<Words> {
 
 /// The type and the length of the message at the start of `bytes`, where they can be read: encrypted octets hardly look
 /// so.
-pub(super) fn opening(bytes: &[u8], form: Form) -> Option<(u8, usize)> {
+pub(crate) fn opening(bytes: &[u8], form: Form) -> Option<(u8, usize)> {
     /// Octets of a message that may go on in other records: certificates, mostly.
     const MOST: usize = 1 << 17;
     let &[kind, a, b, c] = bytes.first_chunk::<4>()?;

@@ -49,7 +49,7 @@ impl Reader for Follower<'_> {
 
 fn make(job: &Job) -> Made {
     let Some(number) = job.flow() else { return job.lang().text("tui.no_flow").to_owned().into() };
-    let teller = Teller { form: Form::Text, look: job.look, begin_ns: None };
+    let teller = Teller::new(Form::Text, job.look);
     let follower = Follower { job, teller, secrets: Secrets::default(), client: None, text: Vec::new() };
     let mut tracker = Tracker::only(Bounds::default(), Messages::new(follower, MOST_OCTETS), number);
     run::remember(&mut *job.source(), &Plan::default(), &mut tracker);
