@@ -437,11 +437,13 @@ impl Dispatch {
             Key::Udp(n) => self.udp[usize::from(*n)],
             Key::Ip(n) => self.ip[usize::from(*n)],
             Key::Sap(n) => self.sap[usize::from(*n)],
-            _ => self.find_other(key),
+            other => self.find_other(*other),
         }
     }
 
-    fn find_other(&self, key: &Key) -> Option<Proto> {
-        self.others.iter().find(|(known, _)| known == key).map(|(_, proto)| *proto)
+    /// Takes its key by value: a key that only this one wants in memory needs no place there.
+    #[inline(never)]
+    fn find_other(&self, key: Key) -> Option<Proto> {
+        self.others.iter().find(|(known, _)| *known == key).map(|(_, proto)| *proto)
     }
 }

@@ -15,7 +15,7 @@ use crate::i18n::{Lang, Words, w};
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Peeled, Stop};
+use crate::proto::contract::{Peeled, Span, Stop};
 
 /// Most ways up the layers that are told apart; real captures have some hundred.
 ///
@@ -96,11 +96,19 @@ struct Path {
 /// Frames and octets of every way up the layers.
 ///
 /// A frame costs one look-up; the tree is built once, at the end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Layers {
     paths: Vec<Path>,
     /// Indices into `paths`, by the hash of the path.
     index: HashTable<u32>,
+    /// The exact keys of paths that frames went lately, with their indices: most frames go a way that was just gone.
+    recent: Box<[(PathKey, u32); PathKey::SLOTS]>,
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        Self { paths: Vec::new(), index: HashTable::new(), recent: Box::new([(PathKey(0), 0); PathKey::SLOTS]) }
+    }
 }
 
 /// A path in a word, exact for as many layers as frames mostly have; of a longer one it keeps the last.
@@ -109,6 +117,7 @@ struct PathKey(u64);
 
 impl PathKey {
     const EXACT: usize = 7;
+    const SLOTS: usize = 256;
 
     #[inline]
     fn new(protos: impl Iterator<Item = Proto>, end: End) -> Self {
@@ -124,16 +133,36 @@ impl PathKey {
 }
 
 impl Layers {
+    /// The path of a frame that says one thing alone.
     #[inline]
+    fn usual_path(&mut self, spans: &[Span], end: End) -> &mut Path {
+        let protos = spans.iter().map(|span| span.proto);
+        let key = PathKey::new(protos.clone(), end);
+        let slot = key.hash() as usize % PathKey::SLOTS;
+        let (known, index) = self.recent[slot];
+        if known == key && spans.len() <= PathKey::EXACT {
+            return &mut self.paths[index as usize];
+        }
+        let index = self.path_index(protos, spans.len(), end, Told::default());
+        if spans.len() <= PathKey::EXACT && self.paths[index as usize].key == key {
+            self.recent[slot] = (key, index);
+        }
+        &mut self.paths[index as usize]
+    }
+
     fn path(&mut self, protos: impl Iterator<Item = Proto> + Clone, len: usize, end: End, told: Told) -> &mut Path {
+        let index = self.path_index(protos, len, end, told);
+        &mut self.paths[index as usize]
+    }
+
+    fn path_index(&mut self, protos: impl Iterator<Item = Proto> + Clone, len: usize, end: End, told: Told) -> u32 {
         let key = PathKey::new(protos.clone(), end);
         let same = |path: &Path| {
             let exact = || len <= PathKey::EXACT || (path.end == end && path.protos.iter().copied().eq(protos.clone()));
             path.key == key && path.protos.len() == len && path.told == told && exact()
         };
         let found = self.index.find(key.hash(), |&i| same(&self.paths[i as usize])).copied();
-        let index = found.unwrap_or_else(|| self.new_path(protos.clone().collect(), end, told));
-        &mut self.paths[index as usize]
+        found.unwrap_or_else(|| self.new_path(protos.clone().collect(), end, told))
     }
 
     #[cold]
@@ -181,19 +210,20 @@ impl Fold for Layers {
         if view.peeled.siblings_from < spans.len() {
             return self.add_messages(view, spans);
         }
-        let path = self.path(spans.iter().map(|span| span.proto), spans.len(), End::of(view.peeled), Told::default());
+        let path = self.usual_path(spans, End::of(view.peeled));
         path.frames += 1;
-        let (mut known, mut rest) = (0, captured);
+        let (mut headers, mut trailers, mut rest) = (0, 0, captured);
         for (octets, span) in path.octets.iter_mut().zip(spans) {
             rest = u64::from(span.payload_end() - span.payload_start());
             octets.header += u64::from(span.header);
             octets.carried += rest;
-            path.trailers += u64::from(span.trailer);
-            known += u64::from(span.header + span.trailer);
+            headers += u64::from(span.header);
+            trailers += u64::from(span.trailer);
         }
         path.rest += rest;
+        path.trailers += trailers;
         // What no header, trailer or payload claims was put there to fill the frame.
-        let padding = captured.saturating_sub(known + rest);
+        let padding = captured.saturating_sub(headers + trailers + rest);
         path.padding += padding;
         path.padded_frames += u64::from(padding > 0);
     }
