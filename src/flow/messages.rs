@@ -142,6 +142,9 @@ pub struct Messages<R> {
     keys: Keys,
 }
 
+/// What it takes to know that a connection was met.
+const PLACE_OCTETS: usize = 2 * size_of::<((u64, u32), Option<Box<()>>)>();
+
 /// A connection whose messages are put together.
 #[derive(Debug)]
 struct Talk {
@@ -187,7 +190,10 @@ impl<R: Reader> Messages<R> {
 
     fn stream(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         let flow = event.flow.number;
-        let place = self.talks.entry((flow, event.frame.tap)).or_insert_with(|| Some(Box::new(Talk::new(event))));
+        let place = self.talks.entry((flow, event.frame.tap)).or_insert_with(|| {
+            self.kept += PLACE_OCTETS;
+            Some(Box::new(Talk::new(event)))
+        });
         let Some(talk) = place else { return ControlFlow::Continue(()) };
         talk.last_frame = event.frame.number;
         let go_on = talk.hear(flow, event, self.dispatch, &self.keys, &mut self.reader);
@@ -198,7 +204,8 @@ impl<R: Reader> Messages<R> {
         if talk.dialogue.has_ended() {
             self.kept -= kept;
             *place = None;
-        } else if self.kept > self.most {
+        }
+        if self.kept > self.most {
             self.make_room();
         }
         go_on
@@ -208,7 +215,13 @@ impl<R: Reader> Messages<R> {
     #[cold]
     fn make_room(&mut self) {
         // Whatever has ended is as good as never met, once room is needed.
+        let met = self.talks.len();
         self.talks.retain(|_, talk| talk.is_some());
+        self.kept -= (met - self.talks.len()) * PLACE_OCTETS;
+        // Room for a few connections would have to be made again at once.
+        if self.kept <= self.most / 4 * 3 {
+            return;
+        }
         let all = self.talks.iter();
         let mut silent: Vec<_> = all.filter_map(|(of, talk)| Some((talk.as_ref()?.last_frame, *of))).collect();
         silent.sort_unstable();

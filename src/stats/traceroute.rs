@@ -25,6 +25,12 @@ const MOST_WAITING: usize = 64;
 /// Most conversations with probes, and most ways.
 const MOST_FLOWS: usize = 1 << 16;
 
+/// Most probes of all conversations that wait.
+const MOST_PROBES: usize = 1 << 18;
+
+/// Most routers of one distance that are told by name.
+const MOST_ROUTERS: usize = 16;
+
 /// "time exceeded" of ICMP and of ICMPv6.
 const EXCEEDED: [u8; 2] = [11, 3];
 
@@ -63,6 +69,8 @@ struct Way {
 #[derive(Debug, Default)]
 pub struct Traceroute {
     waiting: HashMap<u64, (Side, VecDeque<Probe>), FxBuildHasher>,
+    /// How many probes wait in all.
+    probes: usize,
     /// In the order in which they were met.
     ways: Vec<((IpAddr, IpAddr), Way)>,
     index: HashMap<(IpAddr, IpAddr), usize, FxBuildHasher>,
@@ -100,12 +108,14 @@ impl Traceroute {
             return;
         }
         let flow = event.flow.number;
-        if self.waiting.len() >= MOST_FLOWS && !self.waiting.contains_key(&flow) {
+        if self.probes >= MOST_PROBES || self.waiting.len() >= MOST_FLOWS && !self.waiting.contains_key(&flow) {
             return;
         }
         let (_, waiting) = self.waiting.entry(flow).or_insert_with(|| (event.side(), VecDeque::new()));
         if waiting.len() >= MOST_WAITING {
             waiting.pop_front();
+        } else {
+            self.probes += 1;
         }
         let sequence = event.sight.echo.map(|echo| echo.sequence);
         waiting.push_back(Probe { ttl: event.sight.ttl, sequence, time_ns: event.frame.time_ns });
@@ -139,6 +149,7 @@ impl Traceroute {
         // An echo is answered by its number; other probes of one conversation in their order.
         let Some(at) = waiting.iter().position(|probe| probe.sequence == sequence) else { return };
         let Some(probe) = waiting.remove(at) else { return };
+        self.probes -= 1;
         let (time_ns, frame) = (event.frame.time_ns, event.frame.number);
         let Some(way) = self.way(event, prober) else { return };
         way.traced |= !reached;
@@ -146,11 +157,14 @@ impl Traceroute {
         hop.answers += 1;
         hop.reached |= reached;
         hop.frame.get_or_insert(frame);
+        let room = hop.routers.len() < MOST_ROUTERS;
         match hop.routers.iter_mut().find(|(router, _)| *router == by) {
             Some((_, count)) => *count += 1,
-            None => hop.routers.push((by, 1)),
+            None if room => hop.routers.push((by, 1)),
+            None => {}
         }
-        if let Some(ns) = time_ns.zip(probe.time_ns).and_then(|(now, then)| u64::try_from(now - then).ok()) {
+        if let Some(ns) = time_ns.zip(probe.time_ns).and_then(|(now, then)| u64::try_from(now.checked_sub(then)?).ok())
+        {
             hop.times.add(ns);
         }
     }
@@ -209,6 +223,8 @@ fn table(from: IpAddr, to: IpAddr, way: &Way, lang: Lang) -> Table {
             true => lang.text(if hop.probes > 0 { "traceroute.silent" } else { "traceroute.skipped" }).to_owned(),
             false => routers.join(", "),
         };
+        let others = hop.answers - hop.routers.iter().map(|(_, count)| count).sum::<u64>();
+        let who = if others > 0 { format!("{who}, … ({})", lang.number(others)) } else { who };
         let time = |ns: Option<u64>| ns.filter(|_| hop.times.count > 0).map_or(Cell::None, Cell::Duration);
         table.rows.push(vec![
             Cell::Number(ttl.into()),
