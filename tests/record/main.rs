@@ -1,6 +1,7 @@
 //! `camadas record`: programs on hosts of their own, as whoever runs the tests.
 #![cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 
+mod bodies;
 mod trace;
 
 use std::fs;
