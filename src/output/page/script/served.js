@@ -8,14 +8,19 @@ import { Texts } from "./texts.js";
 
 /** Milliseconds between two looks at the whole capture while frames come. */
 const REST = 4000;
+/** Texts and definitions get numbers up to here, which any list of the browser can have. */
+const MOST_NUMBERS = 2 ** 30;
 
 class Served {
   constructor({ data, opening }) {
     const { live, capture: shown } = opening;
-    Object.assign(this, { data, live, shown, frames: new Map(), told: null, help: "filter_help_served" });
+    // The numbers that answers which are still shown begin at.
+    this.taken = { base: new Set(), defs: new Set() };
+    Object.assign(this, { data, live, shown, pace: REST, frames: new Map(), told: null, help: "filter_help_served" });
     this.texts = new Texts(data.texts, data.lang);
     // Texts and definitions of an answer get numbers of their own, far enough from those that were asked for before.
-    this.next = { base: data.texts.length, defs: data.defs.length };
+    this.first = { base: data.texts.length, defs: data.defs.length };
+    this.next = { ...this.first };
   }
 
   async ask(what, values = {}) {
@@ -27,22 +32,34 @@ class Served {
     return shown === this.shown ? answer : null;
   }
 
-  /** Room for the numbers of one answer. */
+  /** Room for the numbers of one answer; they begin anew after a while, so that a page can follow for days. */
   reserve(kind, room) {
-    this.next[kind] += room;
-    return this.next[kind] - room;
+    do {
+      if (this.next[kind] > MOST_NUMBERS) this.next[kind] = this.first[kind];
+      this.next[kind] += room;
+    } while (this.taken[kind].has(this.next[kind] - room));
+    const begin = this.next[kind] - room;
+    this.taken[kind].add(begin);
+    return begin;
   }
 
-  /** Asks for something with texts in it. */
-  async told_of(what, values = {}) {
+  /** Asks for something with texts in it, and for a frame with definitions of fields. */
+  async told_of(what, values = {}, defs = null) {
     const base = this.reserve("base", 1 << 16);
-    const answer = await this.ask(what, { ...values, base });
+    const answer = await this.ask(what, { ...values, base, defs });
     answer?.texts.forEach((text, at) => (this.texts.list[base + at] = text));
-    return answer && { ...answer, base };
+    answer?.defs?.forEach((def, at) => (this.data.defs[defs + at] = def));
+    const told = { ...answer, base, begin: defs };
+    if (answer) return told;
+    this.forget({ ...told, texts: [] });
+    return null;
   }
 
-  forget({ base, texts }) {
+  forget({ base, texts, begin, defs }) {
     texts.forEach((_, at) => delete this.texts.list[base + at]);
+    defs?.forEach((_, at) => delete this.data.defs[begin + at]);
+    this.taken.base.delete(base);
+    this.taken.defs.delete(begin);
   }
 
   async capture() {
@@ -60,10 +77,10 @@ class Served {
   async frame(number) {
     const known = this.frames.get(number);
     if (known) return known.frame;
-    const defs = this.reserve("defs", 1 << 12);
-    const answer = await this.told_of("frame", { number, defs });
+    const answer = await this.told_of("frame", { number }, this.reserve("defs", 1 << 12));
     if (!answer) return null;
-    answer.defs.forEach((def, at) => (this.data.defs[defs + at] = def));
+    // It may have been asked for twice before the first answer came.
+    if (this.frames.has(number)) this.forget(this.frames.get(number));
     this.frames.set(number, answer);
     // A few frames that were looked at last are kept.
     if (this.frames.size > 50) {
@@ -118,7 +135,7 @@ class Served {
         this.live = false;
         clearTimeout(this.waiting);
         this.look();
-      } else if (this.live) this.rest(REST);
+      } else if (this.live) this.rest(this.pace);
     });
     this.look();
   }
