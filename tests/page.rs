@@ -27,5 +27,5 @@ macro_rules! checks {
 
 checks! {
     quiet full links keys languages across addresses hostile paper themes axe axe_served axe_lesson served lesson
-    scenes
+    scenes flood
 }
