@@ -9,9 +9,12 @@
 //! A length takes up to four octets, seven bits in each. Version 5 puts properties into most messages; only CONNECT tells
 //! the version, so whether a message of another kind has properties is judged by whether they fit.
 
+mod properties;
+mod reasons;
+
 use super::contract::{
     Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, hex,
-    octets, text,
+    join, octets, text,
 };
 use super::cursor::Cursor;
 use crate::bytes::be16;
@@ -22,6 +25,7 @@ const SPEC: &str = "MQTT 3.1.1 §2.2";
 const CONNECT_SPEC: &str = "MQTT 3.1.1 §3.1";
 const PUBLISH_SPEC: &str = "MQTT 3.1.1 §3.3";
 const SUBSCRIBE_SPEC: &str = "MQTT 3.1.1 §3.8";
+const OPTIONS_SPEC: &str = "MQTT 5 §3.8.3.1";
 
 fields! {
     HEADER = hex(2, "mqtt.hdrflags", SPEC, w("kind and flags", "tipo e sinalizadores")).group();
@@ -57,18 +61,24 @@ fields! {
     ACK_FLAGS = hex(2, "mqtt.conack.flags", "MQTT 3.1.1 §3.2", w("flags", "sinalizadores")).group();
     ACK_RESERVED = hex(2, "mqtt.conack.flags.reserved", "MQTT 3.1.1 §3.2", w("reserved", "reservado"));
     SESSION_PRESENT = flag("mqtt.conack.flags.sp", "MQTT 3.1.1 §3.2", w("session goes on", "a sessão continua"));
-    RESULT = dec("mqtt.conack.val", "MQTT 3.1.1 §3.2", w("result", "resultado")).names(result_name);
+    RESULT = dec("mqtt.conack.val", "MQTT 3.1.1 §3.2", w("result", "resultado")).names(reasons::result);
     TOPIC_LENGTH = dec("mqtt.topic_len", PUBLISH_SPEC, w("length of the topic", "comprimento do tópico"));
     TOPIC = text("mqtt.topic", PUBLISH_SPEC, w("topic", "tópico"))
         .about("By which subscribers choose; levels are parted by slashes.", "Pelo qual assinantes escolhem; níveis são separados por barras.");
     IDENTIFIER = dec("mqtt.msgid", SPEC, w("identifier", "identificador"));
     WANTED_QOS = dec("mqtt.sub.qos", SUBSCRIBE_SPEC, w("quality wanted", "qualidade desejada"));
     GRANTED_QOS = dec("mqtt.suback.qos", "MQTT 3.1.1 §3.9", w("quality granted", "qualidade concedida"));
-    REASON = dec("mqtt.rcode", "MQTT 5 §2.4", w("reason", "motivo"));
-    PROPERTIES_LENGTH = dec("mqtt.prop_len", "MQTT 5 §2.2.2", w("length of the properties", "comprimento das propriedades"));
-    PROPERTIES = octets("mqtt.properties", "MQTT 5 §2.2.2", w("properties", "propriedades"));
+    REASON = dec("mqtt.rcode", "MQTT 5 §2.4", w("reason", "motivo")).names(reasons::name);
+    OPTIONS = hex(2, "mqtt.subscription_options", OPTIONS_SPEC, w("options", "opções")).group();
+    OPTIONS_RESERVED = dec("mqtt.subscription_options_reserved", OPTIONS_SPEC, w("reserved", "reservado"));
+    RETAIN_HANDLING = dec("mqtt.subscription_options_retain", OPTIONS_SPEC, w("what was kept: 0 always, 1 once, 2 never", "o que foi guardado: 0 sempre, 1 uma vez, 2 nunca"));
+    RETAIN_AS_PUBLISHED = flag("mqtt.subscription_options_rap", OPTIONS_SPEC, w("say whether it was kept", "dizer se foi guardada"));
+    NO_LOCAL = flag("mqtt.subscription_options_nl", OPTIONS_SPEC, w("not what I publish myself", "não o que eu mesmo publico"));
+    OPTIONS_QOS = dec("mqtt.subscription_options_qos", OPTIONS_SPEC, w("quality wanted", "qualidade desejada")).names(qos_name);
     REST = octets("mqtt.data", SPEC, w("content", "conteúdo"));
 }
+
+static ALL: [&FieldDef; FIELDS.len() + properties::FIELDS.len()] = join(FIELDS, properties::FIELDS);
 
 const CONNECT: u8 = 1;
 const PUBLISH: u8 = 3;
@@ -112,18 +122,6 @@ fn version_name(number: u64) -> Option<Words> {
     }))
 }
 
-fn result_name(number: u64) -> Option<Words> {
-    Some(match number {
-        0 => w("accepted", "aceito"),
-        1 | 0x84 => w("version not taken", "versão não aceita"),
-        2 | 0x85 => w("client's name not taken", "nome do cliente não aceito"),
-        3 | 0x88 => w("server not available", "servidor indisponível"),
-        4 | 0x86 => w("wrong user or password", "usuário ou senha errados"),
-        5 | 0x87 => w("not authorized", "não autorizado"),
-        _ => return None,
-    })
-}
-
 /// A number of seven bits an octet, and its octets; `None` where it is not whole or has more than four.
 fn varint(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut number = 0;
@@ -158,12 +156,14 @@ fn message(bytes: &[u8]) -> Option<(u8, usize, usize)> {
     sound.then_some((kind, 1 + octets, 1 + octets + length))
 }
 
-/// Octets before the payload of the PUBLISH at the start of `bytes`, whose content begins at `at`: topic, identifier and,
-/// in version 5, properties.
-fn publish(bytes: &[u8], at: usize) -> Option<usize> {
+/// Octets before the payload of the PUBLISH of `octets` octets at the start of `bytes`, whose content begins at `at`: topic,
+/// identifier and, in version 5, properties.
+fn publish(bytes: &[u8], at: usize, octets: usize) -> Option<usize> {
     let qos = bytes.first()? >> 1 & 3;
     let topic = usize::from(be16(bytes, at)?);
-    Some(at + 2 + topic + if qos > 0 { 2 } else { 0 })
+    let header = at + 2 + topic + if qos > 0 { 2 } else { 0 };
+    let content = bytes.get(header..octets.min(bytes.len())).unwrap_or_default();
+    Some(header + properties::likely(content).unwrap_or(0))
 }
 
 /// MQTT.
@@ -181,7 +181,7 @@ impl Protocol for Mqtt {
         osi: Osi::Application,
         pdu: Pdu::Message,
         keys: &[Key::Tcp(1883)],
-        fields: FIELDS,
+        fields: &ALL,
         ends: None,
     };
 
@@ -198,7 +198,7 @@ impl Protocol for Mqtt {
         let Some((kind, at, octets)) = message(bytes) else {
             return Err(Fault::Malformed(w("no message of MQTT", "não é uma mensagem MQTT")));
         };
-        let step = match publish(bytes, at).filter(|_| kind == PUBLISH) {
+        let step = match publish(bytes, at, octets).filter(|_| kind == PUBLISH) {
             Some(header) => Step::new(header.min(octets), Next::Payload),
             None => Step::new(octets, Next::Nothing),
         };
@@ -239,17 +239,21 @@ impl Protocol for Mqtt {
             say.words(name);
         }
         let text = |at: usize| bytes.get(at + 2..at + 2 + usize::from(be16(bytes, at)?));
+        // What version 5 puts before it.
+        let behind = |at: usize| at + properties::extent(bytes.get(at..).unwrap_or_default()).unwrap_or(0);
         let told = match kind {
+            CONNECT if bytes.get(at + 6) == Some(&5) => text(behind(at + 10)),
             CONNECT => text(at + 10),
             PUBLISH => text(at),
-            8 | 10 => text(at + 2),
+            8 | 10 if topics_fit(bytes.get(at + 2..).unwrap_or_default(), kind == 8) => text(at + 2),
+            8 | 10 => text(behind(at + 2)),
             _ => None,
         };
         if let Some(text) = told.filter(|text| !text.is_empty()) {
             say.out.push(' ');
             say.wire(text.get(..text.len().min(80)).unwrap_or_default());
         }
-        if let Some(name) = bytes.get(at + 1).filter(|_| kind == 2).and_then(|code| result_name((*code).into())) {
+        if let Some(name) = bytes.get(at + 1).filter(|_| kind == 2).and_then(|code| reasons::result((*code).into())) {
             say.out.push_str(": ");
             say.words(name);
         }
@@ -271,29 +275,35 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         2 => {
             cursor.flags(&ACK_FLAGS, 8, &[(&ACK_RESERVED, 7), (&SESSION_PRESENT, 1)])?;
             cursor.number(&RESULT, 1)?;
-            properties(cursor)
+            properties::tell(cursor)
         }
         PUBLISH => {
             string(cursor, &TOPIC_LENGTH, &TOPIC)?;
             if qos > 0 {
                 cursor.number(&IDENTIFIER, 2)?;
             }
-            Some(())
+            // What is left of the header are properties.
+            if cursor.remaining() > 0 { properties::tell(cursor) } else { Some(()) }
         }
         4..=7 => {
             cursor.number(&IDENTIFIER, 2)?;
             cursor.number(&REASON, 1)?;
-            properties(cursor)
+            properties::tell(cursor)
         }
         8 | 10 => {
             cursor.number(&IDENTIFIER, 2)?;
             // No topic begins so near its own end: what is no list of topics has properties before it.
-            if !topics_fit(cursor.ahead(), kind == 8) {
-                properties(cursor)?;
+            let five = !topics_fit(cursor.ahead(), kind == 8);
+            if five {
+                properties::tell(cursor)?;
             }
             while cursor.remaining() > 0 {
                 string(cursor, &TOPIC_LENGTH, &TOPIC)?;
-                if kind == 8 {
+                if kind == 8 && five {
+                    let parts: [(&'static FieldDef, u32); 5] =
+                        [(&OPTIONS_RESERVED, 2), (&RETAIN_HANDLING, 2), (&RETAIN_AS_PUBLISHED, 1), (&NO_LOCAL, 1), (&OPTIONS_QOS, 2)];
+                    cursor.flags(&OPTIONS, 8, &parts)?;
+                } else if kind == 8 {
                     cursor.number(&WANTED_QOS, 1)?;
                 }
             }
@@ -308,7 +318,7 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         }
         14 | 15 => {
             cursor.number(&REASON, 1)?;
-            properties(cursor)
+            properties::tell(cursor)
         }
         _ => None,
     }
@@ -334,18 +344,6 @@ fn string(cursor: &mut Cursor<'_, '_>, length: &'static FieldDef, def: &'static 
     }
 }
 
-fn properties(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    if cursor.remaining() == 0 {
-        return Some(());
-    }
-    let (length, octets) = varint(cursor.ahead())?;
-    cursor.computed(&PROPERTIES_LENGTH, octets, Value::Number(length as u64))?;
-    if length > 0 {
-        cursor.octets(&PROPERTIES, length)?;
-    }
-    Some(())
-}
-
 fn connect(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     string(cursor, &PROTOCOL_LENGTH, &PROTOCOL)?;
     let version = cursor.number(&VERSION, 1)?;
@@ -362,12 +360,12 @@ fn connect(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.flags(&CONNECT_FLAGS, 8, &parts)?;
     cursor.number(&KEEP_ALIVE, 2)?;
     if version == 5 {
-        properties(cursor)?;
+        properties::tell(cursor)?;
     }
     string(cursor, &CLIENT_LENGTH, &CLIENT)?;
     if flags & 4 != 0 {
         if version == 5 {
-            properties(cursor)?;
+            properties::tell(cursor)?;
         }
         string(cursor, &WILL_TOPIC_LENGTH, &WILL_TOPIC)?;
         string(cursor, &WILL_LENGTH, &WILL)?;
@@ -415,10 +413,32 @@ mod tests {
     fn subscriptions_of_both_versions() {
         let three = tell(Proto::Tcp, &format!("{TCP} 82 08 0001 0003 612f23 01"));
         assert_eq!((three.get("mqtt.topic"), three.get("mqtt.sub.qos")), ("a/#".into(), "1".into()));
-        let five = tell(Proto::Tcp, &format!("{TCP} 82 09 0001 00 0003 612f23 01"));
-        assert_eq!((five.get("mqtt.topic"), five.get("mqtt.prop_len")), ("a/#".into(), "0".into()));
+        let five = tell(Proto::Tcp, &format!("{TCP} 82 09 0001 00 0003 612f23 05"));
+        assert_eq!((five.get("mqtt.topic"), five.get("mqtt.property_len")), ("a/#".into(), "0".into()));
+        assert_eq!((five.get("mqtt.subscription_options_qos"), five.get("mqtt.subscription_options_nl")), ("1".into(), "1".into()));
+        assert_eq!(five.summaries[1][0], "SUBSCRIBE a/#");
         assert_eq!(tell(Proto::Tcp, &format!("{TCP} 90 03 0001 01 c000")).get("mqtt.suback.qos"), "1");
         assert_eq!(tell(Proto::Tcp, &format!("{TCP} 20 02 00 05")).summaries[1][0], "CONNACK: not authorized");
+    }
+
+    #[test]
+    fn properties_of_version_5() {
+        // A session of 30 s, then the client's name; published with a property of the program's own, with none, and in version 3
+        // with a content that is no property.
+        let told = tell(Proto::Tcp, &format!("{TCP} 10 14 0004 4d515454 05 02 003c 05 11 0000001e 0002 7035"));
+        assert_eq!((told.get("mqtt.property_id"), told.get("mqtt.prop_number"), told.get("mqtt.clientid")), ("17".into(), "30".into(), "p5".into()));
+        assert_eq!(told.summaries[1][0], "CONNECT p5");
+        let own = tell(Proto::Tcp, &format!("{TCP} 30 11 0001 61 09 26 0002 6b31 0002 7631 6f6c61"));
+        assert_eq!((own.protocols.as_str(), own.get("mqtt.prop_key"), own.get("mqtt.prop_value")), ("tcp:mqtt:text", "k1".into(), "v1".into()));
+        let none = tell(Proto::Tcp, &format!("{TCP} 30 07 0001 61 00 6f6c61"));
+        assert_eq!((none.protocols.as_str(), none.get("mqtt.property_len").as_str()), ("tcp:mqtt:text", "0"));
+        for content in ["00 0102", "03 010203", "7b 2274223a31 7d"] {
+            let octets = 3 + octets(content).len();
+            let three = tell(Proto::Tcp, &format!("{TCP} 30 {octets:02x} 0001 61 {content}"));
+            assert_eq!(three.get("mqtt.property_len"), "", "{content}");
+        }
+        let acknowledged = tell(Proto::Tcp, &format!("{TCP} 40 04 0007 10 00"));
+        assert_eq!((acknowledged.get("mqtt.rcode"), acknowledged.get("mqtt.property_len")), ("16".into(), "0".into()));
     }
 
     #[test]
