@@ -9,7 +9,11 @@
 //! A client's first message has no letter. Some letters mean one thing from the client and another from the server; the
 //! content tells which.
 
+mod letters;
+
 use std::fmt::Write as _;
+
+use letters::{holds, is_about, is_error, mechanism, name};
 
 use super::contract::{
     Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label,
@@ -34,6 +38,8 @@ fields! {
     PORTAL = text("pgsql.portal", SPEC, w("name of the portal", "nome do portal"));
     QUERY = text("pgsql.query", SPEC, w("query", "consulta"));
     PASSWORD = text("pgsql.password", SPEC, w("password or proof", "senha ou prova")).secret();
+    MECHANISM = text("pgsql.auth.sasl.name", SPEC, w("SASL mechanism", "mecanismo SASL"));
+    PROOF_LENGTH = dec("pgsql.auth.sasl.length", SPEC, w("length of the proof", "comprimento da prova"));
     AUTHENTICATION = dec("pgsql.authtype", SPEC, w("how to prove who you are", "como provar quem é")).names(authentication_name);
     SALT = octets("pgsql.salt", SPEC, w("salt or data", "sal ou dados"));
     TAG = text("pgsql.tag", SPEC, w("done", "feito"));
@@ -85,56 +91,6 @@ fn authentication_name(number: u64) -> Option<Words> {
     })
 }
 
-/// What a message is, by its letter and content.
-fn name(letter: u8, content: &[u8]) -> Option<Words> {
-    Some(match letter {
-        b'Q' => w("query", "consulta"),
-        b'P' => w("parse", "preparar"),
-        b'B' => w("bind", "ligar valores"),
-        b'H' if content.is_empty() => w("flush", "descarregar"),
-        b'X' => w("goodbye", "despedida"),
-        b'p' => w("password", "senha"),
-        b'R' => w("authentication", "autenticação"),
-        b'K' => w("key to cancel with", "chave para cancelar"),
-        b'Z' => w("ready", "pronto"),
-        b'T' => w("description of rows", "descrição das linhas"),
-        b'D' if is_about(content) => w("describe", "descrever"),
-        b'D' => w("row", "linha"),
-        b'S' if content.is_empty() => w("sync", "sincronizar"),
-        b'S' => w("parameter", "parâmetro"),
-        b'E' if is_error(content) => w("error", "erro"),
-        b'E' => w("execute", "executar"),
-        b'C' if is_about(content) => w("close", "fechar"),
-        b'C' => w("done", "feito"),
-        b'N' => w("notice", "aviso"),
-        b'A' => w("notification", "notificação"),
-        b'I' => w("empty query", "consulta vazia"),
-        b'1' => w("parsed", "preparado"),
-        b'2' => w("bound", "valores ligados"),
-        b'3' => w("closed", "fechado"),
-        b'n' => w("no rows", "sem linhas"),
-        b's' => w("suspended", "suspenso"),
-        b't' => w("parameters described", "parâmetros descritos"),
-        b'd' => w("data to copy", "dados a copiar"),
-        b'c' => w("copy done", "cópia feita"),
-        b'f' => w("copy failed", "cópia falhou"),
-        b'G' => w("copy in", "copiar para dentro"),
-        b'H' | b'W' => w("copy out", "copiar para fora"),
-        _ => return None,
-    })
-}
-
-/// A client asks about a statement (S) or a portal (P); a server's answers with these letters look otherwise: the name of a
-/// statement has no space, the tag of a command nearly always has.
-fn is_about(content: &[u8]) -> bool {
-    matches!(content, [b'S' | b'P', name @ .., 0] if !name.iter().any(|octet| matches!(octet, b' ' | 0)) && !name.starts_with(b"ELECT"))
-}
-
-/// Errors are parts of a letter and a text each, with a zero at the end.
-fn is_error(content: &[u8]) -> bool {
-    content.ends_with(&[0, 0]) && content.first().is_some_and(u8::is_ascii_uppercase)
-}
-
 /// Octets of the message at the start of `bytes`, and whether it is one with a letter; `None` for no message.
 fn message(bytes: &[u8]) -> Option<(usize, bool)> {
     /// A client's first message is short.
@@ -157,6 +113,22 @@ fn message(bytes: &[u8]) -> Option<(usize, bool)> {
     (sound && name(first, content).is_some()).then_some((1 + length as usize, true))
 }
 
+/// Whether `bytes` are messages one behind the other, each with what its letter says, up to the end, or up to one that goes on
+/// elsewhere: so no text looks, and hardly anything else.
+fn are_whole(mut bytes: &[u8]) -> bool {
+    let mut any = false;
+    while let Some((&letter, rest)) = bytes.split_first() {
+        let Some(length) = be32(rest, 0).and_then(|length| usize::try_from(length).ok()).filter(|length| *length >= 4) else { return any };
+        let Some(content) = rest.get(4..length) else { return any && name(letter, &[]).is_some() };
+        if !holds(letter, content) {
+            return false;
+        }
+        any |= !matches!(letter, b'd') && (!content.is_empty() || bytes.len() > 5);
+        bytes = &rest[length..];
+    }
+    any
+}
+
 /// PostgreSQL.
 pub struct PostgreSql;
 
@@ -176,8 +148,12 @@ impl Protocol for PostgreSql {
         ends: None,
     };
 
-    // A client's first message: a length below 2^16 and version 3.0.
-    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(0, 0)]).with(0xffff_0000_ffff_ffff, 0x0000_0000_0003_0000)];
+    // A client's first message: a length below 2^16 and version 3.0; its wish for TLS; a letter and a length below 2^16.
+    const SIGNATURES: &'static [Signature] = &[
+        Signature::streams(&[(0, 0)]).with(0xffff_0000_ffff_ffff, 0x0000_0000_0003_0000),
+        Signature::streams(&[(0, 0)]).with(u64::MAX, 0x0000_0008_04d2_162f),
+        Signature::streams(&[(b'1', b'3'), (b'A', b'Z'), (b'c', b'd'), (b'n', b's')]).with(0x00ff_ff00_0000_0000, 0),
+    ];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         // The server's answer to the wish for TLS is a letter alone.
@@ -201,8 +177,14 @@ impl Protocol for PostgreSql {
     }
 
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
-        // "user" is the one parameter that must be there, and nearly always the first.
-        message(bytes).is_some_and(|(_, letter)| !letter) && bytes.get(8..).is_some_and(|rest| memchr::memmem::find(rest, b"user\0").is_some())
+        match message(bytes) {
+            // "user" is the one parameter that must be there, and nearly always the first.
+            Some((octets, false)) => {
+                octets == 8 && bytes.len() == 8 || bytes.get(8..).is_some_and(|rest| memchr::memmem::find(rest, b"user\0").is_some())
+            }
+            Some(_) => are_whole(bytes),
+            None => false,
+        }
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
@@ -254,6 +236,12 @@ impl Protocol for PostgreSql {
             b'C' if !is_about(content) => {
                 say.out.push_str(": ");
                 say.wire(content.get(..until_zero(content).min(60)).unwrap_or_default());
+            }
+            b'p' => {
+                if let Some(name) = mechanism(content) {
+                    say.out.push_str(": ");
+                    say.wire(name);
+                }
             }
             b'R' => {
                 if let Some(kind) = be32(content, 0).and_then(|kind| authentication_name(kind.into())) {
@@ -315,8 +303,13 @@ fn lettered(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
             string(&STATEMENT, cursor)
         }
         b'p' => {
-            let octets = cursor.remaining();
-            (octets > 0).then(|| cursor.octets(&PASSWORD, octets)).map(|_| ())
+            if let Some(name) = mechanism(content) {
+                cursor.octets(&MECHANISM, name.len())?;
+                cursor.octets(&END, 1)?;
+                cursor.number(&PROOF_LENGTH, 4)?;
+            }
+            cursor.rest(&PASSWORD);
+            Some(())
         }
         b'R' => {
             cursor.number(&AUTHENTICATION, 4)?;
@@ -411,6 +404,34 @@ mod tests {
         assert_eq!(answer.protocols, "tcp:pgsql:pgsql:pgsql:pgsql");
         assert_eq!((answer.get("pgsql.col.name"), answer.get("pgsql.val.data"), answer.get("pgsql.tag")), ("num".into(), "31".into(), "SELECT 1".into()));
         assert_eq!((answer.get("pgsql.col.typemod"), answer.get("pgsql.status")), ("-1".into(), "I".into()));
+    }
+
+    #[test]
+    fn messages_are_known_on_any_port() {
+        let any_port = |hex: &str| tell(Proto::Tcp, &format!("9c40 9c41 00000001 00000001 5018 ffff 0000 0000 {hex}")).protocols;
+        let ready = "43 0000000c 50524550415245 00 5a 00000005 49";
+        for message in [
+            "70 0000000c 7365677265646f00",
+            "52 00000008 00000003",
+            ready,
+            "00000008 04d2162f",
+            &format!("51 0000000d {}", hex("SELECT 1\0")),
+        ] {
+            assert!(any_port(message).starts_with("tcp:pgsql"), "{message}");
+        }
+        for other in ["51 00000004", "70 0000000c 736567", "5a 00000005 4b", "41 00000004 41 00000004", "44 00000008 ffff 0000"] {
+            assert!(!any_port(other).contains("pgsql"), "{other}");
+        }
+        // The tag of a command that a statement could be called by.
+        assert_eq!(told(ready).summaries[1][0], "done: PREPARE");
+    }
+
+    #[test]
+    fn a_proof_names_its_mechanism() {
+        let proof = hex("n,,n=,r=abc");
+        let told = told(&format!("70 0000001f {} 0000000b {proof}", hex("SCRAM-SHA-1\0")));
+        assert_eq!((told.get("pgsql.auth.sasl.name"), told.get("pgsql.password")), ("SCRAM-SHA-1".into(), "n,,n=,r=abc".into()));
+        assert_eq!(told.summaries[1][0], "password: SCRAM-SHA-1");
     }
 
     #[test]
