@@ -33,12 +33,13 @@ fields! {
 
 /// Commands with a value behind them.
 const STORES: [&str; 6] = ["set", "add", "replace", "append", "prepend", "cas"];
-const COMMANDS: [&str; 14] = [
-    "get", "gets", "gat", "gats", "delete", "incr", "decr", "touch", "stats", "flush_all", "version", "verbosity", "quit", "mn",
+const COMMANDS: [&str; 18] = [
+    "get", "gets", "gat", "gats", "delete", "incr", "decr", "touch", "stats", "flush_all", "version", "verbosity", "quit", "mg", "md",
+    "ma", "mn", "me",
 ];
-const ANSWERS: [&str; 12] = [
+const ANSWERS: [&str; 20] = [
     "STORED", "NOT_STORED", "EXISTS", "NOT_FOUND", "END", "DELETED", "TOUCHED", "OK", "ERROR", "CLIENT_ERROR",
-    "SERVER_ERROR", "VERSION",
+    "SERVER_ERROR", "VERSION", "STAT", "HD", "EN", "NF", "NS", "EX", "MN", "ME",
 ];
 
 /// The words of the line at the start of `bytes`, parted by single spaces.
@@ -56,6 +57,9 @@ fn value(bytes: &[u8]) -> Option<usize> {
     let mut all = words(bytes);
     let place = match all.next()? {
         b"VALUE" => 2,
+        // Of the commands and answers of two letters, which are newer.
+        b"ms" => 1,
+        b"VA" => 0,
         word if is_one_of(word, &STORES) => 3,
         _ => return None,
     };
@@ -127,6 +131,9 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let stores = value(bytes).is_some();
     let rest: &[&FieldDef] = match first {
         b"VALUE" => &[&NAME, &FLAGS, &LENGTH],
+        b"ms" => &[&NAME, &LENGTH],
+        b"VA" => &[&LENGTH],
+        b"mg" | b"md" | b"ma" | b"me" => &[&NAME],
         _ if stores => &[&NAME, &FLAGS, &EXPIRATION, &LENGTH],
         b"get" | b"gets" => &[&NAME; 100],
         b"delete" | b"incr" | b"decr" | b"touch" => &[&NAME],
@@ -180,6 +187,9 @@ mod tests {
         let got = told("VALUE nome 1 5\r\nmaria\r\nEND\r\n");
         assert_eq!((got.get("memcache.response"), got.get("memcache.value.length")), ("VALUE;END".into(), "5".into()));
         assert_eq!(got.summaries[1][0], "VALUE nome 1 5");
+        let newer = told("ms nome 2 T0\r\nhi\r\nmg nome v\r\n");
+        assert_eq!((newer.get("memcache.key"), newer.get("memcache.value")), ("nome;nome".into(), "6869".into()));
+        assert_eq!(told("HD\r\nVA 2 kx\r\nhi\r\n").get("memcache.response"), "HD;VA");
         assert_eq!(told("a line of text\r\n").protocols, "tcp:text");
         assert!(!Proto::Memcached.recognizes(b"VALUE of things\r\n", Carrier::STREAM));
     }

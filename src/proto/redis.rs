@@ -3,12 +3,14 @@
 //! ```text
 //! *2 ⏎ $3 ⏎ GET ⏎ $4 ⏎ nome ⏎          an array of two texts: GET nome
 //! $5 ⏎ maria ⏎                         a text of five octets
+//! GET nome ⏎                           the same command, typed by hand
 //! ```
 
 use super::contract::{
     Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, octets, text,
 };
 use super::cursor::Cursor;
+use super::lines::{self, Line};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -20,7 +22,8 @@ fields! {
     COUNT = dec("redis.count", SPEC, w("count", "contagem"));
     SIMPLE = text("redis.value", SPEC, w("value", "valor"));
     BULK = text("redis.bulk", SPEC, w("text", "texto"));
-    PASSWORD = text("redis.password", "Redis, AUTH", w("password", "senha")).secret();
+    PASSWORD = text("redis.password", "Redis, ACL", w("password", "senha")).secret();
+    SPACE = text("redis.space", SPEC, w("space", "espaço"));
     END = label("redis.line_end", SPEC, w("end of the line", "fim da linha"));
     UNREAD = octets("redis.unread", SPEC, w("not readable", "não legível"));
 }
@@ -90,6 +93,9 @@ impl Element {
 /// # Errors
 /// As [`Protocol::peel`].
 fn message(bytes: &[u8]) -> Result<usize, Fault> {
+    if let Some(line) = typed(bytes) {
+        return Ok(line.next);
+    }
     let (mut at, mut left, mut read) = (0_usize, 1_usize, 0);
     while left > 0 {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -107,15 +113,82 @@ fn message(bytes: &[u8]) -> Result<usize, Fault> {
     Ok(at)
 }
 
-/// The texts of the array at the start of `bytes`, as far as they are there.
-fn texts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut at = Element::read(bytes).map_or(bytes.len(), |array| array.size());
+/// The line at the start of `bytes`, if it is a command as people type it: known, and with its end.
+fn typed(bytes: &[u8]) -> Option<Line> {
+    const COMMANDS: [&str; 34] = [
+        "acl", "append", "auth", "client", "config", "dbsize", "decr", "del", "echo", "eval", "exists", "expire", "flushall", "flushdb",
+        "get", "hello", "hget", "hgetall", "hset", "incr", "info", "keys", "lpush", "lrange", "mget", "monitor", "ping", "publish", "quit",
+        "select", "set", "subscribe", "time", "ttl",
+    ];
+    bytes.first().filter(|first| first.is_ascii_alphabetic())?;
+    let line = lines::lines(bytes).next().filter(|line| bytes[..line.next].ends_with(b"\n"))?;
+    let word = bytes.get(..line.end)?.split(|octet| *octet == b' ').next()?;
+    COMMANDS.iter().any(|command| word.eq_ignore_ascii_case(command.as_bytes())).then_some(line)
+}
+
+/// What the message at the start of `bytes` says, without what only counts: texts, numbers, lines; `None` for nothing at all.
+fn said(bytes: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    let mut words = typed(bytes).and_then(|line| bytes.get(..line.end)).map(|line| line.split(|octet| *octet == b' '));
+    let mut at = 0_usize;
     std::iter::from_fn(move || {
-        let rest = bytes.get(at..)?;
-        let element = Element::read(rest).ok()?;
-        at = at.saturating_add(element.size());
-        rest.get(element.line + 2..element.line + 2 + element.bulk?)
+        if let Some(words) = &mut words {
+            return words.next().map(Some);
+        }
+        loop {
+            let rest = bytes.get(at..)?;
+            let element = Element::read(rest).ok()?;
+            at = at.saturating_add(element.size());
+            let line = rest.get(1..element.line)?;
+            match rest.first()? {
+                b'$' | b'!' | b'=' if element.bulk.is_some() => {
+                    let start = element.line + 2;
+                    return rest.get(start..start.saturating_add(element.bulk?).min(rest.len())).map(Some);
+                }
+                b'*' | b'%' | b'~' | b'>' if line != b"-1" => {}
+                b'_' => return Some(None),
+                _ if line == b"-1" && rest.first() != Some(&b':') => return Some(None),
+                _ => return Some(Some(line)),
+            }
+        }
     })
+}
+
+/// The first words of a command.
+fn words(bytes: &[u8]) -> Vec<&[u8]> {
+    /// No command with a secret has more before it.
+    const MOST: usize = 64;
+    said(bytes).take(MOST).map(Option::unwrap_or_default).collect()
+}
+
+/// Whether this word of a command is a secret: what proves who somebody is, or what others are to prove it by.
+fn is_secret(words: &[&[u8]], index: usize) -> bool {
+    let is = |at: Option<usize>, names: &[&str]| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| names.iter().any(|name| word.eq_ignore_ascii_case(name.as_bytes())))
+    };
+    let (first, second, before) = (Some(0), Some(1), index.checked_sub(1));
+    is(first, &["auth"]) && index > 0
+        // HELLO 3 AUTH user password; MIGRATE … AUTH password, AUTH2 user password.
+        || is(first, &["hello", "migrate"]) && (is(before, &["auth", "auth2"]) || is(index.checked_sub(2), &["auth", "auth2"]))
+        || is(first, &["config"]) && is(second, &["set"]) && is(before, &["requirepass", "masterauth"])
+        || is(first, &["acl"]) && is(second, &["setuser"]) && words.get(index).is_some_and(|rule| rule.starts_with(b">") || rule.starts_with(b"#"))
+}
+
+/// Tells a command that was typed.
+fn by_hand(line: Line, words: &[&[u8]], cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    for index in 0..words.len() {
+        if index > 0 {
+            cursor.octets(&SPACE, 1)?;
+        }
+        let octets = words.get(index)?.len();
+        if octets > 0 {
+            cursor.octets(if is_secret(words, index) { &PASSWORD } else { &BULK }, octets)?;
+        }
+    }
+    if let Some(rest) = line.end.checked_sub(cursor.position()).filter(|rest| *rest > 0) {
+        cursor.octets(&SIMPLE, rest)?;
+    }
+    cursor.octets(&END, line.next - line.end).map(|_| ())
 }
 
 /// Redis.
@@ -147,6 +220,7 @@ impl Protocol for Redis {
     fn fits(bytes: &[u8], carrier: Carrier) -> bool {
         match Element::read(bytes) {
             Ok(_) => true,
+            Err(Fault::Malformed(_)) if typed(bytes).is_some() => true,
             Err(Fault::Truncated { .. }) => !carrier.whole && !bytes.is_empty(),
             Err(Fault::Malformed(_)) => false,
         }
@@ -156,18 +230,21 @@ impl Protocol for Redis {
         // A command: an array whose first element is a text of letters.
         let Some(array) = Element::read(bytes).ok().filter(|array| (1..10_000).contains(&array.inside)) else { return false };
         let first = bytes.get(array.size()..).filter(|rest| rest.first() == Some(&b'$'));
-        first.is_some() && texts(bytes).next().is_some_and(|word| (2..=20).contains(&word.len()) && word.iter().all(u8::is_ascii_alphabetic))
+        first.is_some() && said(bytes).next().flatten().is_some_and(|word| (2..=20).contains(&word.len()) && word.iter().all(u8::is_ascii_alphabetic))
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
-        let command = texts(bytes).next().unwrap_or_default();
-        let is_login = command.eq_ignore_ascii_case(b"AUTH");
+        let words = words(bytes);
         let mut cursor = Cursor::new(bytes, 0, sink);
-        let mut index = 0;
+        if let Some(line) = typed(bytes) {
+            let _ = by_hand(line, &words, &mut cursor);
+        }
+        // Of a command, the first element is the array.
+        let is_command = bytes.first() == Some(&b'*');
+        let mut index = 0_usize;
         while let Ok(element) = Element::read(cursor.ahead()) {
-            // The first is the array, the second the command.
-            let secret = is_login && index > 1;
+            let secret = is_command && index.checked_sub(1).is_some_and(|index| is_secret(&words, index));
             cursor.item(&ELEMENT, element.size(), &UNREAD, |cursor| {
                 let line = cursor.ahead().get(1..element.line)?;
                 cursor.octets(&KIND, 1)?;
@@ -195,18 +272,21 @@ impl Protocol for Redis {
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let bytes = layer.header();
-        if bytes.first() != Some(&b'*') {
-            let line = Element::read(bytes).map_or(bytes.len(), |element| element.line);
-            say.wire(bytes.get(..line.min(80)).unwrap_or_default());
-            if let Some(octets) = Element::read(bytes).ok().and_then(|element| element.bulk) {
-                say.out.push(' ');
-                say.quote(bytes.get(line + 2..(line + 2).saturating_add(octets).min(bytes.len())).unwrap_or_default());
+        if matches!(bytes.first(), Some(b'*' | b'%' | b'~' | b'>')) || typed(bytes).is_some() {
+            for (i, word) in said(bytes).take(8).enumerate() {
+                say.out.push_str(if i > 0 { " " } else { "" });
+                match word {
+                    Some(word) => say.wire(word.get(..word.len().min(40)).unwrap_or_default()),
+                    None => say.words(w("nothing", "nada")),
+                }
             }
             return;
         }
-        for (i, word) in texts(bytes).take(6).enumerate() {
-            say.out.push_str(if i > 0 { " " } else { "" });
-            say.wire(word.get(..word.len().min(40)).unwrap_or_default());
+        let line = Element::read(bytes).map_or(bytes.len(), |element| element.line);
+        say.wire(bytes.get(..line.min(80)).unwrap_or_default());
+        if let Some(octets) = Element::read(bytes).ok().and_then(|element| element.bulk) {
+            say.out.push(' ');
+            say.quote(bytes.get(line + 2..(line + 2).saturating_add(octets).min(bytes.len())).unwrap_or_default());
         }
     }
 }
@@ -233,12 +313,35 @@ mod tests {
     }
 
     #[test]
+    fn what_proves_who_somebody_is_stays_a_secret() {
+        for (command, secret) in [
+            ("AUTH segredo", "segredo"),
+            ("hello 3 auth maria segredo setname a", "maria;segredo"),
+            ("CONFIG SET requirepass segredo", "segredo"),
+            ("ACL SETUSER maria on >segredo ~*", ">segredo"),
+            ("MIGRATE h 6379 k 0 5 AUTH2 maria segredo", "maria;segredo"),
+            ("SET auth segredo", ""),
+            ("GET requirepass", ""),
+        ] {
+            let texts: Vec<_> = command.split(' ').map(|word| format!("${}\r\n{word}\r\n", word.len())).collect();
+            let sent = told(&format!("*{}\r\n{}", texts.len(), texts.concat()));
+            assert_eq!(sent.get("redis.password"), secret, "{command}");
+            assert_eq!(sent.summaries[1][0], command.split(' ').take(8).collect::<Vec<_>>().join(" "));
+        }
+        let typed = told("AUTH segredo\r\nPING\r\n");
+        assert_eq!((typed.protocols.as_str(), typed.get("redis.password").as_str()), ("tcp:redis:redis", "segredo"));
+        assert_eq!(typed.get("redis.bulk"), "AUTH;PING");
+    }
+
+    #[test]
     fn answers_of_every_kind() {
         assert_eq!(told("+OK\r\n").get("redis.value"), "OK");
         assert_eq!(told("$-1\r\n").get("redis.value"), "-1");
         let text = told("$5\r\nmaria\r\n");
         assert_eq!((text.get("redis.bulk"), text.summaries[1][0].as_str()), ("maria".into(), "$5 \"maria\""));
-        assert_eq!(told("*2\r\n:1\r\n*1\r\n_\r\n").get("redis.type"), "*;:;*;_");
+        let nested = told("*3\r\n:1\r\n*1\r\n_\r\n$-1\r\n");
+        assert_eq!((nested.get("redis.type"), nested.summaries[1][0].as_str()), ("*;:;*;_;$".into(), "1 nothing nothing"));
+        assert_eq!(told("%1\r\n$3\r\nver\r\n:7\r\n").summaries[1][0], "ver 7");
         assert_eq!(told("a line of text\r\n").protocols, "tcp:text");
     }
 

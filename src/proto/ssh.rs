@@ -130,12 +130,17 @@ impl Protocol for Ssh {
         spec: "RFC 4253",
         osi: Osi::Application,
         pdu: Pdu::Message,
-        keys: &[Key::Tcp(22)],
+        // Registered; and where those put it who want it left alone.
+        keys: &[Key::Tcp(22), Key::Tcp(2222)],
         fields: FIELDS,
         ends: None,
     };
 
-    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(b'S', b'S')]).begins(b"SSH-")];
+    // The line with the version; the packet with the lists, which has a length below 2^16.
+    const SIGNATURES: &'static [Signature] = &[
+        Signature::streams(&[(b'S', b'S')]).begins(b"SSH-"),
+        Signature::streams(&[(0, 0)]).with(0xffff_0000_00ff_0000, 0x0000_0000_0014_0000),
+    ];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         Self::peel_from(bytes, Carrier::STREAM)
@@ -165,7 +170,18 @@ impl Protocol for Ssh {
     }
 
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
-        matches!(bytes, [b'S', b'S', b'H', b'-', b'1'..=b'2', b'.', ..])
+        /// Octets before the first list.
+        const FIXED: usize = 22;
+        let lists = || {
+            let length = be32(bytes, FIXED).filter(|length| (4..2000).contains(length))?;
+            bytes.get(FIXED + 4..).map(|names| names.get(..length as usize).unwrap_or(names))
+        };
+        match kind(bytes) {
+            Kind::Version => matches!(bytes, [b'S', b'S', b'H', b'-', b'1'..=b'2', b'.', ..]),
+            // RFC 4251 §6: names are letters, digits and signs, parted by commas.
+            Kind::Packet(_) => lists().is_some_and(|names| names.len() > 3 && names.iter().all(|octet| matches!(octet, b'!'..=b'~'))),
+            Kind::Encrypted => false,
+        }
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
@@ -261,6 +277,8 @@ mod tests {
         let payload = octets(&body).len();
         let padding = 8 - (5 + payload + 4) % 8 + 4;
         let hex = format!("{TCP} {:08x} {padding:02x} {body} {}", 1 + payload + padding, "00".repeat(padding));
+        let told = tell(Proto::Tcp, &hex.replacen("0016", "9c41", 1));
+        assert_eq!((told.protocols.as_str(), told.get("ssh.message_code").as_str()), ("tcp:ssh", "20"));
         let told = tell(Proto::Tcp, &format!("{hex} 0000000c 0a 15 {} {}", "00".repeat(10), "9f".repeat(40)));
         assert_eq!(told.protocols, "tcp:ssh:ssh:ssh");
         assert_eq!((told.get("ssh.message_code"), told.get("ssh.cookie")), ("20;21".into(), "5a".repeat(16)));
