@@ -94,6 +94,12 @@ impl Capture {
         packet.len()
     }
 
+    /// Its octets, as they stand in a file.
+    #[allow(dead_code, reason = "only some tests write a file")]
+    pub fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
     /// It, to be read.
     pub fn source(self) -> Box<dyn Source> {
         source::from_reader("memory", Box::new(std::io::Cursor::new(self.octets))).expect("a capture")
