@@ -26,7 +26,12 @@ impl Secrets {
     pub fn cover<T>(&mut self, view: &View<'_>, look: impl FnOnce(&View<'_>) -> T) -> T {
         let Self { bytes, peeled } = self;
         peeled.covered.clear();
-        for layer in view.layers().filter(|layer| HAVE_SECRETS[layer.proto() as usize]) {
+        let have_secrets = &**HAVE_SECRETS;
+        for layer in view.layers() {
+            let proto = layer.proto();
+            if !have_secrets[proto as usize] || !proto.may_hide(layer.header()) {
+                continue;
+            }
             tell(&layer, &mut |_, octets| peeled.covered.push(octets));
         }
         if peeled.covered.is_empty() {

@@ -72,7 +72,7 @@ fields! {
 }
 
 /// Header fields that have a name of their own among the fields, in lower case.
-static KNOWN: [(&str, &FieldDef); 22] = [
+static KNOWN: [(&str, &FieldDef); 17] = [
     ("host", &HOST),
     ("user-agent", &USER_AGENT),
     ("accept", &ACCEPT),
@@ -90,6 +90,10 @@ static KNOWN: [(&str, &FieldDef); 22] = [
     ("content-length", &CONTENT_LENGTH),
     ("transfer-encoding", &TRANSFER_ENCODING),
     ("upgrade", &UPGRADE),
+];
+
+/// Those that nobody else should read.
+static SECRET: [(&str, &FieldDef); 5] = [
     ("authorization", &AUTHORIZATION),
     ("proxy-authorization", &PROXY_AUTHORIZATION),
     ("cookie", &COOKIE),
@@ -338,6 +342,11 @@ impl Protocol for Http {
         Start::may_be(bytes) && line(bytes).is_some_and(|(line, _)| Start::read_versioned(line).is_some())
     }
 
+    fn may_hide(header: &[u8]) -> bool {
+        let hides = |field: &[u8]| SECRET.iter().any(|(name, _)| value(field, name).is_some());
+        lines::lines(header).any(|line| hides(&header[line.start..line.end]))
+    }
+
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let header = layer.header();
         let mut cursor = Cursor::new(header, 0, sink);
@@ -441,7 +450,7 @@ fn header_field(cursor: &mut Cursor<'_, '_>, field: &[u8], octets: usize) -> Opt
     let known = memchr(b':', field).and_then(|colon| {
         let (own, content) = (&field[..colon], field[colon + 1..].trim_ascii());
         let is_it = |name: &str| name.len() == colon && own.eq_ignore_ascii_case(name.as_bytes());
-        KNOWN.iter().find(|(name, _)| is_it(name)).map(|(_, def)| (*def, content))
+        KNOWN.iter().chain(&SECRET).find(|(name, _)| is_it(name)).map(|(_, def)| (*def, content))
     });
     match known {
         Some((def, content)) if def.secret && !content.is_empty() => {
@@ -556,6 +565,16 @@ mod tests {
         let hex: String = answer.iter().chain(b"\x82\x01z").map(|octet| format!("{octet:02x}")).collect();
         let told = tell(Proto::Tcp, &format!("0050 9c40 00000001 00000001 5018 ffff 0000 0000 {hex}"));
         assert_eq!(told.protocols, "tcp:http:websocket:text");
+    }
+
+    #[test]
+    fn a_header_hides_what_has_a_secret_name_in_any_case() {
+        for (name, def) in &SECRET {
+            assert!(def.secret);
+            assert!(Http::may_hide(format!("GET / HTTP/1.1\r\n{}: x\r\n\r\n", name.to_uppercase()).as_bytes()));
+        }
+        assert!(KNOWN.iter().all(|(_, def)| !def.secret));
+        assert!(!Http::may_hide(b"GET / HTTP/1.1\r\nCookies: 1\r\nServer: cookie: 2\r\n\r\n"));
     }
 
     #[test]

@@ -137,6 +137,11 @@ macro_rules! protocols {
                 match self { $(Self::$name => $file::$name::describe(layer, sink),)+ $(Self::$slot => own::Own::<$n>::describe(layer, sink)),+ }
             }
 
+            /// Whether a header may have one of its secret fields.
+            pub(crate) fn may_hide(self, header: &[u8]) -> bool {
+                match self { $(Self::$name => $file::$name::may_hide(header),)+ $(Self::$slot => own::Own::<$n>::may_hide(header)),+ }
+            }
+
             /// Says in one line what matters.
             pub fn summary(self, layer: &Layer<'_>, say: &mut Say<'_>) {
                 match self { $(Self::$name => $file::$name::summary(layer, say),)+ $(Self::$slot => own::Own::<$n>::summary(layer, say)),+ }

@@ -98,6 +98,11 @@ pub trait Protocol {
     /// derived ones, checksum verdicts among them. Fields with a place are read before from [`Info::fields`].
     fn describe(_layer: &Layer<'_>, _sink: &mut dyn FieldSink) {}
 
+    /// Whether this header may have one of the protocol's secret fields: asked before all are read to find them.
+    fn may_hide(_header: &[u8]) -> bool {
+        true
+    }
+
     /// Says in one short line what matters in this header, as `show` and the boxes of `explain` print it.
     fn summary(_layer: &Layer<'_>, _say: &mut Say<'_>) {}
 
