@@ -74,12 +74,13 @@ fn each_drawing(path: &PathBuf, mut look: impl FnMut(What, &dyn Draw, &str)) {
             }
         }
     });
-    let wanted = Wanted { what: What::ALL, conversations: 4, number: None, shows_secrets: false };
-    let pictured = pictured(|| source::open(std::slice::from_ref(path)).ok(), wanted);
+    let wanted = Wanted { what: What::ALL, conversations: 4, number: None, followed: 1000, shows_secrets: false };
+    let pictured = pictured(|| source::open(std::slice::from_ref(path)).ok(), wanted, None);
     let capture = Capture {
         ladders: &pictured.ladders,
         way: pictured.way.as_ref(),
         hops: pictured.hops.as_ref(),
+        followed: pictured.followed,
         ..Capture::counted("capture", &stats)
     };
     for &what in What::ALL {
@@ -232,4 +233,57 @@ fn cells_tile_every_header() {
         });
     }
     assert!(seen.len() >= 10, "{} protocols", seen.len());
+}
+
+/// What `camadas draw` prints, or complains of.
+fn draw(words: &[&str]) -> (String, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_camadas")).arg("draw").args(words).args(["--lang", "en"]).output();
+    let run = run.expect("camadas runs");
+    let text = |octets: Vec<u8>| String::from_utf8(octets).expect("UTF-8");
+    (text(run.stdout), text(run.stderr))
+}
+
+#[test]
+fn conversations_that_are_not_drawn_are_counted_and_the_next_one_is_named() {
+    let file = "captures/anycast.pcapng";
+    let (mut told, mut next) = (Vec::new(), None);
+    loop {
+        let frame = next.clone().unwrap_or_else(|| "1".to_owned());
+        let count = (told.len() + 1).to_string();
+        let (one, _) = draw(&["ladder", file, "--frames", &frame]);
+        let (all, _) = draw(&["ladder", file, "-c", &count]);
+        if next.is_some() {
+            assert!(all.contains(one.trim_end()), "the conversation of frame {frame} is the next one:\n{one}\n{all}");
+        }
+        told.push(frame);
+        let Some((more, frame)) = all.split_once("--frames ") else { break };
+        let more: usize =
+            more.rsplit("And ").next().and_then(|more| more.split(' ').next()?.parse().ok()).expect("a number");
+        assert_eq!(more + told.len(), 6, "{all}");
+        next = frame.split('`').next().map(str::to_owned);
+    }
+    assert_eq!(told.len(), 6);
+    let (none, said) = draw(&["ladder", file, "-Y", "udp"]);
+    assert!(none.is_empty() && said.contains("--frames 7"), "{said}");
+}
+
+#[test]
+fn a_ladder_that_is_cut_counts_what_it_leaves_out_over_the_whole_capture() {
+    let (all, _) = draw(&["ladder", "captures/tcp-loss.pcapng"]);
+    assert!(!all.contains("not drawn"), "{all}");
+    let mut capture = [0xa1b2_c3d4_u32, 0x0004_0002, 0, 0, 65535, 1].map(u32::to_le_bytes).concat();
+    let mut frame = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0, 0, 29, 0, 0, 0, 0, 64, 17, 0, 0].to_vec();
+    frame.extend([10, 0, 0, 1, 10, 0, 0, 2, 0x90, 0, 0x22, 0xb8, 0, 9, 0, 0, b'x']);
+    for at in 0..150_000_u32 {
+        capture.extend([at / 1000, at % 1000, frame.len() as u32, frame.len() as u32].map(u32::to_le_bytes).concat());
+        capture.extend(&frame);
+    }
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("long.pcap");
+    fs::write(&path, capture).expect("written");
+    let path = path.to_str().expect("a path");
+    for words in [&["ladder", path][..], &["ladder", path, "--frames", "149000"]] {
+        let (all, _) = draw(words);
+        let note = "149,940 more frames are not drawn: `camadas flows long.pcap --ladder 1 -c 150000`";
+        assert!(all.contains(note), "{all}");
+    }
 }

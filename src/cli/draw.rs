@@ -114,19 +114,24 @@ fn whole(args: &Args, form: Form, file: &str, ui: Ui) -> Result<ExitCode, ExitCo
     if args.reading.is_piped() {
         return Err(ui.usage(ui.lang.fill("cli.hops.twice", &[("file", &file)])));
     }
+    if args.reading.filters() {
+        return Err(ui.usage(ui.lang.fill("draw.no_filter", &[("what", &args.what.name())])));
+    }
     let number = args.reading.numbers().map(|numbers| {
         numbers.only().ok_or_else(|| ui.usage(ui.lang.fill("draw.one_number", &[("what", &args.what.name())])))
     });
     let number = number.transpose()?;
     let paths = args.reading.paths();
     let conversations = args.reading.limit().map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX));
-    let wanted = Wanted { what: &[args.what], conversations, number, shows_secrets: ui.shows_secrets };
-    let pictured = pictured(|| source::open(&paths).ok(), wanted);
+    let wanted =
+        Wanted { what: &[args.what], conversations, number, followed: u64::MAX, shows_secrets: ui.shows_secrets };
+    let pictured = pictured(|| source::open(&paths).ok(), wanted, None);
     let stats = Stats::new(&[]);
     let capture = Capture {
         ladders: &pictured.ladders,
         way: pictured.way.as_ref(),
         hops: pictured.hops.as_ref(),
+        followed: pictured.followed,
         ..Capture::counted(file, &stats)
     };
     let mut drawn = Drawn::new(form, ui);

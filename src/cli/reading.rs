@@ -377,6 +377,11 @@ impl Reading {
         (folded, recall.into_tracker(), stats)
     }
 
+    /// A filter was given.
+    pub fn filters(&self) -> bool {
+        self.filter.is_some()
+    }
+
     /// Only some frames were asked for.
     pub fn chooses(&self) -> bool {
         self.filter.is_some() || self.frames.is_some()

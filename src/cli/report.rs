@@ -1,6 +1,5 @@
 //! `camadas report`: one page that explains a capture.
 
-use std::collections::BTreeMap;
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,7 +7,7 @@ use std::thread;
 
 use super::reading::Reading;
 use super::ui::Ui;
-use crate::flow::across::{Across, Found};
+use crate::flow::across::Across;
 use crate::frame::Interface;
 use crate::notes::Stories;
 use crate::output::draw::What;
@@ -56,11 +55,16 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         return Err(ui.usage(lacks));
     }
     let shows_secrets = ui.shows_secrets;
-    let wanted = Wanted { what: What::ALL, conversations: page::CONVERSATIONS, number: None, shows_secrets };
-    let pictured = pictured(again, wanted);
+    let wanted = Wanted {
+        what: What::ALL,
+        conversations: page::CONVERSATIONS,
+        number: None,
+        followed: page::FOLLOWED,
+        shows_secrets,
+    };
     let (frames, sampling) = sample.take();
     let taps = source.interfaces();
-    let across = across(&args.reading, &frames, taps, ui);
+    let pictured = pictured(again, wanted, Some(asked(&frames, taps, shows_secrets)));
     let contents = Contents {
         lang: ui.lang,
         files: &files,
@@ -70,7 +74,8 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         ladders: &pictured.ladders,
         way: pictured.way.as_ref(),
         hops: pictured.hops.as_ref(),
-        across: &across,
+        followed: pictured.followed,
+        across: &pictured.across,
         sampling,
         shows_secrets,
     };
@@ -83,17 +88,14 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     Ok(ui.finish(&run.errors, out))
 }
 
-/// What other frames tell of those of the page. What can be read only once tells nothing.
-fn across(reading: &Reading, frames: &[Sampled], taps: &[Interface], ui: Ui) -> BTreeMap<u64, Found> {
-    let Some(mut source) = (!reading.is_piped()).then(|| source::open(&reading.paths()).ok()).flatten() else {
-        return BTreeMap::new();
-    };
-    let mut asked = Across::new(frames.iter().map(|one| one.kept.frame().number), ui.shows_secrets);
+/// Asks what other frames tell of those of the page.
+fn asked(frames: &[Sampled], taps: &[Interface], shows_secrets: bool) -> Across {
+    let mut asked = Across::new(frames.iter().map(|one| one.kept.frame().number), shows_secrets);
     let mut peeled = Peeled::default();
     for sampled in frames {
         let frame = sampled.kept.frame();
         peel(&frame, Dispatch::standard(), &mut peeled);
         asked.look(&View { frame: &frame, peeled: &peeled, taps, clock: sampled.clock });
     }
-    reading.across(&Ui { quiet: true, ..ui }, &mut source, asked)
+    asked
 }

@@ -131,6 +131,35 @@ impl<L: Listener> Listener for Option<L> {
     }
 }
 
+/// Two hear the same, until both have heard enough.
+impl<A: Listener, B: Listener> Listener for (A, B) {
+    #[inline]
+    fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        let both = (self.0.hear(event), self.1.hear(event));
+        if both.0.is_break() { both.1 } else { ControlFlow::Continue(()) }
+    }
+
+    fn assembled(&mut self, out: &mut Vec<Assembled>) {
+        self.0.assembled(out);
+        self.1.assembled(out);
+    }
+
+    fn fragment(&mut self, number: u64, layer: u16) {
+        self.0.fragment(number, layer);
+        self.1.fragment(number, layer);
+    }
+
+    fn whole(&mut self, whole: &Whole) {
+        self.0.whole(whole);
+        self.1.whole(whole);
+    }
+
+    fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
+        self.0.aside(proto, exchange, tap, moment);
+        self.1.aside(proto, exchange, tap, moment);
+    }
+}
+
 impl Listener for () {
     #[inline]
     fn hear(&mut self, _: &Event<'_>) -> ControlFlow<()> {

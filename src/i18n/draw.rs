@@ -37,6 +37,18 @@ catalogue! {
     "draw.bits_copied6" => "32 bits copied", "32 bits copiados";
     "draw.ladder" => "Sequence diagram: {what}", "Diagrama de sequência: {what}";
     "draw.no_conversation" => "No conversation of TCP or UDP in these frames.", "Nenhuma conversa TCP ou UDP nestes quadros.";
+    "draw.ladder_more" =>
+        "{n} more frames are not drawn: `camadas flows {file} --ladder {flow} -c {all}` tells all of them.",
+        "Mais {n} quadros não foram desenhados: `camadas flows {file} --ladder {flow} -c {all}` conta todos.";
+    "draw.more_conversations" =>
+        "And {more} more: `camadas draw ladder {file} --frames {frame}` draws the next.",
+        "E mais {more}: `camadas draw ladder {file} --frames {frame}` desenha a próxima.";
+    "draw.followed" =>
+        "Only the first {frames} frames were looked at: `camadas hops {file}` looks at more.",
+        "Só os primeiros {frames} quadros foram examinados: `camadas hops {file}` examina mais.";
+    "draw.no_filter" =>
+        "{what} is drawn of whole conversations and packets, which -Y does not choose: --frames 7 draws that of frame 7",
+        "{what} se desenha de conversas e pacotes inteiros, que -Y não escolhe: --frames 7 desenha o do quadro 7";
     "draw.hops" => "From tap to tap: {what}", "De ponto em ponto: {what}";
     "draw.no_way" => "No packet was seen at more than one tap.", "Nenhum pacote foi visto em mais de um ponto de escuta.";
     "draw.unchanged" => "unchanged", "sem mudança";

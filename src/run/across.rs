@@ -9,7 +9,7 @@ use crate::flow::{Bounds, Tracker};
 use crate::source::Source;
 
 /// Octets that messages may take until they are whole.
-const MOST_OCTETS: usize = 32 << 20;
+pub(super) const MOST_OCTETS: usize = 32 << 20;
 
 /// Reads `source` for what is `asked`; gives what was found out, by frame.
 pub fn across(source: &mut dyn Source, plan: &Plan<'_>, asked: Across) -> BTreeMap<u64, Found> {

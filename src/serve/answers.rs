@@ -13,7 +13,7 @@ use crate::describe::secrets::Secrets;
 use crate::filter::Filter;
 use crate::flow::across::Across;
 use crate::notes::Stories;
-use crate::output::draw::What;
+use crate::output::draw::{Conversations, What};
 use crate::output::page::{
     self, Around, Contents, Defs, Described, Line, Opening, Overview, Word, Words, described, line,
 };
@@ -89,9 +89,10 @@ impl Shared {
             stats,
             taps,
             frames: &[],
-            ladders: &[],
+            ladders: Conversations::NONE,
             way: None,
             hops: None,
+            followed: None,
             across: const { &BTreeMap::new() },
             sampling: None,
             shows_secrets: manner.shows_secrets,
@@ -108,13 +109,15 @@ impl Shared {
             what: What::ALL,
             conversations: page::CONVERSATIONS,
             number: None,
+            followed: page::FOLLOWED,
             shows_secrets: self.manner.shows_secrets,
         };
-        let pictured = pictured(|| Some(self.store().source(Until::Now, Arc::default())), wanted);
+        let pictured = pictured(|| Some(self.store().source(Until::Now, Arc::default())), wanted, None);
         let contents = Contents {
             ladders: &pictured.ladders,
             way: pictured.way.as_ref(),
             hops: pictured.hops.as_ref(),
+            followed: pictured.followed,
             ..self.contents(&stats, &context.interfaces)
         };
         octets(&Overview::of(&contents, base(request)))

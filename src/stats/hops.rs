@@ -111,6 +111,12 @@ pub struct Seen<'h> {
 }
 
 impl Hops {
+    /// Frames that were not compared, because there were too many.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
     /// The names of the taps, in the order in which they were met.
     #[must_use]
     pub fn taps(&self) -> &[String] {

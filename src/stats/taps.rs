@@ -182,7 +182,8 @@ pub(super) fn came_in(view: &View<'_>, packet_type: Option<u64>) -> Option<bool>
 
 impl Count for Taps {
     fn remark(&self, lang: Lang) -> Option<String> {
-        (self.other.frames > 0).then(|| {
+        // Of a single tap no conversations are told.
+        (self.other.frames > 0 && self.used().count() > 1).then(|| {
             let numbers = [MAX_TAPS as u64, MAX_TALKS as u64, self.other.frames].map(|number| lang.number(number));
             let [taps, talks, frames] = &numbers;
             lang.fill("taps.too_many", &[("taps", taps), ("talks", talks), ("frames", frames)])

@@ -113,7 +113,7 @@ pub(super) fn capture(capture: Capture<'_>) -> impl Draw {
 struct Drawn<'s>(Capture<'s>);
 
 impl Way {
-    fn picture(&self, lang: Lang) -> Picture {
+    fn picture(&self, unfollowed: Option<String>, lang: Lang) -> Picture {
         let taps = &self.seen[..self.seen.len().min(TAPS)];
         let fields = self.fields(lang);
         let width = (taps.len() as f32 * (TAP + STEP) - STEP + 40.0).max(640.0);
@@ -171,6 +171,7 @@ impl Way {
         if self.seen.len() > TAPS {
             notes.push(lang.fill("draw.more_taps", &[("n", &(self.seen.len() - TAPS))]));
         }
+        notes.extend(unfollowed);
         about.extend(notes.iter().map(|note| format!("{note} ")));
         let end = sheet.notes(top + height + 6.0, &notes);
         sheet.finish(end, lang.fill("draw.hops", &[("what", &self.heading(lang))]), about)
@@ -198,7 +199,7 @@ fn sheet_left(at: usize) -> f32 {
 impl Draw for Drawn<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         match self.0.way {
-            Some(way) => way.picture(lang),
+            Some(way) => way.picture(self.0.unfollowed(lang), lang),
             None => {
                 let (mut sheet, y) = Sheet::new(640.0, &[]);
                 let none = lang.text("draw.no_way").to_owned();

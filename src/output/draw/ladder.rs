@@ -45,12 +45,32 @@ pub struct Conversation {
     beyond: u64,
 }
 
+/// Some conversations of a capture.
+#[derive(Clone, Debug, Default)]
+pub struct Conversations {
+    /// Those that are drawn.
+    pub told: Vec<Conversation>,
+    /// How many there are besides.
+    pub more: u64,
+    /// A frame of the first of those.
+    pub next: Option<u64>,
+}
+
+impl Conversations {
+    /// None at all.
+    pub const NONE: &Self = &Self { told: Vec::new(), more: 0, next: None };
+}
+
 /// Collects conversations as their frames come.
 #[derive(Debug)]
 pub struct Ladders {
     most: usize,
     only: Option<u64>,
     shows_secrets: bool,
+    /// The number of the last conversation that began.
+    last: u64,
+    /// A frame of the first one that is not collected.
+    next: Option<u64>,
     told: Vec<(Conversation, [Scribe; 2])>,
 }
 
@@ -60,25 +80,32 @@ impl Ladders {
     /// Collects the first `most` conversations, or the one of this number.
     #[must_use]
     pub fn new(most: usize, only: Option<u64>, shows_secrets: bool) -> Self {
-        Self { most, only, shows_secrets, told: Vec::new() }
+        Self { most, only, shows_secrets, last: 0, next: None, told: Vec::new() }
     }
 
     /// What was collected.
     #[must_use]
-    pub fn finish(self) -> Vec<Conversation> {
-        self.told.into_iter().map(|(told, _)| told).collect()
+    pub fn finish(self) -> Conversations {
+        let told: Vec<_> = self.told.into_iter().map(|(told, _)| told).collect();
+        // Of one that was asked for by its number the others are of no interest.
+        let more = if self.only.is_some() { 0 } else { self.last.saturating_sub(told.len() as u64) };
+        Conversations { told, more, next: self.next }
     }
 }
 
 impl Listener for Ladders {
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         let number = event.flow.number;
+        self.last = self.last.max(number);
         if number == 0 || event.frame.tap != event.flow.first().tap || self.only.is_some_and(|only| only != number) {
             return ControlFlow::Continue(());
         }
         let at = match self.told.iter().position(|(told, _)| told.number == number) {
             Some(at) => at,
-            None if self.told.len() >= self.most => return ControlFlow::Continue(()),
+            None if self.told.len() >= self.most => {
+                self.next.get_or_insert(event.frame.number);
+                return ControlFlow::Continue(());
+            }
             None => {
                 let heading = LANGS.map(|lang| {
                     let mut text = String::new();
@@ -115,11 +142,15 @@ impl Conversation {
         (&self.heading[at], &self.rungs[at])
     }
 
-    fn note(&self, lang: Lang) -> Option<String> {
-        (self.beyond > 0).then(|| lang.fill("flows.ladder_more", &[("n", &lang.number(self.beyond))]))
+    /// What is not drawn of it, and how it is told whole.
+    fn note(&self, file: &str, lang: Lang) -> Option<String> {
+        let all = self.beyond + self.rungs[0].len() as u64;
+        let values: [(&str, &dyn std::fmt::Display); 4] =
+            [("n", &lang.number(self.beyond)), ("file", &file), ("flow", &self.number), ("all", &all)];
+        (self.beyond > 0).then(|| lang.fill("draw.ladder_more", &values))
     }
 
-    fn picture(&self, lang: Lang) -> Picture {
+    fn picture(&self, file: &str, lang: Lang) -> Picture {
         let (heading, rungs) = self.in_(lang);
         let (mut sheet, y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, heading)]);
         let rails = [sheet.left() + MARGIN, sheet.right() - RIGHT];
@@ -138,7 +169,7 @@ impl Conversation {
             canvas.area(area, 5.0, Fill::Tint(None), Some(Stroke::new(Dress::Plain, 1.4)));
             canvas.label([middle, y + 25.5], Anchor::Middle, Text::new(Dress::Strong, end.as_str()), 13.0, Face::Mono);
         }
-        let end = sheet.notes(at + 10.0, &self.note(lang));
+        let end = sheet.notes(at + 10.0, &self.note(file, lang));
         sheet.finish(end, lang.fill("draw.ladder", &[("what", &heading)]), about)
     }
 
@@ -201,35 +232,51 @@ fn spoken(rung: &Rung, ends: &[String; 2]) -> String {
     format!("{}: {from} → {to}: {}; {}.", rung.number, rung.label, said.join("; "))
 }
 
+impl Drawn<'_> {
+    /// That there are other conversations, and how they are drawn.
+    fn note(&self, lang: Lang) -> Option<String> {
+        let Conversations { more, next, .. } = *self.0.ladders;
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("more", &lang.counted(more, "flows.flow", "flows.flows")),
+            ("file", &self.0.name()),
+            ("frame", &next.unwrap_or(1)),
+        ];
+        (more > 0).then(|| lang.fill("draw.more_conversations", &values))
+    }
+}
+
 impl Draw for Drawn<'_> {
     fn picture(&self, lang: Lang) -> Picture {
-        let pictures = self.0.ladders.iter().map(|conversation| conversation.picture(lang));
-        pictures.reduce(Picture::above).unwrap_or_else(|| {
+        let file = self.0.name();
+        let pictures = self.0.ladders.told.iter().map(|conversation| conversation.picture(&file, lang));
+        let alone = |note: &String| {
             let (mut sheet, y) = Sheet::new(WIDTH, &[]);
-            let none = lang.text("draw.no_conversation").to_owned();
-            let end = sheet.notes(y, [&none]);
-            sheet.finish(end, none, String::new())
-        })
+            let end = sheet.notes(y, [note]);
+            sheet.finish(end, note.clone(), String::new())
+        };
+        let told = pictures.chain(self.note(lang).iter().map(alone)).reduce(Picture::above);
+        told.unwrap_or_else(|| alone(&lang.text("draw.no_conversation").to_owned()))
     }
 
     fn text(&self, look: Look) -> String {
         let (rails, mut out) = (Rails::new(look), String::new());
-        if self.0.ladders.is_empty() {
+        if self.0.ladders.told.is_empty() {
             out = format!("{}\n", look.lang.text("draw.no_conversation"));
         }
-        for conversation in self.0.ladders {
+        for conversation in &self.0.ladders.told {
             let (heading, rungs) = conversation.in_(look.lang);
             look.style.strong(heading, &mut out);
             out.push_str("\n\n");
             rails.heads(&conversation.ends, &mut out);
             rungs.iter().for_each(|rung| rails.rung(rung, &mut out));
-            out.extend(conversation.note(look.lang).map(|note| note + "\n"));
+            out.extend(conversation.note(&self.0.name(), look.lang).map(|note| note + "\n"));
         }
+        out.extend(self.note(look.lang).map(|note| format!("\n{note}\n")));
         out
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {
-        let all: Vec<_> = self.0.ladders.iter().map(|conversation| conversation.mermaid(lang)).collect();
+        let all: Vec<_> = self.0.ladders.told.iter().map(|conversation| conversation.mermaid(lang)).collect();
         Some(if all.is_empty() { code::mermaid_nothing(lang.text("draw.no_conversation")) } else { all.join("\n") })
     }
 }

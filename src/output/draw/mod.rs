@@ -101,18 +101,20 @@ pub struct Capture<'s> {
     /// What was counted over it: the topics that the drawing [asks for](What::topics), at least.
     pub stats: &'s Stats<'s>,
     /// Some of its conversations.
-    pub ladders: &'s [Conversation],
+    pub ladders: &'s Conversations,
     /// The way of one of its packets.
     pub way: Option<&'s Way>,
     /// Its packets from tap to tap.
     pub hops: Option<&'s Hops>,
+    /// Frames that packets were followed in, where there are more.
+    pub followed: Option<u64>,
 }
 
 impl<'s> Capture<'s> {
     /// A capture of which nothing is known but what was counted.
     #[must_use]
     pub fn counted(file: &'s str, stats: &'s Stats<'s>) -> Self {
-        Self { file, stats, ladders: &[], way: None, hops: None }
+        Self { file, stats, ladders: Conversations::NONE, way: None, hops: None, followed: None }
     }
 
     /// The names of its files, as they may be shown.
@@ -120,6 +122,12 @@ impl<'s> Capture<'s> {
         let mut name = String::new();
         escape(self.file.as_bytes(), &mut name);
         name
+    }
+
+    /// That packets were not followed in all frames.
+    fn unfollowed(&self, lang: Lang) -> Option<String> {
+        let frames = lang.number(self.followed?);
+        Some(lang.fill("draw.followed", &[("frames", &frames), ("file", &self.name())]))
     }
 
     /// The capture in one line: "multicast.pcapng · 42 frames · 6,214 octets".
@@ -219,7 +227,7 @@ drawings! {
 }
 
 pub use hops::Way;
-pub use ladder::{Conversation, Ladders};
+pub use ladder::{Conversation, Conversations, Ladders};
 
 impl FromStr for What {
     type Err = ();

@@ -112,7 +112,7 @@ impl Network {
         lines
     }
 
-    fn picture(&self, file: &str, lang: Lang) -> Picture {
+    fn picture(&self, file: &str, unfollowed: Option<String>, lang: Lang) -> Picture {
         let width = (self.links.len() as f32 * (LINK + ROUTER) - ROUTER + 40.0).max(640.0);
         let (mut sheet, y) = Sheet::new(width, &[Text::new(Dress::Strong, file)]);
         let heights = self.links.iter().map(|link| {
@@ -160,8 +160,8 @@ impl Network {
         }
         let spoken = self.spoken(lang);
         let apart = self.routers.iter().any(|(from, to, _)| to - from > 1);
-        let notes = [lang.text("draw.topology_note").to_owned()];
-        let end = sheet.notes(top + tallest + if apart { 60.0 } else { 8.0 }, &notes);
+        let notes = [Some(lang.text("draw.topology_note").to_owned()), unfollowed];
+        let end = sheet.notes(top + tallest + if apart { 60.0 } else { 8.0 }, notes.iter().flatten());
         let title = lang.fill("draw.topology", &[("what", &file)]);
         sheet.finish(end, title, spoken.join(". "))
     }
@@ -177,7 +177,7 @@ impl Draw for Drawn<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         let file = self.0.name();
         match self.network() {
-            Some(network) => network.picture(&file, lang),
+            Some(network) => network.picture(&file, self.0.unfollowed(lang), lang),
             None => {
                 let (mut sheet, y) = Sheet::new(640.0, &[]);
                 let none = lang.text("draw.no_way").to_owned();
@@ -190,7 +190,8 @@ impl Draw for Drawn<'_> {
     fn text(&self, look: Look) -> String {
         let none = || vec![look.lang.text("draw.no_way").to_owned()];
         let spoken = self.network().map_or_else(none, |network| network.spoken(look.lang));
-        spoken.iter().map(|line| format!("{line}\n")).collect()
+        let spoken = spoken.into_iter().chain(self.0.unfollowed(look.lang));
+        spoken.map(|line| format!("{line}\n")).collect()
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {

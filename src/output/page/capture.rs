@@ -16,7 +16,7 @@ use crate::frame::{Interface, tap_names};
 use crate::i18n::{CATALOGUES, Lang};
 use crate::model::Osi;
 use crate::output::draw::theme::PATTERNS;
-use crate::output::draw::{Capture, Conversation, Way, What, of_capture};
+use crate::output::draw::{Capture, Conversations, Way, What, of_capture};
 use crate::peel::{View, peel};
 use crate::proto::Dispatch;
 use crate::proto::contract::{Peeled, escape};
@@ -43,11 +43,13 @@ pub struct Contents<'c> {
     /// The frames to describe, in their order.
     pub frames: &'c [Sampled],
     /// Some of its conversations.
-    pub ladders: &'c [Conversation],
+    pub ladders: &'c Conversations,
     /// The way of one of its packets.
     pub way: Option<&'c Way>,
     /// Its packets from tap to tap.
     pub hops: Option<&'c Hops>,
+    /// Frames that packets were followed in, where there are more.
+    pub followed: Option<u64>,
     /// What was found out about frames in others, by their numbers.
     pub across: &'c BTreeMap<u64, Found>,
     /// How they were chosen, where they are not all.
@@ -219,11 +221,12 @@ impl Overview {
             ladders: contents.ladders,
             way: contents.way,
             hops: contents.hops,
+            followed: contents.followed,
             ..Capture::counted(&file, contents.stats)
         };
         // A drawing that has nothing to show is left out, and its section with it.
         let is_empty = |what: What| match what {
-            What::Ladder => capture.ladders.is_empty(),
+            What::Ladder => capture.ladders.told.is_empty(),
             What::Hops => capture.way.is_none(),
             What::Topology => capture.hops.is_none(),
             _ => contents.stats.is_empty(),

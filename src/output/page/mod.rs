@@ -34,6 +34,9 @@ use crate::i18n::fill;
 /// Conversations that are drawn on a page.
 pub const CONVERSATIONS: usize = 6;
 
+/// Frames that packets are followed in for a page: a table and a drawing or two are made of it.
+pub const FOLLOWED: u64 = 500_000;
+
 const HTML: &str = include_str!("page.html");
 const CSS: &str = include_str!("page.css");
 
