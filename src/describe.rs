@@ -257,9 +257,7 @@ fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
     } else if is(&LEN) {
         Some(Value::Number(frame.wire_len.into()))
     } else if is(&CAP_LEN) {
-        // Behind what was captured may stand messages that the frame completes.
-        let captured = &view.peeled.captured;
-        Some(Value::Number(if captured.is_empty() { frame.bytes.len() } else { captured.len() } as u64))
+        Some(Value::Number(view.own_octets().len() as u64))
     } else if is(&FRAME) {
         Some(Value::Present)
     } else if is(&INTERFACE) {

@@ -391,6 +391,16 @@ impl<'a> View<'a> {
         if layer.index + 1 == self.peeled.spans.len() { self.peeled.stop } else { Stop::Opaque }
     }
 
+    /// The octets of the frame alone, without the messages that it completes where those stand behind it.
+    #[must_use]
+    pub fn own_octets(&self) -> &'a [u8] {
+        let bytes = self.frame.bytes;
+        match self.peeled.captured.len() {
+            0 => bytes,
+            own => bytes.get(..own).unwrap_or(bytes),
+        }
+    }
+
     /// The outermost layer of `proto`.
     #[must_use]
     pub fn find(&self, proto: Proto) -> Option<Layer<'a>> {
@@ -403,7 +413,7 @@ impl<'a> View<'a> {
     pub fn padding(&self) -> impl Iterator<Item = (Layer<'a>, std::ops::Range<u32>)> + use<'a> {
         let Peeled { spans, stop, .. } = self.peeled;
         // A link header may itself claim less than the frame has.
-        let captured = self.frame.bytes.len() as u32;
+        let captured = self.own_octets().len() as u32;
         let behind = self.layers().next().map(|first| (first, first.span().end..captured));
         let inside = self.layers().filter_map(move |layer| {
             let own = layer.span();

@@ -101,6 +101,7 @@ struct Feed<'s> {
     sequence: u64,
     first_time_ns: Option<i64>,
     taps: usize,
+    secrets: usize,
     stats: RunStats,
     ended: bool,
 }
@@ -110,11 +111,13 @@ struct Ticket {
     sequence: u64,
     first_time_ns: Option<i64>,
     new_taps: Range<usize>,
+    new_secrets: Range<usize>,
 }
 
 impl<'s> Feed<'s> {
     fn new(source: &'s mut dyn Source) -> Mutex<Self> {
-        Mutex::new(Self { source, sequence: 0, first_time_ns: None, taps: 0, stats: RunStats::default(), ended: false })
+        let stats = RunStats::default();
+        Mutex::new(Self { source, sequence: 0, first_time_ns: None, taps: 0, secrets: 0, stats, ended: false })
     }
 
     /// Fills `batch` with the next frames and gives its place in the order; `None` at the end.
@@ -136,8 +139,10 @@ impl<'s> Feed<'s> {
                     }
                     let new_taps = self.taps..batch.interfaces().len();
                     self.taps = new_taps.end;
+                    let new_secrets = self.secrets..batch.context().secrets.len();
+                    self.secrets = new_secrets.end;
                     let sequence = self.sequence - 1;
-                    return Some(Ticket { sequence, first_time_ns: self.first_time_ns, new_taps });
+                    return Some(Ticket { sequence, first_time_ns: self.first_time_ns, new_taps, new_secrets });
                 }
                 Ok(false) => self.ended = true,
                 Err(error) => self.stats.errors.push(error),
@@ -319,6 +324,8 @@ pub struct Start<'b> {
     pub context: &'b Context,
     /// Which of its interfaces the batch is the first to have.
     pub new_taps: Range<usize>,
+    /// Which of its secrets.
+    pub new_secrets: Range<usize>,
 }
 
 /// What one worker writes for one batch, frame by frame.
@@ -352,7 +359,8 @@ pub fn in_order<W: Write + Send>(
             text.clear();
             ends.clear();
             let context = Arc::clone(desk.batch.context());
-            let start = Start { context: &context, new_taps: ticket.new_taps.clone() };
+            let (new_taps, new_secrets) = (ticket.new_taps.clone(), ticket.new_secrets.clone());
+            let start = Start { context: &context, new_taps, new_secrets };
             writer.begin(&start, &mut text);
             let head = text.len();
             let most = plan.limit.unwrap_or(u64::MAX);

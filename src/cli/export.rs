@@ -6,12 +6,14 @@ use std::process::ExitCode;
 use super::reading::Reading;
 use super::ui::{UNREADABLE, Ui};
 use crate::describe::{Selector, write_value};
+use crate::frame::Frame;
 use crate::output::csv::push_cell;
 use crate::output::json::Objects;
 use crate::output::{line, pcapng};
 use crate::peel::View;
 use crate::proto::contract::{Say, Value};
 use crate::run::{Start, Write};
+use crate::source::Secrets;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 enum Form {
@@ -45,17 +47,24 @@ impl Write for Ndjson {
     }
 }
 
-struct Pcapng;
+struct Pcapng {
+    /// Keys are written, too.
+    embeds_keys: bool,
+}
 
 impl Write for Pcapng {
     fn begin(&mut self, start: &Start<'_>, out: &mut Vec<u8>) {
         for tap in start.context.interfaces.get(start.new_taps.clone()).unwrap_or_default() {
             pcapng::push_interface(tap, out);
         }
+        let secrets = start.context.secrets.get(start.new_secrets.clone()).filter(|_| self.embeds_keys);
+        for Secrets { kind, data, .. } in secrets.unwrap_or_default() {
+            pcapng::push_secrets(*kind, data, out);
+        }
     }
 
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
-        pcapng::push_frame(view.frame, out);
+        pcapng::push_frame(&Frame { bytes: view.own_octets(), ..*view.frame }, out);
     }
 }
 
@@ -132,7 +141,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
             let mut octets = Vec::new();
             pcapng::push_section(&[], &mut octets);
             let _ = out.write(&octets);
-            let stats = args.reading.write(&ui, &mut *source, &mut out, || Pcapng);
+            let stats = args.reading.write(&ui, &mut *source, &mut out, || Pcapng { embeds_keys: ui.shows_secrets });
             octets.clear();
             pcapng::push_statistics(source.interfaces(), &mut octets);
             let _ = out.write(&octets);

@@ -90,7 +90,7 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let _ = out.write((args.fields.join("\t") + "\n").as_bytes());
     let columns = Columns::new(selectors.iter().map(Option::as_ref));
     let make = || Rows { columns: columns.clone(), count: args.fields.len(), text: String::new() };
-    let stats = if args.reassemble {
+    let stats = if args.reassemble || args.reading.has_keys() {
         let recall = Recall::new(Bounds::default(), Messages::new(Assembler::default(), MOST_OCTETS));
         args.reading.write_recalling(&ui, &mut *source, &mut out, &recall, make)
     } else {

@@ -14,6 +14,8 @@ use super::ui::{Output, Ui};
 use crate::describe::secrets::Secrets;
 use crate::filter::{Filter, FilterError};
 use crate::flow::across::{Across, Found};
+use crate::flow::assembly::Assembler;
+use crate::flow::messages::Messages;
 use crate::flow::{Bounds, Listener, Memory, Tracker};
 use crate::frame::Kept;
 use crate::peel::View;
@@ -21,6 +23,9 @@ use crate::run::{self, Plan, Recall, Remembers, RunStats, Write};
 use crate::source::{self, Source};
 use crate::stats::Fold;
 use crate::stats::hops::Hops;
+
+/// Octets that messages may take until they are whole.
+const MOST_OCTETS: usize = 64 << 20;
 
 /// Frame numbers: `7`, `3-9`, `1,4,10-`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -137,6 +142,11 @@ impl Reading {
     /// One of the files is standard input, which can be read once.
     pub fn is_piped(&self) -> bool {
         self.paths().iter().any(|path| path.as_os_str() == "-")
+    }
+
+    /// Keys stand beside the files.
+    pub fn has_keys(&self) -> bool {
+        self.keys.is_some()
     }
 
     /// The files as they would be typed again.
@@ -326,6 +336,10 @@ impl Reading {
         out: &mut Output,
         make: impl Fn() -> W + Sync,
     ) -> RunStats {
+        if self.has_keys() {
+            let recall = Recall::new(Bounds::default(), Messages::new(Assembler::default(), MOST_OCTETS));
+            return self.write_recalling(ui, source, out, &recall, make);
+        }
         self.plan(ui.shows_progress(true), |plan| {
             let plan = Plan { covers_secrets: !ui.shows_secrets, ..*plan };
             run::in_order(source, &plan, make, &mut |octets| out.write(octets))

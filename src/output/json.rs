@@ -74,7 +74,7 @@ impl Objects {
         out.push_str(",\"len\":");
         push_decimal(frame.wire_len.into(), out);
         out.push_str(",\"cap_len\":");
-        push_decimal(frame.bytes.len() as u64, out);
+        push_decimal(view.own_octets().len() as u64, out);
         out.push_str(",\"interface_id\":");
         push_decimal(frame.tap.into(), out);
         if let Some(name) = view.taps.get(frame.tap as usize).and_then(|tap| tap.name.as_deref()) {

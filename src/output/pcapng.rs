@@ -20,6 +20,9 @@ const NANOSECONDS: u8 = 9;
 /// Type of an enhanced packet block.
 const ENHANCED_PACKET: u32 = 6;
 
+/// Type of a decryption secrets block.
+const DECRYPTION_SECRETS: u32 = 10;
+
 /// Options of an enhanced packet block.
 mod option {
     pub const END: u16 = 0;
@@ -68,6 +71,16 @@ fn option_text(text: &str) -> &str {
     &text[..text.floor_char_boundary(MAX_OPTION - 1)]
 }
 
+/// Appends keys, in the format that goes with their kind (draft-ietf-opsawg-pcapng §4.7), which pcap-file cannot write.
+pub fn push_secrets(kind: u32, keys: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    let Ok(octets) = u32::try_from(keys.len()) else { return };
+    out.extend_from_slice([DECRYPTION_SECRETS, 0, kind, octets].map(u32::to_le_bytes).as_flattened());
+    out.extend_from_slice(keys);
+    pad(out, start);
+    close(start, out);
+}
+
 /// Appends a frame. One without a time gets the beginning of 1970, for the block has no way to leave it out.
 ///
 /// The block (draft-ietf-opsawg-pcapng §4.3) is written by hand, for a live capture writes as many as the kernel gives.
@@ -100,6 +113,12 @@ pub fn push_frame(frame: &Frame<'_>, out: &mut Vec<u8>) {
             push_option(option::END, &[], out);
         }
     }
+    close(start, out);
+}
+
+/// Ends the block that began at `start`: its length stands at both ends.
+#[inline]
+fn close(start: usize, out: &mut Vec<u8>) {
     let total = ((out.len() - start + 4) as u32).to_le_bytes();
     out.extend_from_slice(&total);
     out[start + 4..start + 8].copy_from_slice(&total);

@@ -100,7 +100,7 @@ pub struct Peeled {
     pub stream: bool,
     /// Octets of the frame that are covered because they hold secrets.
     pub covered: Vec<Range<u32>>,
-    /// The octets of the frame as they were captured; empty where nothing is covered.
+    /// The octets of the frame alone as they were captured; empty where nothing is covered, and no message stands behind them.
     pub captured: Vec<u8>,
     /// What other frames tell of the layers, where anything was remembered.
     pub remembered: Vec<Remembered>,
