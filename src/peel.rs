@@ -82,6 +82,13 @@ pub fn peel_message(frame: &Frame<'_>, talk: Talk, dispatch: &Dispatch, out: &mu
     }
 }
 
+/// Peels octets that are known to be of `proto`, and that were put together from several packets, into `out`.
+pub fn peel_as(proto: Proto, frame: &Frame<'_>, out: &mut Peeled) {
+    let mut walk = Walk::new(frame, Dispatch::standard(), out);
+    walk.out.stream = true;
+    walk.all(Some(proto));
+}
+
 struct Measure {
     octets: usize,
 }

@@ -120,7 +120,11 @@ impl Reader for Assembler {
         let parts = message.pieces.len();
         let wanted = message.flow == self.flow
             && matches!(message.end, End::Whole)
-            && if is_stream { message.proto().is_some_and(|proto| has_end(proto, message.octets)) } else { parts > 1 }
+            && match message.proto() {
+                Some(Proto::TlsHandshake) => true,
+                Some(proto) if is_stream => has_end(proto, message.octets),
+                _ => !is_stream && parts > 1,
+            }
             && self.octets + message.octets.len() <= MOST_OCTETS;
         let Some(last) = self.done.last_mut().filter(|_| wanted) else { return ControlFlow::Continue(()) };
         let (frame, mut peeled) = (message.view.frame, message.view.peeled.clone());

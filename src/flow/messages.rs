@@ -140,6 +140,8 @@ pub struct Messages<R> {
     pub given_up: u64,
     peeled: Peeled,
     keys: Keys,
+    #[cfg(feature = "decrypt")]
+    hellos: super::quic::Hellos,
 }
 
 /// What it takes to know that a connection was met.
@@ -172,6 +174,8 @@ impl<R: Reader> Messages<R> {
             given_up: 0,
             peeled: Peeled::default(),
             keys: Keys::default(),
+            #[cfg(feature = "decrypt")]
+            hellos: super::quic::Hellos::default(),
         }
     }
 
@@ -243,7 +247,7 @@ impl<R: Reader> Messages<R> {
         let parts = pieces_of(event);
         let pieces = if parts.is_empty() { &whole[..] } else { &parts };
         let view = View { frame, peeled: &self.peeled, taps: &[], clock: Clock::default() };
-        self.reader.read(&Message {
+        let message = Message {
             flow: event.flow.number,
             key: event.flow.key,
             client: event.flow.client(),
@@ -256,7 +260,17 @@ impl<R: Reader> Messages<R> {
             offset: 0,
             end: if sight.captured < sight.octets { End::Lost } else { End::Whole },
             secrecy: Secrecy::None,
-        })
+        };
+        let mut go_on = self.reader.read(&message);
+        #[cfg(feature = "decrypt")]
+        self.hellos.take(event, view, layer, &mut |hello| {
+            if go_on.is_continue() {
+                let view = View { frame: &hello.frame, peeled: hello.peeled, ..view };
+                let octets = hello.frame.bytes;
+                go_on = self.reader.read(&Message { view, layer: 0, octets, at: 0, pieces: hello.pieces, ..message });
+            }
+        });
+        go_on
     }
 }
 

@@ -29,6 +29,8 @@ mod key;
 mod marks;
 pub mod messages;
 pub mod pairs;
+#[cfg(feature = "decrypt")]
+mod quic;
 mod sheet;
 pub mod stream;
 mod table;

@@ -22,11 +22,14 @@ use super::contract::{
     octets,
 };
 use super::cursor::Cursor;
-use super::handshake::{self, Form, Hello};
+use super::handshake::datagrams::{self, Renamed};
+use super::handshake::record::{
+    ALERTS, Alert, CHANGES, DATA, HANDSHAKES, MOST, alert_name, kind_name, level_name, say_alert,
+};
+use super::handshake::{self, Form};
 use crate::bytes::be16;
-use crate::i18n::{Words, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
-use crate::names::tls_parameters as names;
 
 const SPEC: &str = "RFC 6347 §4.1";
 const ALERT_SPEC: &str = "RFC 5246 §7.2";
@@ -47,37 +50,12 @@ fields! {
     ENCRYPTED = octets("dtls.encrypted", SPEC, w("encrypted", "cifrado"));
 }
 
-static ALL: [&FieldDef; FIELDS.len() + handshake::ALL_COUNT] = join(FIELDS, &handshake::ALL);
+static ALL: [&FieldDef; FIELDS.len() + handshake::ALL_COUNT] = join(FIELDS, &datagrams::FIELDS);
 
 const HEADER: usize = 13;
-const CHANGES: u8 = 20;
-const ALERTS: u8 = 21;
-const HANDSHAKES: u8 = 22;
-const DATA: u8 = 23;
 
-fn kind_name(number: u64) -> Option<Words> {
-    Some(match number {
-        20 => w("change of cipher", "mudança de cifra"),
-        21 => w("alert", "alerta"),
-        22 => w("handshake", "aperto de mão"),
-        23 => w("application data, encrypted", "dados de aplicação, cifrados"),
-        24 => w("heartbeat", "sinal de vida"),
-        25 => w("encrypted, with a connection ID", "cifrado, com um ID de conexão"),
-        _ => return None,
-    })
-}
-
-fn level_name(number: u64) -> Option<Words> {
-    Some(match number {
-        1 => w("warning", "aviso"),
-        2 => w("fatal", "fatal"),
-        _ => return None,
-    })
-}
-
-fn alert_name(number: u64) -> Option<Words> {
-    names::alert(u8::try_from(number).ok()?)
-}
+/// The fields of an alert.
+static ALERT_FIELDS: Alert = Alert { group: &ALERT, level: &LEVEL, reason: &DESCRIPTION, rest: &ENCRYPTED };
 
 /// DTLS.
 pub struct Dtls;
@@ -85,7 +63,7 @@ pub struct Dtls;
 /// Octets of the record at the start of `bytes`, if it is one.
 fn record(bytes: &[u8]) -> Option<usize> {
     let sound = matches!(bytes, [CHANGES..=25, 0xfe, 0xff | 0xfd, ..]);
-    let length = be16(bytes, 11).filter(|length| sound && (1..=(1 << 14) + 2048).contains(length))?;
+    let length = be16(bytes, 11).filter(|length| sound && (1..=MOST).contains(length))?;
     Some(HEADER + usize::from(length))
 }
 
@@ -131,16 +109,12 @@ impl Protocol for Dtls {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
-        let mut cursor = Cursor::new(bytes, HEADER, sink);
+        let mut sink = Renamed(sink);
+        let mut cursor = Cursor::new(bytes, HEADER, &mut sink);
         match bytes.first() {
             _ if epoch(bytes) != 0 => {}
             Some(&CHANGES) => cursor.rest(&CHANGE),
-            Some(&ALERTS) if cursor.remaining() == 2 => {
-                cursor.item(&ALERT, 2, &ENCRYPTED, |cursor| {
-                    cursor.number(&LEVEL, 1)?;
-                    cursor.number(&DESCRIPTION, 1).map(|_| ())
-                });
-            }
+            Some(&ALERTS) => ALERT_FIELDS.describe(&mut cursor),
             Some(&HANDSHAKES) => handshake::describe(&mut cursor, Form::Datagrams),
             _ => {}
         }
@@ -151,22 +125,15 @@ impl Protocol for Dtls {
         let bytes = layer.header();
         let inside = bytes.get(HEADER..).unwrap_or_default();
         let kind = bytes.first().copied().unwrap_or_default();
-        if let (ALERTS, 0, [_, reason]) = (kind, epoch(bytes), inside) {
-            say.words(w("alert: ", "alerta: "));
-            return names::alert(*reason).into_iter().for_each(|name| say.words(name));
-        }
-        let mut any = false;
-        if kind == HANDSHAKES && epoch(bytes) == 0 {
-            handshake::message_names(inside, Form::Datagrams, |name| {
-                say.out.push_str(if any { ", " } else { "" });
-                say.words(name);
-                any = true;
-            });
-            if let Some(hello) = Hello::read(inside, Form::Datagrams) {
-                hello.say(say);
+        let said = match (kind, epoch(bytes), inside) {
+            (ALERTS, 0, [_, _]) => {
+                say_alert(inside, say);
+                true
             }
-        }
-        if let Some(name) = kind_name(kind.into()).filter(|_| !any) {
+            (HANDSHAKES, 0, _) => handshake::say(inside, Form::Datagrams, say),
+            _ => false,
+        };
+        if let Some(name) = kind_name(kind.into()).filter(|_| !said) {
             say.words(name);
         }
     }
@@ -193,7 +160,7 @@ mod tests {
         let told = tell(Proto::Udp, &format!("9c40 1151 {:04x} 0000 {}", octets(&client_hello()).len() + 8, client_hello()));
         assert_eq!(told.protocols, "udp:dtls");
         assert_eq!((told.get("dtls.record.epoch"), told.get("dtls.handshake.fragment_offset")), ("0".into(), "0".into()));
-        assert_eq!(told.get("tls.handshake.extensions_server_name"), "a.example");
+        assert_eq!(told.get("dtls.handshake.extensions_server_name"), "a.example");
         assert_eq!(told.summaries[1][0], "Client Hello, DTLS 1.2, a.example");
     }
 

@@ -21,6 +21,8 @@ mod ntp_instant;
 pub mod own;
 
 pub use look::look;
+#[cfg(feature = "decrypt")]
+pub(crate) use quic::initial as quic_initial;
 
 use crate::i18n::Lang;
 use contract::{
@@ -295,6 +297,7 @@ protocols! {
     Http2 = http2,
     Grpc = grpc,
     Tls = tls,
+    TlsHandshake = tls_handshake,
     Dtls = dtls,
     Quic = quic,
     Rtp = rtp,

@@ -19,7 +19,7 @@
 //! long the connection ID is, is known to the two sides alone.
 
 #[cfg(feature = "decrypt")]
-mod initial;
+pub(crate) mod initial;
 
 use std::fmt::Write as _;
 
@@ -150,7 +150,9 @@ impl<'a> Long<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
         let truncated = Fault::Truncated { need: bytes.len() + 1 };
         let (&first, version) = bytes.first().zip(be32(bytes, 1)).ok_or(truncated)?;
-        let known = version == 0 || first & 0x40 != 0 && version_name(version.into()).is_some();
+        // Who was told that it may leaves the fixed bit unset at times (RFC 9287 §3), which the whole version makes up for.
+        let fixed = first & 0x40 != 0 || matches!(version, 0 | 1 | VERSION_2);
+        let known = fixed && version_name(version.into()).is_some();
         let mut at = 5;
         let mut id = || -> Result<&'a [u8], Fault> {
             let octets = usize::from(*bytes.get(at).ok_or(truncated)?);
@@ -201,8 +203,8 @@ impl Protocol for Quic {
     };
 
     const SIGNATURES: &'static [Signature] = &[
-        Signature::datagrams(&[(0xc0, 0xff)]).with(0x00ff_ffff_ff00_0000, 0x0000_0000_0100_0000),
-        Signature::datagrams(&[(0xc0, 0xff)]).with(0x00ff_ffff_ff00_0000, 0x006b_3343_cf00_0000),
+        Signature::datagrams(&[(0x80, 0xff)]).with(0x00ff_ffff_ff00_0000, 0x0000_0000_0100_0000),
+        Signature::datagrams(&[(0x80, 0xff)]).with(0x00ff_ffff_ff00_0000, 0x006b_3343_cf00_0000),
         Signature::datagrams(&[(0xc0, 0xff)]).with(0x00ff_ffff_0000_0000, 0x00ff_0000_0000_0000),
     ];
 
@@ -234,7 +236,7 @@ impl Protocol for Quic {
     }
 
     fn recognizes(bytes: &[u8], carrier: Carrier) -> bool {
-        bytes.first().is_some_and(|first| *first >= 0xc0) && be32(bytes, 1) != Some(0) && Self::fits(bytes, carrier)
+        bytes.first().is_some_and(|first| *first >= 0x80) && be32(bytes, 1) != Some(0) && Self::fits(bytes, carrier)
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

@@ -20,11 +20,13 @@ use super::contract::{
     octets,
 };
 use super::cursor::Cursor;
-use super::handshake::{self, Form, Hello};
+use super::handshake::record::{
+    ALERTS, Alert, CHANGES, DATA, HANDSHAKES, MOST, alert_name, kind_name, level_name, say_alert,
+};
+use super::handshake::{self, Form};
 use crate::bytes::be16;
-use crate::i18n::{Words, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
-use crate::names::tls_parameters as names;
 
 const SPEC: &str = "RFC 8446 §5.1";
 const ALERT_SPEC: &str = "RFC 8446 §6";
@@ -48,36 +50,9 @@ static ALL: [&FieldDef; FIELDS.len() + handshake::ALL_COUNT] = join(FIELDS, &han
 
 /// Octets of the header of a record.
 const HEADER: usize = 5;
-/// RFC 5246 §6.2.3: what is encrypted may have 2048 octets more than the 2^14 of a fragment.
-const MOST: u16 = (1 << 14) + 2048;
 
-const CHANGES: u8 = 20;
-const ALERTS: u8 = 21;
-const HANDSHAKES: u8 = 22;
-const DATA: u8 = 23;
-
-fn kind_name(number: u64) -> Option<Words> {
-    Some(match number {
-        20 => w("change of cipher", "mudança de cifra"),
-        21 => w("alert", "alerta"),
-        22 => w("handshake", "aperto de mão"),
-        23 => w("application data, encrypted", "dados de aplicação, cifrados"),
-        24 => w("heartbeat", "sinal de vida"),
-        _ => return None,
-    })
-}
-
-fn level_name(number: u64) -> Option<Words> {
-    Some(match number {
-        1 => w("warning", "aviso"),
-        2 => w("fatal", "fatal"),
-        _ => return None,
-    })
-}
-
-fn alert_name(number: u64) -> Option<Words> {
-    names::alert(u8::try_from(number).ok()?)
-}
+/// The fields of an alert.
+static ALERT_FIELDS: Alert = Alert { group: &ALERT, level: &LEVEL, reason: &DESCRIPTION, rest: &ENCRYPTED_ALERT };
 
 /// TLS.
 pub struct Tls;
@@ -157,13 +132,7 @@ impl Protocol for Tls {
         let mut cursor = Cursor::new(bytes, HEADER, sink);
         match bytes.first() {
             Some(&CHANGES) => cursor.rest(&CHANGE),
-            Some(&ALERTS) if cursor.remaining() == 2 => {
-                cursor.item(&ALERT, 2, &ENCRYPTED_ALERT, |cursor| {
-                    cursor.number(&LEVEL, 1)?;
-                    cursor.number(&DESCRIPTION, 1).map(|_| ())
-                });
-            }
-            Some(&ALERTS) => cursor.rest(&ENCRYPTED_ALERT),
+            Some(&ALERTS) => ALERT_FIELDS.describe(&mut cursor),
             Some(&HANDSHAKES) => handshake::describe(&mut cursor, Form::Stream),
             _ => cursor.rest(&HEARTBEAT),
         }
@@ -173,24 +142,11 @@ impl Protocol for Tls {
         let bytes = layer.header();
         let inside = bytes.get(HEADER..).unwrap_or_default();
         match (bytes.first(), inside) {
-            (Some(&ALERTS), [level, reason]) => {
-                let names = [kind_name(ALERTS.into()), level_name((*level).into()), names::alert(*reason)];
-                for (i, name) in names.into_iter().flatten().enumerate() {
-                    say.out.push_str(["", ", ", ": "][i.min(2)]);
-                    say.words(name);
-                }
-            }
+            (Some(&ALERTS), [_, _]) => say_alert(inside, say),
             (Some(&HANDSHAKES), _) => {
-                let mut any = false;
-                handshake::message_names(inside, Form::Stream, |name| {
-                    say.out.push_str(if any { ", " } else { "" });
-                    say.words(name);
-                    any = true;
-                });
-                match Hello::read(inside, Form::Stream) {
-                    Some(hello) => hello.say(say),
-                    None if !any => say.words(w("encrypted handshake message", "mensagem cifrada do aperto de mão")),
-                    None => {}
+                let said = handshake::say(inside, Form::Stream, say);
+                if !said {
+                    say.words(w("encrypted handshake message", "mensagem cifrada do aperto de mão"));
                 }
             }
             (Some(&DATA), _) => {

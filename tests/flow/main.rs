@@ -9,4 +9,6 @@ mod pairs;
 mod streams;
 mod tcp;
 #[cfg(all(feature = "decrypt", feature = "tls"))]
+mod quic;
+#[cfg(all(feature = "decrypt", feature = "tls"))]
 mod tls;

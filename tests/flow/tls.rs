@@ -69,14 +69,14 @@ impl ServerCertVerifier for Anybody {
 }
 
 /// Both ends of sessions with one suite.
-struct Ends {
+pub struct Ends {
     keys: Arc<Keys>,
-    client: Arc<ClientConfig>,
-    server: Arc<ServerConfig>,
+    pub client: Arc<ClientConfig>,
+    pub server: Arc<ServerConfig>,
 }
 
 impl Ends {
-    fn new(version: &'static SupportedProtocolVersion, suite: CipherSuite) -> Self {
+    pub fn new(version: &'static SupportedProtocolVersion, suite: CipherSuite) -> Self {
         let keys = Arc::new(Keys::default());
         let suites: Vec<SupportedCipherSuite> =
             ring::ALL_CIPHER_SUITES.iter().copied().filter(|known| known.suite() == suite).collect();

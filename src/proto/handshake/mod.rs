@@ -10,12 +10,14 @@
 //! What is behind the hellos is encrypted since version 1.3; before, the certificates can be read, too.
 
 mod certificate;
+pub(super) mod datagrams;
 mod extensions;
 mod hello;
+pub(super) mod record;
 
 pub(crate) use hello::Hello;
 
-use super::contract::{FieldDef, Value, dec, hex, join, label, octets};
+use super::contract::{FieldDef, Say, Value, dec, hex, join, label, octets};
 use super::cursor::Cursor;
 use crate::i18n::{Words, same, w};
 use crate::names::tls_parameters as names;
@@ -95,11 +97,11 @@ fields! {
 }
 
 const WITH_EXTENSIONS: usize = FIELDS.len() + extensions::FIELDS.len();
-static HANDSHAKE_AND_EXTENSIONS: [&FieldDef; WITH_EXTENSIONS] = join(FIELDS, extensions::FIELDS);
+const HANDSHAKE_AND_EXTENSIONS: [&FieldDef; WITH_EXTENSIONS] = join(FIELDS, extensions::FIELDS);
 /// Fields of the handshake, its extensions and certificates.
 pub(super) const ALL_COUNT: usize = WITH_EXTENSIONS + certificate::FIELDS.len();
 /// The same.
-pub(super) static ALL: [&FieldDef; ALL_COUNT] = join(&HANDSHAKE_AND_EXTENSIONS, certificate::FIELDS);
+pub(super) const ALL: [&FieldDef; ALL_COUNT] = join(&HANDSHAKE_AND_EXTENSIONS, certificate::FIELDS);
 
 /// How messages are framed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -192,6 +194,20 @@ pub(crate) fn opening(bytes: &[u8], form: Form) -> Option<(u8, usize)> {
         _ => length < MOST && (form == Form::Datagrams || length <= room),
     };
     (sound && type_name(kind.into()).is_some()).then_some((kind, length))
+}
+
+/// Says the names of the messages that begin in `inside`, and what matters in a hello; whether there are any.
+pub(super) fn say(inside: &[u8], form: Form, say: &mut Say<'_>) -> bool {
+    let mut any = false;
+    message_names(inside, form, |name| {
+        say.out.push_str(if any { ", " } else { "" });
+        say.words(name);
+        any = true;
+    });
+    if let Some(hello) = Hello::read(inside, form) {
+        hello.say(say);
+    }
+    any
 }
 
 /// Tells the messages up to the end of what `cursor` has; octets that are none as encrypted.
@@ -361,7 +377,7 @@ fn signatures(cursor: &mut Cursor<'_, '_>) -> Option<()> {
 }
 
 /// Names of the messages that begin in `bytes`, the first of which is `opening`.
-pub(super) fn message_names(mut bytes: &[u8], form: Form, mut tell: impl FnMut(Words)) {
+fn message_names(mut bytes: &[u8], form: Form, mut tell: impl FnMut(Words)) {
     while let Some((kind, length)) = opening(bytes, form) {
         if let Some(name) = type_name(kind.into()) {
             tell(name);

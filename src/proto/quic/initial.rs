@@ -1,4 +1,4 @@
-//! The first packets of a client: their keys come from the connection ID that stands in them, so that they are hidden from
+//! The first packets of both sides: their keys come from the connection ID that stands in the client's first, so that they are hidden from
 //! middleboxes that know nothing of QUIC, and from nobody else. RFC 9001 §5.2 to §5.4.
 
 use std::ops::Range;
@@ -35,6 +35,8 @@ const MOST: usize = 1 << 14;
 struct Opened {
     number: u32,
     frames: Vec<u8>,
+    /// Where the first of them stood in the packet, encrypted.
+    at: usize,
 }
 
 /// `HKDF-Expand-Label` of TLS 1.3 (RFC 8446 §7.1) without a context.
@@ -48,7 +50,7 @@ fn expand<const N: usize>(secret: &Hkdf<Sha256>, label: &str) -> Option<[u8; N]>
     Some(out)
 }
 
-/// What a client's first packets are encrypted with.
+/// What the first packets of a side are encrypted with.
 struct Keys {
     key: [u8; 16],
     nonce: [u8; 12],
@@ -57,27 +59,67 @@ struct Keys {
 
 impl Keys {
     /// Works them out from the connection ID that the client chose for the server.
-    fn of(version: u32, receiver: &[u8]) -> Option<Self> {
+    fn of(version: u32, receiver: &[u8], by_client: bool) -> Option<Self> {
         let (salt, prefix) = match version {
             1 => (&SALT_1, "quic"),
             VERSION_2 => (&SALT_2, "quicv2"),
             _ => (&SALT_DRAFT, "quic"),
         };
         let (_, initial) = Hkdf::<Sha256>::extract(Some(salt), receiver);
-        let client: [u8; 32] = expand(&initial, "client in")?;
-        let client = Hkdf::<Sha256>::from_prk(&client).ok()?;
+        let side: [u8; 32] = expand(&initial, if by_client { "client in" } else { "server in" })?;
+        let side = Hkdf::<Sha256>::from_prk(&side).ok()?;
         Some(Self {
-            key: expand(&client, &format!("{prefix} key"))?,
-            nonce: expand(&client, &format!("{prefix} iv"))?,
-            protection: expand(&client, &format!("{prefix} hp"))?,
+            key: expand(&side, &format!("{prefix} key"))?,
+            nonce: expand(&side, &format!("{prefix} iv"))?,
+            protection: expand(&side, &format!("{prefix} hp"))?,
         })
     }
 }
 
-/// Decrypts the packet at the start of `bytes`, as a client's first one is encrypted; `None` for any other.
-fn open(bytes: &[u8]) -> Option<Opened> {
-    let long = Long::read(bytes).ok().filter(|long| long.kind == INITIAL && long.version != 0)?;
-    let Keys { key, mut nonce, protection } = Keys::of(long.version, long.receiver)?;
+fn read(bytes: &[u8]) -> Option<Long<'_>> {
+    Long::read(bytes).ok().filter(|long| long.kind == INITIAL && long.version != 0)
+}
+
+/// One of the first packets of a side begins here.
+pub(crate) fn is_initial(bytes: &[u8]) -> bool {
+    read(bytes).is_some()
+}
+
+/// The connection ID that the packet which begins here is sent to.
+pub(crate) fn receiver(bytes: &[u8]) -> Option<&[u8]> {
+    read(bytes).map(|long| long.receiver)
+}
+
+/// Octets of the handshake in a packet.
+#[derive(Debug)]
+pub(crate) struct Crypto {
+    /// The first of them in the handshake.
+    pub offset: usize,
+    /// Where it stood in the packet, encrypted.
+    pub at: usize,
+    /// They.
+    pub octets: Vec<u8>,
+}
+
+/// What the packet at the start of `bytes` carries of the handshake; `None` for one that is not encrypted with the keys of a
+/// side which come from the client's first `receiver`.
+pub(crate) fn crypto(bytes: &[u8], receiver: &[u8], by_client: bool) -> Option<Vec<Crypto>> {
+    let opened = open(bytes, Some(receiver), by_client)?;
+    let mut pieces = Vec::new();
+    let _ = frames(&opened.frames, |_, piece| {
+        pieces.extend(piece.map(|(offset, range)| {
+            let octets = opened.frames.get(range.clone()).unwrap_or_default().to_vec();
+            Crypto { offset, at: opened.at + range.start, octets }
+        }));
+    });
+    Some(pieces)
+}
+
+/// Decrypts the packet at the start of `bytes`, as the first ones of a side are encrypted; `None` for any other. Without a
+/// `receiver` it is taken for the client's first.
+fn open(bytes: &[u8], receiver: Option<&[u8]>, by_client: bool) -> Option<Opened> {
+    let long = read(bytes)?;
+    let Keys { key, mut nonce, protection } = Keys::of(long.version, receiver.unwrap_or(long.receiver), by_client)?;
     let packet = bytes.get(..long.end?)?;
 
     // RFC 9001 §5.4: a sample of the payload hides the bits of the header.
@@ -101,7 +143,7 @@ fn open(bytes: &[u8]) -> Option<Opened> {
     let tag: Tag = tag.try_into().ok()?;
     let nonce: &Nonce<_> = (&nonce).into();
     Aes128Gcm::new(&key.into()).decrypt_inout_detached(nonce, &header, frames.as_mut_slice().into(), &tag).ok()?;
-    Some(Opened { number, frames })
+    Some(Opened { number, frames, at: header.len() })
 }
 
 /// Octets of the handshake in a frame: where they stand in the handshake, and where in the packet.
@@ -187,7 +229,7 @@ impl FieldSink for Derived<'_> {
 
 /// Tells what a client's first packet holds.
 pub(super) fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
-    let Some(opened) = open(layer.bytes()) else { return };
+    let Some(opened) = open(layer.bytes(), None, true) else { return };
     sink.derive(&NUMBER, Value::Number(opened.number.into()));
     let _ = frames(&opened.frames, |kind, piece| {
         sink.derive(&FRAME, Value::Number(kind));
@@ -205,7 +247,7 @@ pub(super) fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
 
 /// Says what the client asks for.
 pub(super) fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-    let Some(opened) = open(layer.bytes()) else { return };
+    let Some(opened) = open(layer.bytes(), None, true) else { return };
     let octets = handshake_octets(&opened.frames);
     if let Some(hello) = Hello::read(&octets, Form::Stream) {
         say.out.push_str(", Client Hello");
@@ -224,10 +266,10 @@ mod tests {
     #[test]
     fn the_keys_of_rfc_9001_appendix_a_1_and_rfc_9369_appendix_a_1() {
         let receiver = [0x83, 0x94, 0xc8, 0xf0, 0x3e, 0x51, 0x57, 0x08];
-        let one = Keys::of(1, &receiver).expect("keys");
+        let one = Keys::of(1, &receiver, true).expect("keys");
         assert_eq!((hex(&one.key), hex(&one.nonce)), ("1f369613dd76d5467730efcbe3b1a22d".into(), "fa044b2f42a3fd3b46fb255c".into()));
         assert_eq!(hex(&one.protection), "9f50449e04a0e810283a1e9933adedd2");
-        let two = Keys::of(VERSION_2, &receiver).expect("keys");
+        let two = Keys::of(VERSION_2, &receiver, true).expect("keys");
         assert_eq!((hex(&two.key), hex(&two.nonce)), ("8b1a0bc121284290a29e0971b5cd045d".into(), "91f73e2351d8fa91660e909f".into()));
         assert_eq!(hex(&two.protection), "45b95e15235d6f45a6b19cbcb0294ba9");
     }

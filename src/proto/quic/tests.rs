@@ -36,6 +36,9 @@ fn a_version_is_known_on_any_port_and_text_is_not_believed() {
     let handshake = octets("e3 00000001 00 00 04 11223344");
     assert!(Proto::Quic.recognizes(&handshake, Carrier::DATAGRAM));
     assert!(!Proto::Quic.recognizes(&handshake[..10], Carrier::DATAGRAM));
+    // Without the fixed bit.
+    assert!(Proto::Quic.recognizes(&octets("a3 00000001 00 00 04 11223344"), Carrier::DATAGRAM));
+    assert!(!Proto::Quic.recognizes(&octets("a3 ff00001d 00 00 04 11223344"), Carrier::DATAGRAM));
     assert!(!Proto::Quic.fits(b"Multicast numero 1, and more of it", Carrier::DATAGRAM));
     assert!(!Proto::Quic.recognizes(&octets("e3 00000001 15 00"), Carrier::DATAGRAM));
 }
