@@ -7,12 +7,15 @@
 //! └───────────────┴───────────────────────────────┴───────────────────────────────┴─────────┴─────┘
 //! ```
 //!
-//! Arguments are told for what is published, delivered and declared; the others whole.
+//! The greeting is eight octets without a frame: the name, a zero, and the version.
+
+mod methods;
+mod values;
 
 use std::fmt::Write as _;
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, octets, text,
+    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, join, octets, text,
 };
 use super::cursor::Cursor;
 use crate::bytes::{be16, be32};
@@ -20,33 +23,32 @@ use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "AMQP 0-9-1 §2.3.5";
+const GREETING_SPEC: &str = "AMQP 0-9-1 §4.2.2";
 const METHODS: &str = "AMQP 0-9-1 §4.2.4";
 
 fields! {
-    GREETING = octets("amqp.init.protocol", "AMQP 0-9-1 §4.2.2", w("protocol and version", "protocolo e versão"));
+    GREETING = text("amqp.init.protocol", GREETING_SPEC, w("protocol", "protocolo"));
+    GREETING_ID = dec("amqp.init.id", GREETING_SPEC, w("number of the protocol", "número do protocolo"));
+    VERSION_MAJOR = dec("amqp.init.version_major", GREETING_SPEC, w("version", "versão"));
+    VERSION_MINOR = dec("amqp.init.version_minor", GREETING_SPEC, w("version, second part", "versão, segunda parte"));
+    REVISION = dec("amqp.init.version_revision", GREETING_SPEC, w("version, third part", "versão, terceira parte"));
     TYPE = dec("amqp.type", SPEC, w("kind of frame", "tipo de quadro")).names(type_name);
     CHANNEL = dec("amqp.channel", SPEC, w("channel", "canal"));
     LENGTH = dec("amqp.length", SPEC, w("length", "comprimento"));
-    CLASS = dec("amqp.method.class", METHODS, w("class", "classe")).names(class_name);
+    CLASS = dec("amqp.method.class", METHODS, w("class", "classe")).names(methods::class_name);
     METHOD = dec("amqp.method.method", METHODS, w("method", "método"));
-    RESERVED = octets("amqp.method.arguments.ticket", METHODS, w("reserved", "reservado"));
-    NAME_LENGTH = dec("amqp.shortstr.length", METHODS, w("length", "comprimento"));
-    EXCHANGE = text("amqp.method.arguments.exchange", METHODS, w("exchange", "exchange"))
-        .about("Sorts messages into queues.", "Distribui mensagens em filas.");
-    ROUTING_KEY = text("amqp.method.arguments.routing_key", METHODS, w("routing key", "chave de roteamento"));
-    QUEUE = text("amqp.method.arguments.queue", METHODS, w("queue", "fila"));
-    CONSUMER = text("amqp.method.arguments.consumer_tag", METHODS, w("consumer", "consumidor"));
-    DELIVERY = dec("amqp.method.arguments.delivery_tag", METHODS, w("number of the delivery", "número da entrega"));
-    BITS = octets("amqp.method.arguments.bits", METHODS, w("flags", "sinalizadores"));
     ARGUMENTS = octets("amqp.method.arguments", METHODS, w("arguments", "argumentos"));
-    LOGIN = octets("amqp.method.arguments.response", METHODS, w("proof of who it is, and more", "prova de quem é, e mais")).secret();
-    HEADER_CLASS = dec("amqp.header.class", "AMQP 0-9-1 §4.2.6.1", w("class", "classe")).names(class_name);
+    HEADER_CLASS = dec("amqp.header.class", "AMQP 0-9-1 §4.2.6.1", w("class", "classe")).names(methods::class_name);
     WEIGHT = dec("amqp.header.weight", "AMQP 0-9-1 §4.2.6.1", w("weight", "peso"));
     BODY_SIZE = dec("amqp.header.body-size", "AMQP 0-9-1 §4.2.6.1", w("octets of the body", "octetos do corpo"));
     PROPERTIES = octets("amqp.header.properties", "AMQP 0-9-1 §4.2.6.1", w("properties", "propriedades"));
     END = dec("amqp.frame_end", SPEC, w("end of the frame", "fim do quadro"));
     UNREAD = octets("amqp.unread", SPEC, w("not readable", "não legível"));
 }
+
+const OWN_AND_VALUES: usize = FIELDS.len() + values::FIELDS.len();
+static WITH_VALUES: [&FieldDef; OWN_AND_VALUES] = join(FIELDS, values::FIELDS);
+static ALL: [&FieldDef; OWN_AND_VALUES + methods::FIELDS.len()] = join(&WITH_VALUES, methods::FIELDS);
 
 const HEADER: usize = 7;
 const FRAME_END: u8 = 0xce;
@@ -62,75 +64,12 @@ fn type_name(number: u64) -> Option<Words> {
     })
 }
 
-fn class_name(number: u64) -> Option<Words> {
-    Some(same(match number {
-        10 => "Connection",
-        20 => "Channel",
-        40 => "Exchange",
-        50 => "Queue",
-        60 => "Basic",
-        85 => "Confirm",
-        90 => "Tx",
-        _ => return None,
-    }))
-}
-
-fn method_name(class: u16, method: u16) -> Option<Words> {
-    Some(same(match (class, method) {
-        (10, 10) => "Start",
-        (10, 11) => "Start-Ok",
-        (10, 20) => "Secure",
-        (10, 21) => "Secure-Ok",
-        (10, 30) => "Tune",
-        (10, 31) => "Tune-Ok",
-        (10, 40) => "Open",
-        (10, 41) => "Open-Ok",
-        (10, 50) | (20, 40) => "Close",
-        (10, 51) | (20, 41) => "Close-Ok",
-        (20, 10) => "Open",
-        (20, 11) => "Open-Ok",
-        (20, 20) => "Flow",
-        (20, 21) => "Flow-Ok",
-        (40 | 50, 10) => "Declare",
-        (40 | 50, 11) => "Declare-Ok",
-        (40, 20) => "Delete",
-        (40, 21) => "Delete-Ok",
-        (50, 20) => "Bind",
-        (50, 21) => "Bind-Ok",
-        (50, 30) => "Purge",
-        (50, 31) => "Purge-Ok",
-        (50, 40) => "Delete",
-        (50, 41) => "Delete-Ok",
-        (50, 50) => "Unbind",
-        (50, 51) => "Unbind-Ok",
-        (60, 10) => "Qos",
-        (60, 11) => "Qos-Ok",
-        (60, 20) => "Consume",
-        (60, 21) => "Consume-Ok",
-        (60, 30) => "Cancel",
-        (60, 31) => "Cancel-Ok",
-        (60, 40) => "Publish",
-        (60, 50) => "Return",
-        (60, 60) => "Deliver",
-        (60, 70) => "Get",
-        (60, 71) => "Get-Ok",
-        (60, 72) => "Get-Empty",
-        (60, 80) => "Ack",
-        (60, 90) => "Reject",
-        (60, 110) => "Recover",
-        (60, 120) => "Nack",
-        (85, 10) => "Select",
-        (85, 11) => "Select-Ok",
-        _ => return None,
-    }))
-}
-
 /// Octets of the frame at the start of `bytes`, if it is one.
 fn frame(bytes: &[u8]) -> Option<usize> {
     let kind = *bytes.first().filter(|kind| matches!(kind, 1..=3 | 8))?;
     let length = be32(bytes, 3).filter(|length| *length <= 1 << 20)? as usize;
     let sound = match kind {
-        1 => class_name(be16(bytes, HEADER)?.into()).is_some(),
+        1 => methods::class_name(be16(bytes, HEADER)?.into()).is_some(),
         2 => length >= 14,
         8 => length == 0,
         _ => true,
@@ -154,7 +93,7 @@ impl Protocol for Amqp {
         osi: Osi::Application,
         pdu: Pdu::Message,
         keys: &[Key::Tcp(5672)],
-        fields: FIELDS,
+        fields: &ALL,
         ends: None,
     };
 
@@ -184,7 +123,7 @@ impl Protocol for Amqp {
         let bytes = layer.header();
         let mut cursor = Cursor::new(bytes, 0, sink);
         if bytes.starts_with(b"AMQP") {
-            cursor.rest(&GREETING);
+            let _ = greeting(&mut cursor);
         } else {
             let _ = tell(bytes, &mut cursor);
         }
@@ -200,11 +139,19 @@ impl Protocol for Amqp {
         }
         match (kind, be16(bytes, HEADER).zip(be16(bytes, HEADER + 2))) {
             (1, Some((class, method))) => {
-                for name in [class_name(class.into()), method_name(class, method)].into_iter().flatten() {
+                let known = methods::method(class, method);
+                for name in [methods::class_name(class.into()), known.map(|(name, _)| same(name))].into_iter().flatten() {
                     say.words(name);
                     say.out.push('.');
                 }
                 say.out.pop();
+                let arguments = known.map_or(&[][..], |(_, arguments)| arguments);
+                for (def, text) in values::texts(arguments, bytes.get(HEADER + 4..).unwrap_or_default()) {
+                    if methods::is_telling(def) && !text.is_empty() {
+                        say.out.push(' ');
+                        say.wire(text.get(..text.len().min(60)).unwrap_or_default());
+                    }
+                }
             }
             _ => {
                 if let Some(name) = type_name((*kind).into()) {
@@ -217,11 +164,12 @@ impl Protocol for Amqp {
     }
 }
 
-fn short(def: &'static FieldDef, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    match usize::try_from(cursor.number(&NAME_LENGTH, 1)?).ok()? {
-        0 => Some(()),
-        octets => cursor.octets(def, octets).map(|_| ()),
+fn greeting(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    cursor.octets(&GREETING, 4)?;
+    for def in [&GREETING_ID, &VERSION_MAJOR, &VERSION_MINOR, &REVISION] {
+        cursor.number(def, 1)?;
     }
+    Some(())
 }
 
 fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
@@ -233,66 +181,28 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
             let class = be16(bytes, HEADER)?;
             cursor.number(&CLASS, 2)?;
             let method = cursor.peek16(0)?;
-            cursor.labelled(&METHOD, 2, Value::Number(method.into()), method_name(class, method))?;
-            let _ = arguments(class, method, cursor);
+            let known = methods::method(class, method);
+            cursor.labelled(&METHOD, 2, Value::Number(method.into()), known.map(|(name, _)| same(name)))?;
+            let _ = known.and_then(|(_, arguments)| methods::tell(arguments, cursor));
             let left = (HEADER + length).checked_sub(cursor.position())?.min(cursor.remaining());
             if left > 0 {
-                cursor.octets(if (class, method) == (10, 11) { &LOGIN } else { &ARGUMENTS }, left)?;
+                cursor.octets(&ARGUMENTS, left)?;
             }
         }
         2 => {
             cursor.number(&HEADER_CLASS, 2)?;
             cursor.number(&WEIGHT, 2)?;
             cursor.number(&BODY_SIZE, 8)?;
+            let _ = methods::properties(cursor);
             let left = (HEADER + length).checked_sub(cursor.position())?.min(cursor.remaining());
-            cursor.octets(&PROPERTIES, left)?;
+            if left > 0 {
+                cursor.octets(&PROPERTIES, left)?;
+            }
         }
         3 => return Some(()),
         _ => {}
     }
     cursor.number(&END, 1).map(|_| ())
-}
-
-fn arguments(class: u16, method: u16, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    match (class, method) {
-        (60, 40) => {
-            cursor.octets(&RESERVED, 2)?;
-            short(&EXCHANGE, cursor)?;
-            short(&ROUTING_KEY, cursor)?;
-            cursor.octets(&BITS, 1).map(|_| ())
-        }
-        (60, 60) => {
-            short(&CONSUMER, cursor)?;
-            cursor.number(&DELIVERY, 8)?;
-            cursor.octets(&BITS, 1)?;
-            short(&EXCHANGE, cursor)?;
-            short(&ROUTING_KEY, cursor)
-        }
-        (60, 80) => {
-            cursor.number(&DELIVERY, 8)?;
-            cursor.octets(&BITS, 1).map(|_| ())
-        }
-        (60, 20) => {
-            cursor.octets(&RESERVED, 2)?;
-            short(&QUEUE, cursor)?;
-            short(&CONSUMER, cursor)
-        }
-        (40, 10) => {
-            cursor.octets(&RESERVED, 2)?;
-            short(&EXCHANGE, cursor)
-        }
-        (50, 10) => {
-            cursor.octets(&RESERVED, 2)?;
-            short(&QUEUE, cursor)
-        }
-        (50, 20) => {
-            cursor.octets(&RESERVED, 2)?;
-            short(&QUEUE, cursor)?;
-            short(&EXCHANGE, cursor)?;
-            short(&ROUTING_KEY, cursor)
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -314,7 +224,30 @@ mod tests {
         assert_eq!(told.protocols, "tcp:amqp:amqp:amqp:text");
         assert_eq!((told.get("amqp.method.class"), told.get("amqp.method.arguments.routing_key")), ("60".into(), "fila".into()));
         assert_eq!((told.get("amqp.header.body-size"), told.get("amqp.frame_end")), ("2".into(), "206;206;206".into()));
-        assert_eq!(told.summaries[1][0], "Basic.Publish, channel 1");
+        assert_eq!(told.summaries[1][0], "Basic.Publish fila, channel 1");
+    }
+
+    #[test]
+    fn arguments_are_told_by_their_names() {
+        // Start-Ok: the table {produto: "p", capacidades: {ack: true}}, PLAIN, a secret, pt_BR.
+        let nested = "0b 6361706163696461646573 46 00000006 03 61636b 74 01";
+        let table = format!("07 70726f6475746f 53 00000001 70 {nested}");
+        let octets = crate::testing::octets(&table).len();
+        let arguments = format!("{octets:08x} {table} 05 504c41494e 00000006 006d0073656e 05 70745f4252");
+        let length = 4 + crate::testing::octets(&arguments).len();
+        let told = tell(Proto::Tcp, &format!("{TCP} 01 0000 {length:08x} 000a 000b {arguments} ce"));
+        assert_eq!((told.get("amqp.field.name"), told.get("amqp.field.string")), ("produto;capacidades;ack".into(), "p".into()));
+        assert_eq!((told.get("amqp.field.boolean"), told.get("amqp.method.arguments.mechanism")), ("1".into(), "PLAIN".into()));
+        assert_eq!((told.get("amqp.method.arguments.response"), told.get("amqp.method.arguments.locale")), ("006d0073656e".into(), "pt_BR".into()));
+        assert_eq!(told.get("amqp.unread"), "");
+        // Queue.Declare of a durable queue for this connection only.
+        let declared = tell(Proto::Tcp, &format!("{TCP} 01 0001 00000010 0032 000a 0000 04 66696c61 06 00000000 ce"));
+        assert_eq!((declared.get("amqp.method.arguments.durable"), declared.get("amqp.method.arguments.exclusive")), ("1".into(), "1".into()));
+        assert_eq!((declared.get("amqp.method.arguments.passive"), declared.summaries[1][0].as_str()), ("0".into(), "Queue.Declare fila, channel 1"));
+        // A header with a type of content, a way of keeping and a time.
+        let header = tell(Proto::Tcp, &format!("{TCP} 02 0001 00000023 003c 0000 0000000000000002 9040 0a 746578742f706c61696e 02 000000006955b900 ce"));
+        assert_eq!((header.get("amqp.method.properties.content_type"), header.get("amqp.method.properties.delivery_mode")), ("text/plain".into(), "2".into()));
+        assert_eq!(header.get("amqp.method.properties.timestamp"), "1767225600.000000000");
     }
 
     #[test]

@@ -8,11 +8,13 @@
 //!
 //! Whether numbers of networks have 2 or 4 octets was agreed on when the session began; here the path says it by its length.
 
+mod attributes;
+
 use std::fmt::Write as _;
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, hex,
-    ipv4, label, octets, text,
+    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, ipv4, join,
+    label, octets, text,
 };
 use super::cursor::Cursor;
 use crate::bytes::be16;
@@ -22,7 +24,6 @@ use crate::model::{Osi, Pdu};
 const SPEC: &str = "RFC 4271 §4";
 const OPEN: &str = "RFC 4271 §4.2";
 const UPDATE: &str = "RFC 4271 §4.3";
-const ATTRIBUTES: &str = "RFC 4271 §5.1";
 
 fields! {
     MARKER = octets("bgp.marker", SPEC, w("marker", "marca")).at(0, 128);
@@ -39,42 +40,26 @@ fields! {
     CAPABILITY = label("bgp.cap", "RFC 5492 §4", w("capability", "capacidade")).group();
     CAPABILITY_TYPE = dec("bgp.cap.type", "RFC 5492 §4", w("capability", "capacidade")).names(capability_name);
     CAPABILITY_LENGTH = dec("bgp.cap.length", "RFC 5492 §4", w("length", "comprimento"));
+    FAMILY_OFFERED = dec("bgp.cap.mp.afi", "RFC 4760 §8", w("family of addresses", "família de endereços")).names(attributes::family_name);
+    SUBFAMILY_OFFERED = dec("bgp.cap.mp.safi", "RFC 4760 §8", w("subfamily", "subfamília")).names(attributes::subfamily_name);
+    CAPABILITY_RESERVED = dec("bgp.cap.mp.reserved", "RFC 4760 §8", w("reserved", "reservado"));
+    RESTART = dec("bgp.cap.gr.timers.restart_time", "RFC 4724 §3", w("back within seconds", "de volta em segundos"));
+    RESTART_FLAGS = dec("bgp.cap.gr.timers.flags", "RFC 4724 §3", w("flags", "sinalizadores"));
     FOUR = dec("bgp.cap.4as", "RFC 6793 §3", w("own network in 4 octets", "rede própria em 4 octetos"));
     WITHDRAWN_LENGTH = dec("bgp.update.withdrawn_routes.length", UPDATE, w("length of what is withdrawn", "comprimento do que é retirado"));
     WITHDRAWN = label("bgp.update.withdrawn_routes", UPDATE, w("no longer reached", "não mais alcançadas")).group();
     ATTRIBUTES_LENGTH = dec("bgp.update.path_attributes.length", UPDATE, w("length of the attributes", "comprimento dos atributos"));
-    ATTRIBUTE = label("bgp.update.path_attribute", UPDATE, w("attribute", "atributo")).group();
-    FLAGS = hex(2, "bgp.update.path_attribute.flags", UPDATE, w("flags", "sinalizadores")).group();
-    OPTIONAL = flag("bgp.update.path_attribute.flags.optional", UPDATE, w("optional", "opcional"));
-    TRANSITIVE = flag("bgp.update.path_attribute.flags.transitive", UPDATE, w("passed on", "repassado"));
-    PARTIAL = flag("bgp.update.path_attribute.flags.partial", UPDATE, w("partial", "parcial"));
-    EXTENDED = flag("bgp.update.path_attribute.flags.extended_length", UPDATE, w("length of two octets", "comprimento de dois octetos"));
-    UNUSED = hex(1, "bgp.update.path_attribute.flags.unused", UPDATE, w("unused", "sem uso"));
-    ATTRIBUTE_TYPE = dec("bgp.update.path_attribute.type_code", UPDATE, w("attribute", "atributo")).names(attribute_name);
-    ATTRIBUTE_LENGTH = dec("bgp.update.path_attribute.length", UPDATE, w("length", "comprimento"));
-    ORIGIN = dec("bgp.update.path_attribute.origin", ATTRIBUTES, w("origin", "origem")).names(origin_name);
-    SEGMENT_TYPE = dec("bgp.update.path_attribute.as_path_segment.type", ATTRIBUTES, w("kind of segment", "tipo de trecho")).names(segment_name);
-    SEGMENT_LENGTH = dec("bgp.update.path_attribute.as_path_segment.length", ATTRIBUTES, w("networks in it", "redes nele"));
-    NETWORK_2 = dec("bgp.update.path_attribute.as_path_segment.as2", ATTRIBUTES, w("network (AS)", "rede (AS)"));
-    NETWORK_4 = dec("bgp.update.path_attribute.as_path_segment.as4", ATTRIBUTES, w("network (AS)", "rede (AS)"));
-    NEXT_HOP = ipv4("bgp.update.path_attribute.next_hop", ATTRIBUTES, w("next hop", "próximo salto"));
-    DISCRIMINATOR = dec("bgp.update.path_attribute.multi_exit_disc", ATTRIBUTES, w("which entrance is liked", "qual entrada se prefere"));
-    PREFERENCE = dec("bgp.update.path_attribute.local_pref", ATTRIBUTES, w("preference", "preferência"));
-    COMMUNITY_NETWORK = dec("bgp.update.path_attribute.community_as", "RFC 1997", w("community, network", "comunidade, rede"));
-    COMMUNITY_VALUE = dec("bgp.update.path_attribute.community_value", "RFC 1997", w("community, value", "comunidade, valor"));
-    ROUTE = label("bgp.nlri", UPDATE, w("prefix", "prefixo")).group();
-    PREFIX_LENGTH = dec("bgp.prefix_length", UPDATE, w("bits of the prefix", "bits do prefixo"));
-    PREFIX = ipv4("bgp.nlri_prefix", UPDATE, w("prefix", "prefixo"));
-    WITHDRAWN_PREFIX = ipv4("bgp.withdrawn_prefix", UPDATE, w("prefix", "prefixo"));
     MAJOR = dec("bgp.notify.major_error", "RFC 4271 §4.5", w("error", "erro")).names(error_name);
     MINOR = dec("bgp.notify.minor_error", "RFC 4271 §4.5", w("which exactly", "qual exatamente"));
     ERROR_DATA = octets("bgp.notify.minor_data", "RFC 4271 §4.5", w("more about it", "mais a respeito"));
-    FAMILY = dec("bgp.route_refresh.afi", "RFC 2918 §3", w("family of addresses", "família de endereços"));
+    FAMILY = dec("bgp.route_refresh.afi", "RFC 2918 §3", w("family of addresses", "família de endereços")).names(attributes::family_name);
     SUBTYPE = dec("bgp.route_refresh.subtype", "RFC 7313 §3.2", w("kind", "tipo"));
-    SUBFAMILY = dec("bgp.route_refresh.safi", "RFC 2918 §3", w("subfamily", "subfamília"));
+    SUBFAMILY = dec("bgp.route_refresh.safi", "RFC 2918 §3", w("subfamily", "subfamília")).names(attributes::subfamily_name);
     OTHER = octets("bgp.data", SPEC, w("content", "conteúdo"));
     COMMUNICATION = text("bgp.notify.communication", "RFC 9003 §2", w("text for people", "texto para pessoas"));
 }
+
+static ALL: [&FieldDef; FIELDS.len() + attributes::FIELDS.len()] = join(FIELDS, attributes::FIELDS);
 
 const HEADER: usize = 19;
 
@@ -94,48 +79,15 @@ fn capability_name(number: u64) -> Option<Words> {
         1 => w("further families of addresses", "outras famílias de endereços"),
         2 => w("route refresh", "renovação de rotas"),
         6 => w("extended messages", "mensagens estendidas"),
+        5 => w("IPv4 over next hops of IPv6", "IPv4 por próximos saltos IPv6"),
+        9 => w("role", "papel"),
         64 => w("graceful restart", "reinício suave"),
         65 => w("networks of 4 octets", "redes de 4 octetos"),
         69 => w("several paths", "vários caminhos"),
+        71 => w("long-lived graceful restart", "reinício suave de longa duração"),
+        73 => w("name of the router", "nome do roteador"),
+        128 => w("route refresh, before it was registered", "renovação de rotas, antes do registro"),
         70 => w("enhanced route refresh", "renovação de rotas melhorada"),
-        _ => return None,
-    })
-}
-
-fn attribute_name(number: u64) -> Option<Words> {
-    Some(same(match number {
-        1 => "ORIGIN",
-        2 => "AS_PATH",
-        3 => "NEXT_HOP",
-        4 => "MULTI_EXIT_DISC",
-        5 => "LOCAL_PREF",
-        6 => "ATOMIC_AGGREGATE",
-        7 => "AGGREGATOR",
-        8 => "COMMUNITIES",
-        9 => "ORIGINATOR_ID",
-        10 => "CLUSTER_LIST",
-        14 => "MP_REACH_NLRI",
-        15 => "MP_UNREACH_NLRI",
-        16 => "EXTENDED_COMMUNITIES",
-        17 => "AS4_PATH",
-        32 => "LARGE_COMMUNITY",
-        _ => return None,
-    }))
-}
-
-fn origin_name(number: u64) -> Option<Words> {
-    Some(match number {
-        0 => w("inside the network", "dentro da rede"),
-        1 => w("by EGP", "por EGP"),
-        2 => w("otherwise", "de outro modo"),
-        _ => return None,
-    })
-}
-
-fn segment_name(number: u64) -> Option<Words> {
-    Some(match number {
-        1 => w("in no order", "sem ordem"),
-        2 => w("in order", "em ordem"),
         _ => return None,
     })
 }
@@ -173,7 +125,7 @@ impl Protocol for Bgp {
         osi: Osi::Application,
         pdu: Pdu::Message,
         keys: &[Key::Tcp(179)],
-        fields: FIELDS,
+        fields: &ALL,
         ends: None,
     };
 
@@ -228,7 +180,7 @@ impl Protocol for Bgp {
                 let mut at = 0;
                 while let Some(&bits) = routes.get(at) {
                     let octets = usize::from(bits).div_ceil(8);
-                    let Some(address) = prefix(routes.get(at + 1..).unwrap_or_default(), bits) else { break };
+                    let Some(address) = attributes::prefix(routes.get(at + 1..).unwrap_or_default(), bits) else { break };
                     let [a, b, c, d] = address;
                     let _ = write!(say, "{}{a}.{b}.{c}.{d}/{bits}", if at == 0 { " " } else { ", " });
                     at += 1 + octets;
@@ -241,14 +193,6 @@ impl Protocol for Bgp {
             _ => {}
         }
     }
-}
-
-/// The address of a prefix of `bits` bits, whose octets `bytes` begin with.
-fn prefix(bytes: &[u8], bits: u8) -> Option<[u8; 4]> {
-    let octets = usize::from(bits).div_ceil(8);
-    let mut address = [0; 4];
-    address.get_mut(..octets)?.copy_from_slice(bytes.get(..octets)?);
-    Some(address)
 }
 
 fn open(cursor: &mut Cursor<'_, '_>) -> Option<()> {
@@ -267,7 +211,19 @@ fn open(cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 cursor.item(&CAPABILITY, 2 + length, &OTHER, |cursor| {
                     let kind = cursor.number(&CAPABILITY_TYPE, 1)?;
                     cursor.number(&CAPABILITY_LENGTH, 1)?;
-                    (kind == 65 && length == 4).then(|| cursor.number(&FOUR, 4)).map(|_| ())
+                    match (kind, length) {
+                        (1, 4) => {
+                            cursor.number(&FAMILY_OFFERED, 2)?;
+                            cursor.number(&CAPABILITY_RESERVED, 1)?;
+                            cursor.number(&SUBFAMILY_OFFERED, 1).map(|_| ())
+                        }
+                        (64, 2..) => {
+                            cursor.bits(&RESTART_FLAGS, 4)?;
+                            cursor.bits(&RESTART, 12).map(|_| ())
+                        }
+                        (65, 4) => cursor.number(&FOUR, 4).map(|_| ()),
+                        _ => None,
+                    }
                 });
             }
             Some(())
@@ -279,77 +235,11 @@ fn open(cursor: &mut Cursor<'_, '_>) -> Option<()> {
 fn update(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let withdrawn = usize::try_from(cursor.number(&WITHDRAWN_LENGTH, 2)?).ok()?;
     if withdrawn > 0 {
-        cursor.item(&WITHDRAWN, withdrawn, &OTHER, |cursor| routes(&WITHDRAWN_PREFIX, cursor));
+        cursor.item(&WITHDRAWN, withdrawn, &OTHER, |cursor| attributes::routes(&attributes::WITHDRAWN_PREFIX, cursor));
     }
-    let mut left = usize::try_from(cursor.number(&ATTRIBUTES_LENGTH, 2)?).ok()?;
-    while left >= 3 {
-        let extended = cursor.peek(0)? & 0x10 != 0;
-        let (octets, length) = match extended {
-            true => (4, usize::from(cursor.peek16(2)?)),
-            false => (3, usize::from(cursor.peek(2)?)),
-        };
-        cursor.item(&ATTRIBUTE, octets + length, &OTHER, |cursor| attribute(octets - 2, length, cursor));
-        left = left.saturating_sub(octets + length);
-    }
-    routes(&PREFIX, cursor)
-}
-
-fn attribute(length_octets: usize, length: usize, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let parts: [(&'static FieldDef, u32); 5] = [(&OPTIONAL, 1), (&TRANSITIVE, 1), (&PARTIAL, 1), (&EXTENDED, 1), (&UNUSED, 4)];
-    cursor.flags(&FLAGS, 8, &parts)?;
-    let kind = cursor.number(&ATTRIBUTE_TYPE, 1)?;
-    cursor.number(&ATTRIBUTE_LENGTH, length_octets)?;
-    match (kind, length) {
-        (1, 1) => cursor.number(&ORIGIN, 1).map(|_| ()),
-        (2, _) => {
-            let four = path_has(cursor.ahead(), 4);
-            while cursor.remaining() > 0 {
-                cursor.number(&SEGMENT_TYPE, 1)?;
-                for _ in 0..cursor.number(&SEGMENT_LENGTH, 1)? {
-                    if four { cursor.number(&NETWORK_4, 4)? } else { cursor.number(&NETWORK_2, 2)? };
-                }
-            }
-            Some(())
-        }
-        (3, 4) => cursor.octets(&NEXT_HOP, 4).map(|_| ()),
-        (4, 4) => cursor.number(&DISCRIMINATOR, 4).map(|_| ()),
-        (5, 4) => cursor.number(&PREFERENCE, 4).map(|_| ()),
-        (8, _) => {
-            while cursor.remaining() >= 4 {
-                cursor.number(&COMMUNITY_NETWORK, 2)?;
-                cursor.number(&COMMUNITY_VALUE, 2)?;
-            }
-            Some(())
-        }
-        _ => None,
-    }
-}
-
-/// Whether a path is whole when its networks have `octets` octets.
-fn path_has(mut bytes: &[u8], octets: usize) -> bool {
-    while let &[kind, count, ..] = bytes {
-        match bytes.get(2 + usize::from(count) * octets..) {
-            Some(rest) if matches!(kind, 1..=4) => bytes = rest,
-            _ => return false,
-        }
-    }
-    bytes.is_empty()
-}
-
-fn routes(def: &'static FieldDef, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    while let Some(bits) = cursor.peek(0).filter(|bits| *bits <= 32) {
-        let octets = usize::from(bits).div_ceil(8);
-        let address = prefix(cursor.ahead().get(1..)?, bits)?;
-        cursor.item(&ROUTE, 1 + octets, &OTHER, |cursor| {
-            cursor.number(&PREFIX_LENGTH, 1)?;
-            match octets {
-                0 => cursor.derive(def, Value::Ipv4(address)),
-                _ => cursor.computed(def, octets, Value::Ipv4(address))?,
-            }
-            Some(())
-        });
-    }
-    Some(())
+    let octets = usize::try_from(cursor.number(&ATTRIBUTES_LENGTH, 2)?).ok()?;
+    attributes::all(octets, cursor)?;
+    attributes::routes(&attributes::PREFIX, cursor)
 }
 
 fn notification(cursor: &mut Cursor<'_, '_>) -> Option<()> {
@@ -394,6 +284,29 @@ mod tests {
         assert_eq!(told.get("bgp.update.path_attribute.as_path_segment.as2"), "65001;65002");
         assert_eq!(told.get("bgp.update.path_attribute.next_hop"), "192.0.2.2");
         assert_eq!(told.summaries[0][0], "UPDATE 198.51.100.0/24");
+    }
+
+    #[test]
+    fn every_attribute_has_its_name_and_value() {
+        let update = |attributes: &str| {
+            let octets = octets(attributes).len();
+            tell(Proto::Bgp, &format!("{MARKER} {:04x} 02 0000 {octets:04x} {attributes}", 23 + octets))
+        };
+        // 2001:db8::/32 by 2001:db8::1 and fe80::1; 2001:db8:1::/48 is gone.
+        let told = update(
+            "80 0e 2a 0002 01 20 20010db8000000000000000000000001 fe800000000000000000000000000001 00 20 20010db8
+             80 0f 0a 0002 01 30 20010db80001",
+        );
+        assert_eq!((told.get("bgp.mp_reach_nlri_ipv6_prefix"), told.get("bgp.mp_unreach_nlri_ipv6_prefix")), ("2001:db8::".into(), "2001:db8:1::".into()));
+        assert_eq!(told.get("bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv6.link_local"), "fe80::1");
+        let told = update(
+            "c0 07 06 fde8 c0000201  c0 08 08 fde80064 ffffff01  80 09 04 c0000202  80 0a 08 0a000001 0a000002
+             c0 10 10 0002 fde8 00000001 0102 c0000201 0007  c0 12 08 00010000 c0000203  c0 20 0c 0000fde8 00000001 00000002",
+        );
+        assert_eq!((told.get("bgp.update.path_attribute.aggregator_as"), told.get("bgp.update.path_attribute.community_wellknown")), ("65000;65536".into(), "0xffffff01".into()));
+        assert_eq!((told.get("bgp.update.path_attribute.originator_id"), told.get("bgp.path_attribute.cluster_id")), ("192.0.2.2".into(), "10.0.0.1;10.0.0.2".into()));
+        assert_eq!((told.get("bgp.ext_com.value_as2"), told.get("bgp.ext_com.value_IP4"), told.get("bgp.ext_com.value_an2")), ("65000".into(), "192.0.2.1".into(), "7".into()));
+        assert_eq!((told.get("bgp.large_communities.ga"), told.get("bgp.data")), ("65000".into(), String::new()));
     }
 
     #[test]

@@ -27,6 +27,7 @@ fields! {
         .about("The answer has the same.", "A resposta tem a mesma.");
     CLIENT_LENGTH = signed("kafka.client_id_len", SPEC, w("length of the client's name", "comprimento do nome do cliente"));
     CLIENT = text("kafka.client_id", SPEC, w("client", "cliente"));
+    SECRET = octets("kafka.sasl_auth_bytes", "KIP-152", w("proof of who it is", "prova de quem é")).secret();
     CONTENT = octets("kafka.content", SPEC, w("content", "conteúdo"));
 }
 
@@ -36,6 +37,10 @@ fn operation_name(number: u64) -> Option<Words> {
         1 => "Fetch",
         2 => "ListOffsets",
         3 => "Metadata",
+        4 => "LeaderAndIsr",
+        5 => "StopReplica",
+        6 => "UpdateMetadata",
+        7 => "ControlledShutdown",
         8 => "OffsetCommit",
         9 => "OffsetFetch",
         10 => "FindCoordinator",
@@ -49,13 +54,54 @@ fn operation_name(number: u64) -> Option<Words> {
         18 => "ApiVersions",
         19 => "CreateTopics",
         20 => "DeleteTopics",
+        21 => "DeleteRecords",
         22 => "InitProducerId",
+        23 => "OffsetForLeaderEpoch",
+        24 => "AddPartitionsToTxn",
+        25 => "AddOffsetsToTxn",
+        26 => "EndTxn",
+        27 => "WriteTxnMarkers",
+        28 => "TxnOffsetCommit",
+        29 => "DescribeAcls",
+        30 => "CreateAcls",
+        31 => "DeleteAcls",
         32 => "DescribeConfigs",
+        33 => "AlterConfigs",
+        34 => "AlterReplicaLogDirs",
+        35 => "DescribeLogDirs",
         36 => "SaslAuthenticate",
+        37 => "CreatePartitions",
+        38 => "CreateDelegationToken",
+        39 => "RenewDelegationToken",
+        40 => "ExpireDelegationToken",
+        41 => "DescribeDelegationToken",
+        42 => "DeleteGroups",
+        43 => "ElectLeaders",
+        44 => "IncrementalAlterConfigs",
+        45 => "AlterPartitionReassignments",
+        46 => "ListPartitionReassignments",
+        47 => "OffsetDelete",
+        48 => "DescribeClientQuotas",
+        49 => "AlterClientQuotas",
+        50 => "DescribeUserScramCredentials",
+        51 => "AlterUserScramCredentials",
+        55 => "DescribeQuorum",
+        56 => "AlterPartition",
+        57 => "UpdateFeatures",
         60 => "DescribeCluster",
+        61 => "DescribeProducers",
+        65 => "DescribeTransactions",
+        66 => "ListTransactions",
+        68 => "ConsumerGroupHeartbeat",
+        69 => "ConsumerGroupDescribe",
+        75 => "DescribeTopicPartitions",
         _ => return None,
     }))
 }
+
+/// Operations with a secret in their content.
+const SASL_AUTHENTICATE: u16 = 36;
+const ALTER_SCRAM: u16 = 51;
 
 /// Octets of the message at the start of `bytes`, if its length can be one.
 fn message(bytes: &[u8]) -> Option<usize> {
@@ -97,8 +143,8 @@ impl Protocol for Kafka {
         ends: None,
     };
 
-    // Lengths below 2^24, operations below 64, versions below 32.
-    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(0, 0)]).with(0xff00_0000_ffc0_ffe0, 0)];
+    // Lengths below 2^24, operations below 128, versions below 32.
+    const SIGNATURES: &'static [Signature] = &[Signature::streams(&[(0, 0)]).with(0xff00_0000_ff80_ffe0, 0)];
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         match message(bytes) {
@@ -151,10 +197,13 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         cursor.number(&VERSION, 2)?;
         cursor.number(&CORRELATION, 4)?;
         cursor.number(&CLIENT_LENGTH, 2)?;
-        return match name {
-            Some(octets @ 1..) => cursor.octets(&CLIENT, octets).map(|_| ()),
-            _ => Some(()),
-        };
+        if let Some(octets @ 1..) = name {
+            cursor.octets(&CLIENT, octets)?;
+        }
+        if matches!(be16(bytes, 4), Some(SASL_AUTHENTICATE | ALTER_SCRAM)) {
+            cursor.rest(&SECRET);
+        }
+        return Some(());
     }
     cursor.number(&CORRELATION, 4).map(|_| ())
 }
@@ -178,6 +227,14 @@ mod tests {
         assert_eq!(told.summaries[1][0], "ApiVersions 7, aula");
         let told = tell(Proto::Tcp, &format!("{TCP} 00000006 00000007 0000"));
         assert_eq!((told.get("kafka.correlation_id"), told.summaries[1][1].as_str()), ("7".into(), "resposta 7"));
+    }
+
+    #[test]
+    fn a_proof_stays_a_secret() {
+        // SaslAuthenticate, version 0: "\0maria\0senha".
+        let told = tell(Proto::Tcp, &format!("{TCP} 0000001e 0024 0000 00000008 0004 61756c61 0000000c 006d61726961 0073656e6861"));
+        assert_eq!((told.get("kafka.sasl_auth_bytes"), told.get("kafka.content")), ("0000000c006d617269610073656e6861".into(), String::new()));
+        assert_eq!(told.summaries[1][0], "SaslAuthenticate 8, aula");
     }
 
     #[test]
