@@ -12,10 +12,11 @@
 //!
 //! Of the elements, names of cells, rates, channel, country and protection are told; the others are octets.
 
+mod elements;
 mod rsn;
 
 use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, join, label, mac, octets, text,
+    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, join, label, mac, octets,
 };
 use super::cursor::Cursor;
 use crate::bytes::Reader;
@@ -51,15 +52,15 @@ fields! {
                "O bit mais alto marca uma taxa que toda estação da célula deve conhecer.");
     MORE_RATE = hex(2, "wlan.extended_supported_rates", ELEMENT, w("rate, in units of 500 kb/s", "taxa, em unidades de 500 kb/s"));
     CHANNEL = dec("wlan.ds.current_channel", ELEMENT, w("channel", "canal"));
-    COUNTRY = text("wlan.country_info.code", ELEMENT, w("country", "país"));
     VALUE = octets("wlan.tag.data", ELEMENT, w("value", "valor"));
     REST = octets("wlan.mgt.rest", ELEMENT, w("rest", "resto"));
 }
 
-static ALL: [&FieldDef; FIELDS.len() + rsn::FIELDS.len()] = join(FIELDS, rsn::FIELDS);
+const WITH_ELEMENTS: usize = FIELDS.len() + elements::FIELDS.len();
+static ELEMENTS: [&FieldDef; WITH_ELEMENTS] = join(FIELDS, elements::FIELDS);
+static ALL: [&FieldDef; WITH_ELEMENTS + rsn::FIELDS.len()] = join(&ELEMENTS, rsn::FIELDS);
 
 const NAME_ELEMENT: u8 = 0;
-const PROTECTION_ELEMENT: u8 = 48;
 
 fn element_name(number: u64) -> Option<Words> {
     Some(same(match number {
@@ -217,9 +218,9 @@ impl Protocol for WlanMgt {
             sink.open(&TAG, at..end, Value::Present);
             sink.put_octets(&TAG_NUMBER, at..at + 1, Value::Number(number.into()));
             sink.put_octets(&TAG_LENGTH, at + 1..at + 2, Value::Number(value.len() as u64));
-            if number == PROTECTION_ELEMENT {
+            if let Some(tell) = elements::teller(number) {
                 let mut cursor = Cursor::new(bytes.get(..end).unwrap_or_default(), at + 2, sink);
-                let _ = rsn::describe(&mut cursor);
+                let _ = tell(&mut cursor);
                 cursor.rest(&VALUE);
                 sink.leave();
                 continue;
@@ -227,17 +228,12 @@ impl Protocol for WlanMgt {
             let mut inside = Reader::new(bytes, at + 2);
             let (def, octets) = match (number, value.len()) {
                 (NAME_ELEMENT, len) => (&NAME, len),
-                (1, len @ 1..) => (&RATE, len),
-                (50, len @ 1..) => (&MORE_RATE, len),
+                (1, 1..) => (&RATE, 1),
+                (50, 1..) => (&MORE_RATE, 1),
                 (3, 1) => (&CHANNEL, 1),
-                (7, 3..) => (&COUNTRY, 2),
                 (_, len) => (&VALUE, len),
             };
-            let each = if matches!(number, 1 | 50) { 1 } else { octets };
-            while inside.position() < at + 2 + octets && sink.take(def, &mut inside, each).is_some() {}
-            if octets < value.len() {
-                sink.take(&VALUE, &mut inside, value.len() - octets);
-            }
+            while inside.position() < end && sink.take(def, &mut inside, octets).is_some() {}
             sink.leave();
         }
         let left = reader.remaining();
@@ -318,6 +314,23 @@ mod tests {
         assert_eq!((told.get("wlan.ssid"), told.get("wlan.ds.current_channel")), ("4449522d36353540353036".into(), "11".into()));
         assert_eq!((told.get("wlan.supported_rates"), told.get("wlan.mgt.rest")), ("0x82;0x84;0x8b;0x96".into(), "dd".into()));
         assert_eq!(told.summaries[1][0], "beacon · \"DIR-655@506\"");
+    }
+
+    #[test]
+    fn elements_tell_their_parts() {
+        // Who waits, Brazil with channels 1 to 11 at 20 dBm, older stations, load, a new channel, WPA with TKIP by a password.
+        let told = tell(
+            Proto::Wlan,
+            &format!(
+                "8000 {HEADER} 8e11425300000000 6400 3104  050400030102  0706425249010b14  2a0103  0b050700ff1234  2503010605
+                 dd16 0050f201 0100 0050f202 0100 0050f202 0100 0050f202"
+            ),
+        );
+        assert_eq!((told.get("wlan.tim.dtim_period"), told.get("wlan.tim.bmapctl.multicast")), ("3".into(), "1".into()));
+        assert_eq!((told.get("wlan.country_info.code"), told.get("wlan.country_info.fnm.mtpl")), ("BR".into(), "20".into()));
+        assert_eq!((told.get("wlan.erp_info.use_protection"), told.get("wlan.qbss.scount"), told.get("wlan.csa.new_channel_number")), ("1".into(), "7".into(), "6".into()));
+        assert_eq!((told.get("wlan.wfa.ie.wpa.mcs.type"), told.get("wlan.wfa.ie.wpa.akms.type")), ("2".into(), "2".into()));
+        assert_eq!((told.get("wlan.tag.vendor.oui.type"), told.get("wlan.rsn.version"), told.get("wlan.tag.data")), ("1".into(), String::new(), String::new()));
     }
 
     #[test]
