@@ -10,13 +10,15 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
+mod names;
+
 use super::contract::{
-    Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, ipv4, label, octets,
-    text,
+    Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, ipv4, label, octets,
+    text, time,
 };
 use super::cursor::Cursor;
-use crate::bytes::be16;
-use crate::i18n::{Words, same, w};
+use crate::bytes::{be16, be32};
+use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "RFC 2865 §3";
@@ -28,14 +30,14 @@ fields! {
     LENGTH = dec("radius.length", SPEC, w("length", "comprimento")).at(16, 16);
     AUTHENTICATOR = octets("radius.authenticator", SPEC, w("authenticator", "autenticador")).at(32, 128);
     ATTRIBUTE = label("radius.avp", ATTRIBUTES, w("attribute", "atributo")).group();
-    TYPE = dec("radius.avp.type", ATTRIBUTES, w("attribute", "atributo")).names(attribute_name);
+    TYPE = dec("radius.avp.type", ATTRIBUTES, w("attribute", "atributo")).names(names::attribute);
     ATTRIBUTE_LENGTH = dec("radius.avp.length", ATTRIBUTES, w("length", "comprimento"));
     USER = text("radius.User_Name", ATTRIBUTES, w("user", "usuário"));
     PASSWORD = octets("radius.User_Password", ATTRIBUTES, w("password, hidden with the shared secret", "senha, escondida com o segredo compartilhado"));
     ACCESS_ADDRESS = ipv4("radius.NAS_IP_Address", ATTRIBUTES, w("who asks", "quem pergunta"));
     ACCESS_PORT = dec("radius.NAS_Port", ATTRIBUTES, w("port of who asks", "porta de quem pergunta"));
     ACCESS_NAME = text("radius.NAS_Identifier", ATTRIBUTES, w("name of who asks", "nome de quem pergunta"));
-    SERVICE = dec("radius.Service_Type", ATTRIBUTES, w("service", "serviço"));
+    SERVICE = dec("radius.Service_Type", ATTRIBUTES, w("service", "serviço")).names(names::service);
     FRAMED_ADDRESS = ipv4("radius.Framed-IP-Address", ATTRIBUTES, w("user's address", "endereço do usuário"));
     REPLY = text("radius.Reply_Message", ATTRIBUTES, w("text for the user", "texto para o usuário"));
     CALLED = text("radius.Called_Station_Id", ATTRIBUTES, w("station called", "estação chamada"));
@@ -45,9 +47,26 @@ fields! {
     INPUT = dec("radius.Acct_Input_Octets", "RFC 2866 §5.3", w("octets from the user", "octetos do usuário"));
     OUTPUT = dec("radius.Acct_Output_Octets", "RFC 2866 §5.4", w("octets to the user", "octetos para o usuário"));
     TIME = dec("radius.Acct_Session_Time", "RFC 2866 §5.7", w("session so far, in seconds", "sessão até agora, em segundos"));
-    PORT_TYPE = dec("radius.NAS_Port_Type", ATTRIBUTES, w("kind of port", "tipo de porta"));
-    VENDOR = dec("radius.avp.vendor_id", ATTRIBUTES, w("vendor", "fabricante"));
-    EAP = octets("radius.EAP-Message", "RFC 3579 §3.1", w("EAP message", "mensagem EAP"));
+    PORT_TYPE = dec("radius.NAS_Port_Type", ATTRIBUTES, w("kind of port", "tipo de porta")).names(names::port);
+    MASK = ipv4("radius.Framed_IP_Netmask", ATTRIBUTES, w("user's mask", "máscara do usuário"));
+    LONGEST = dec("radius.Framed_MTU", ATTRIBUTES, w("octets of a packet, at most", "octetos de um pacote, no máximo"));
+    FILTER = text("radius.Filter_Id", ATTRIBUTES, w("filter", "filtro"));
+    SESSION_LIMIT = dec("radius.Session_Timeout", ATTRIBUTES, w("session at most, in seconds", "sessão no máximo, em segundos"));
+    IDLE_LIMIT = dec("radius.Idle_Timeout", ATTRIBUTES, w("silent for, at most, in seconds", "silêncio máximo, em segundos"));
+    DELAY = dec("radius.Acct_Delay_Time", "RFC 2866 §5.2", w("tried for, in seconds", "tentando por, em segundos"));
+    INPUT_PACKETS = dec("radius.Acct_Input_Packets", "RFC 2866 §5.8", w("packets from the user", "pacotes do usuário"));
+    OUTPUT_PACKETS = dec("radius.Acct_Output_Packets", "RFC 2866 §5.9", w("packets to the user", "pacotes para o usuário"));
+    CAUSE = dec("radius.Acct_Terminate_Cause", "RFC 2866 §5.10", w("why it ended", "por que terminou")).names(names::cause);
+    WHEN = time("radius.Event_Timestamp", "RFC 2869 §5.3", w("time", "hora"));
+    INTERIM = dec("radius.Acct_Interim_Interval", "RFC 2869 §5.16", w("reported every so many seconds", "relatado a cada tantos segundos"));
+    PORT_NAME = text("radius.NAS_Port_Id", "RFC 2869 §5.17", w("name of the port", "nome da porta"));
+    CONNECTION = text("radius.Connect_Info", "RFC 2869 §5.11", w("connection", "conexão"));
+    GROUP = text("radius.Tunnel_Private_Group_Id", "RFC 2868 §3.6", w("VLAN or group", "VLAN ou grupo"));
+    VENDOR_ATTRIBUTE = label("radius.vsa", "RFC 2865 §5.26", w("vendor's attribute", "atributo do fabricante")).group();
+    VENDOR_TYPE = dec("radius.avp.vendor_type", "RFC 2865 §5.26", w("number", "número"));
+    VENDOR_LENGTH = dec("radius.avp.vendor_len", "RFC 2865 §5.26", w("length", "comprimento"));
+    VENDOR = dec("radius.avp.vendor_id", ATTRIBUTES, w("vendor", "fabricante")).names(names::vendor);
+    EAP = octets("radius.EAP_Message", "RFC 3579 §3.1", w("EAP message", "mensagem EAP"));
     MESSAGE_AUTHENTICATOR = octets("radius.Message_Authenticator", "RFC 3579 §3.2", w("authentication code", "código de autenticação"));
     VALUE = octets("radius.avp.value", ATTRIBUTES, w("value", "valor"));
 }
@@ -84,52 +103,6 @@ fn status_name(number: u64) -> Option<Words> {
     })
 }
 
-fn attribute_name(number: u64) -> Option<Words> {
-    Some(same(match number {
-        1 => "User-Name",
-        2 => "User-Password",
-        3 => "CHAP-Password",
-        4 => "NAS-IP-Address",
-        5 => "NAS-Port",
-        6 => "Service-Type",
-        7 => "Framed-Protocol",
-        8 => "Framed-IP-Address",
-        9 => "Framed-IP-Netmask",
-        12 => "Framed-MTU",
-        18 => "Reply-Message",
-        24 => "State",
-        25 => "Class",
-        26 => "Vendor-Specific",
-        27 => "Session-Timeout",
-        28 => "Idle-Timeout",
-        30 => "Called-Station-Id",
-        31 => "Calling-Station-Id",
-        32 => "NAS-Identifier",
-        33 => "Proxy-State",
-        40 => "Acct-Status-Type",
-        41 => "Acct-Delay-Time",
-        42 => "Acct-Input-Octets",
-        43 => "Acct-Output-Octets",
-        44 => "Acct-Session-Id",
-        45 => "Acct-Authentic",
-        46 => "Acct-Session-Time",
-        47 => "Acct-Input-Packets",
-        48 => "Acct-Output-Packets",
-        49 => "Acct-Terminate-Cause",
-        55 => "Event-Timestamp",
-        60 => "CHAP-Challenge",
-        61 => "NAS-Port-Type",
-        64 => "Tunnel-Type",
-        65 => "Tunnel-Medium-Type",
-        77 => "Connect-Info",
-        79 => "EAP-Message",
-        80 => "Message-Authenticator",
-        81 => "Tunnel-Private-Group-ID",
-        87 => "NAS-Port-Id",
-        _ => return None,
-    }))
-}
-
 /// The field of an attribute's value, where it has as many octets as it must.
 fn field_of(attribute: u64, octets: usize) -> &'static FieldDef {
     match (attribute, octets) {
@@ -139,7 +112,20 @@ fn field_of(attribute: u64, octets: usize) -> &'static FieldDef {
         (5, 4) => &ACCESS_PORT,
         (6, 4) => &SERVICE,
         (8, 4) => &FRAMED_ADDRESS,
+        (9, 4) => &MASK,
+        (11, _) => &FILTER,
+        (12, 4) => &LONGEST,
         (18, _) => &REPLY,
+        (27, 4) => &SESSION_LIMIT,
+        (28, 4) => &IDLE_LIMIT,
+        (41, 4) => &DELAY,
+        (47, 4) => &INPUT_PACKETS,
+        (48, 4) => &OUTPUT_PACKETS,
+        (49, 4) => &CAUSE,
+        (77, _) => &CONNECTION,
+        (81, _) => &GROUP,
+        (85, 4) => &INTERIM,
+        (87, _) => &PORT_NAME,
         (30, _) => &CALLED,
         (31, _) => &CALLING,
         (32, _) => &ACCESS_NAME,
@@ -222,7 +208,7 @@ impl Protocol for Radius {
         Self::fits(bytes, carrier)
             && be16(bytes, 2) == u16::try_from(bytes.len()).ok()
             && bytes.len() >= HEADER + 8
-            && bytes.get(HEADER..).is_some_and(|rest| attributes_fit(rest) && attribute_name(rest[0].into()).is_some())
+            && bytes.get(HEADER..).is_some_and(|rest| attributes_fit(rest) && names::attribute(rest[0].into()).is_some())
     }
 
     fn exchange(layer: &Layer<'_>) -> Option<Exchange> {
@@ -240,11 +226,16 @@ impl Protocol for Radius {
             cursor.item(&ATTRIBUTE, length, &VALUE, |cursor| {
                 let kind = cursor.number(&TYPE, 1)?;
                 cursor.number(&ATTRIBUTE_LENGTH, 1)?;
-                if kind == 26 {
-                    cursor.number(&VENDOR, 4)?;
+                match (kind, length - 2) {
+                    (26, 4..) => vendor(cursor),
+                    // RFC 2869 §5.3: seconds since 1970.
+                    (55, 4) => {
+                        let seconds = i64::from(be32(cursor.ahead(), 0)?);
+                        cursor.computed(&WHEN, 4, Value::Time(seconds * 1_000_000_000))
+                    }
+                    (_, 0) => Some(()),
+                    (_, octets) => cursor.octets(field_of(kind, octets), octets).map(|_| ()),
                 }
-                let octets = length - 2 - if kind == 26 { 4 } else { 0 };
-                (octets > 0).then(|| cursor.octets(field_of(kind, octets), octets)).map(|_| ())
             });
         }
         cursor.rest(&VALUE);
@@ -266,6 +257,22 @@ impl Protocol for Radius {
     }
 }
 
+/// Tells whose attributes follow, and those, where they have the form that RFC 2865 §5.26 recommends.
+fn vendor(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    cursor.number(&VENDOR, 4)?;
+    let inside = cursor.ahead();
+    while attributes_fit(inside)
+        && let Some(length) = cursor.peek(1)
+    {
+        cursor.item(&VENDOR_ATTRIBUTE, length.into(), &VALUE, |cursor| {
+            cursor.number(&VENDOR_TYPE, 1)?;
+            cursor.number(&VENDOR_LENGTH, 1).map(|_| ())
+        });
+    }
+    cursor.rest(&VALUE);
+    Some(())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::proto::Proto;
@@ -283,6 +290,19 @@ mod tests {
         assert_eq!((told.get("radius.User_Name"), told.get("radius.NAS_IP_Address")), ("nemo".into(), "192.168.1.16".into()));
         assert_eq!((told.get("radius.avp.type"), told.get("radius.NAS_Port")), ("1;2;4;5".into(), "3".into()));
         assert_eq!(told.summaries[0][0], "may this user in? \"nemo\"");
+    }
+
+    #[test]
+    fn a_session_and_what_a_vendor_adds() {
+        // Ended because the user wished it, on 2026-01-01; Cisco's first attribute.
+        let told = tell(
+            Proto::Radius,
+            "04 07 003d 00000000000000000000000000000000  2806 00000002  3106 00000001  3706 6955b900  3d06 00000013
+             1a11 00000009 01 0b 72783d6f6c612121 40",
+        );
+        assert_eq!((told.get("radius.Acct_Terminate_Cause"), told.get("radius.NAS_Port_Type")), ("1".into(), "19".into()));
+        assert_eq!(told.get("radius.Event_Timestamp"), "1767225600.000000000");
+        assert_eq!((told.get("radius.avp.vendor_id"), told.get("radius.avp.vendor_type"), told.get("radius.avp.vendor_len")), ("9".into(), "1".into(), "11".into()));
     }
 
     #[test]

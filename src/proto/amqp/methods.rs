@@ -2,7 +2,7 @@
 
 use super::values::{Argument, Form, tell as tell_arguments};
 use crate::i18n::{Words, same, w};
-use crate::proto::contract::{FieldDef, dec, flag, label, octets, text, time, Value};
+use crate::proto::contract::{FieldDef, Value, dec, flag, hex, label, octets, text, time};
 use crate::proto::cursor::Cursor;
 
 use Form::{Bit, Long, Number, Short, Table};
@@ -65,7 +65,7 @@ fields! {
     REQUEUE = flag("amqp.method.arguments.requeue", SPEC, w("back into the queue", "de volta à fila"));
     BITS = octets("amqp.method.arguments.bits", SPEC, w("flags", "sinalizadores")).group();
     SPARE = dec("amqp.method.arguments.bits.unused", SPEC, w("unused", "sem uso"));
-    PRESENT = octets("amqp.header.property-flags", PROPERTIES, w("which properties there are", "quais propriedades há"));
+    PRESENT = hex(4, "amqp.header.property-flags", PROPERTIES, w("which properties there are", "quais propriedades há"));
     CONTENT_TYPE = text("amqp.method.properties.content_type", PROPERTIES, w("type of the body", "tipo do corpo"));
     CONTENT_ENCODING = text("amqp.method.properties.content_encoding", PROPERTIES, w("compression of the body", "compressão do corpo"));
     HEADERS = label("amqp.method.properties.headers", PROPERTIES, w("headers", "cabeçalhos")).group();
@@ -190,7 +190,7 @@ static ALL: [Argument; 14] = [
 /// Tells the properties of a message.
 pub(super) fn properties(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let present = cursor.peek16(0)?;
-    cursor.octets(&PRESENT, 2)?;
+    cursor.number(&PRESENT, 2)?;
     for (bit, property) in (2..16).rev().zip(&ALL) {
         if present >> bit & 1 == 0 {
             continue;
