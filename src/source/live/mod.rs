@@ -15,6 +15,7 @@ mod any;
 #[cfg(target_os = "linux")]
 mod devices;
 mod error;
+mod handed;
 #[cfg(target_os = "linux")]
 mod note;
 #[cfg(target_os = "linux")]

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use pnet::datalink::{self, Channel, Config, DataLinkReceiver};
 
+use super::handed::Handed;
 use super::{Counts, Listen, LiveError, MAX_SNAP, Options, Step, Stop};
 use crate::bytes::MacAddr;
 use crate::frame::{Interface, LinkType};
@@ -35,13 +36,11 @@ pub struct Portable {
     tick: Option<Duration>,
     deadline: Option<Instant>,
     counts: Counts,
-    octets: u64,
+    handed: Handed,
     /// Since when it is to end.
     over: Option<Instant>,
     ended: bool,
     fault: Option<SourceErrorKind>,
-    next_number: u64,
-    last_time_ns: Option<i64>,
 }
 
 impl Portable {
@@ -90,12 +89,10 @@ impl Portable {
             tick: options.tick,
             deadline: options.duration.and_then(|duration| Instant::now().checked_add(duration)),
             counts: Counts::default(),
-            octets: 0,
+            handed: Handed::default(),
             over: None,
             ended: false,
             fault: None,
-            next_number: 1,
-            last_time_ns: None,
         })
     }
 
@@ -180,17 +177,12 @@ impl Source for Portable {
             return self.fault.take().map_or(Ok(false), |kind| Err(error(kind)));
         }
         self.counts.captured += batch.len() as u64;
-        self.octets += batch.bytes.len() as u64;
-        batch.context = Arc::clone(&self.context);
-        batch.first_number = self.next_number;
-        batch.previous_time_ns = self.last_time_ns;
-        self.next_number += batch.len() as u64;
-        self.last_time_ns = batch.records.last().map(|record| record.time_ns).or(self.last_time_ns);
+        self.handed.end(batch, &self.context);
         Ok(true)
     }
 
     fn progress(&self) -> (u64, Option<u64>) {
-        (self.octets, None)
+        (self.handed.octets, None)
     }
 
     fn context(&self) -> &Arc<Context> {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::netdevice;
 
+use super::handed::Handed;
 use super::note::{self, is_duplicate};
 use super::port::{Port, State};
 use super::{Counts, Listen, LiveError, Options, Step, Stop, Tap, any, socket};
@@ -41,9 +42,7 @@ pub struct Live {
     counts: Counts,
     /// When the interfaces were told what was counted.
     told: Instant,
-    octets: u64,
-    next_number: u64,
-    last_time_ns: Option<i64>,
+    handed: Handed,
 }
 
 /// Why there are no more frames to hand out now.
@@ -105,9 +104,7 @@ impl Live {
             deadline: options.duration.and_then(|duration| Instant::now().checked_add(duration)),
             counts: Counts::default(),
             told: Instant::now(),
-            octets: 0,
-            next_number: 1,
-            last_time_ns: None,
+            handed: Handed::default(),
         })
     }
 
@@ -197,17 +194,12 @@ impl Source for Live {
         if self.told.elapsed() > TELLING {
             self.tell_counts();
         }
-        self.octets += batch.bytes.len() as u64;
-        batch.context = Arc::clone(&self.context);
-        batch.first_number = self.next_number;
-        batch.previous_time_ns = self.last_time_ns;
-        self.next_number += batch.len() as u64;
-        self.last_time_ns = batch.records.last().map(|record| record.time_ns).or(self.last_time_ns);
+        self.handed.end(batch, &self.context);
         Ok(true)
     }
 
     fn progress(&self) -> (u64, Option<u64>) {
-        (self.octets, None)
+        (self.handed.octets, None)
     }
 
     fn context(&self) -> &Arc<Context> {
