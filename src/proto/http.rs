@@ -13,10 +13,14 @@
 //! out, only the request could tell.
 
 mod body;
+mod head;
+mod start;
 
 use std::fmt::Write as _;
 
+use head::{Head, chunks, line, number, value};
 use memchr::memchr;
+use start::{Start, is_method};
 
 use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, text};
 use super::cursor::Cursor;
@@ -101,19 +105,6 @@ static SECRET: [(&str, &FieldDef); 5] = [
     ("set-cookie2", &SET_COOKIE),
 ];
 
-/// Methods of RFC 9110 §9.3, RFC 5789, WebDAV and its kin (RFC 4918, 3253, 3648, 3744, 4791, 5323, 5842), UPnP, Exchange, and
-/// MS-RPCH.
-const METHODS: [&str; 48] = [
-    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL", "COPY",
-    "MOVE", "LOCK", "UNLOCK", "SEARCH", "REPORT", "MERGE", "ACL", "MKCALENDAR", "CHECKOUT", "CHECKIN", "UNCHECKOUT",
-    "VERSION-CONTROL", "BASELINE-CONTROL", "MKACTIVITY", "MKWORKSPACE", "LABEL", "UPDATE", "ORDERPATCH", "BIND", "UNBIND",
-    "REBIND", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "M-SEARCH", "POLL", "BCOPY", "BMOVE", "BDELETE", "BPROPFIND", "BPROPPATCH",
-    "RPC_IN_DATA", "RPC_OUT_DATA", "RPC_CONNECT", "CCM_POST",
-];
-
-/// A header that is longer than this is none: servers refuse far shorter ones.
-const MAX_HEADER: usize = 256 << 10;
-
 fn class_name(code: u64) -> Option<Words> {
     Some(match code {
         100..200 => w("not done yet", "ainda não terminou"),
@@ -123,159 +114,6 @@ fn class_name(code: u64) -> Option<Words> {
         500..600 => w("the server's failure", "falha do servidor"),
         _ => return None,
     })
-}
-
-/// The line at the start of `bytes` without its end, and its octets with it; `None` where it has no end.
-fn line(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let end = memchr(b'\n', bytes)?;
-    let line = &bytes[..end];
-    Some((line.strip_suffix(b"\r").unwrap_or(line), end + 1))
-}
-
-/// The value of the header field `line` if it is called `name` (in lower case). RFC 9112 §5.1 has no white space before
-/// the colon, so most lines are told by the place of theirs.
-fn value<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    let (own, rest) = line.split_at_checked(name.len())?;
-    let value = rest.strip_prefix(b":")?;
-    own.eq_ignore_ascii_case(name.as_bytes()).then(|| value.trim_ascii())
-}
-
-fn number(digits: &[u8]) -> Option<u64> {
-    let digit = |octet: u8| octet.is_ascii_digit().then(|| u64::from(octet - b'0'));
-    let (&first, others) = digits.split_first()?;
-    others.iter().try_fold(digit(first)?, |number, &octet| number.checked_mul(10)?.checked_add(digit(octet)?))
-}
-
-/// A start line, taken apart.
-#[derive(Clone, Copy)]
-enum Start<'a> {
-    Request { method: &'a [u8], uri: &'a [u8] },
-    Response { code: u64 },
-    /// A request of HTTP/0.9 (RFC 1945 §4.1): nothing follows it.
-    Simple { uri: &'a [u8] },
-}
-
-impl<'a> Start<'a> {
-    /// Reads a whole start line (RFC 9112 §2.3 has versions of one digit each).
-    fn read(line: &'a [u8]) -> Option<Self> {
-        let version = |word: &[u8]| matches!(word, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0'..=b'9']);
-        let space = memchr(b' ', line)?;
-        let (first, rest) = (&line[..space], &line[space + 1..]);
-        if version(first) {
-            let code = number(rest.get(..3)?).filter(|_| rest.get(3).is_none_or(|next| *next == b' '))?;
-            return Some(Self::Response { code });
-        }
-        let Some(last) = memchr::memrchr(b' ', rest) else {
-            return (first == b"GET" && rest.starts_with(b"/")).then_some(Self::Simple { uri: rest });
-        };
-        let (uri, last) = rest.split_at(last);
-        (is_method(first) && version(&last[1..])).then_some(Self::Request { method: first, uri })
-    }
-
-    /// The same, of a line that says which version it is of.
-    fn read_versioned(line: &'a [u8]) -> Option<Self> {
-        Self::read(line).filter(|start| !matches!(start, Self::Simple { .. }))
-    }
-
-    /// Whether `part` may become one: asked first, as most octets on a port of HTTP are out of the middle of a body.
-    fn may_be(part: &[u8]) -> bool {
-        // The first letters of all methods: most octets are no letter at all.
-        let Some(first @ (b'A'..=b'D' | b'G'..=b'H' | b'L'..=b'P' | b'R'..=b'V')) = part.first() else { return false };
-        let begins = |whole: &[u8]| whole.starts_with(&[*first]) && (part.starts_with(whole) || whole.starts_with(part));
-        begins(b"HTTP/1.")
-            || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
-    }
-}
-
-fn is_method(word: &[u8]) -> bool {
-    METHODS.iter().any(|method| method.as_bytes() == word)
-}
-
-/// What the header says of the body.
-struct Head<'a> {
-    start: Start<'a>,
-    octets: usize,
-    body: Option<u64>,
-    chunked: bool,
-    /// What the body is, where a key leads to it.
-    kind: Option<Key>,
-    /// It is compressed.
-    coded: bool,
-}
-
-impl<'a> Head<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let strange = || Fault::Malformed(w("no request and no response of HTTP", "nem pedido nem resposta HTTP"));
-        let more = || match bytes.len() {
-            ..MAX_HEADER => Fault::Truncated { need: bytes.len() + 1 },
-            _ => Fault::Malformed(w("the header does not end", "o cabeçalho não termina")),
-        };
-        if !Start::may_be(bytes) {
-            return Err(strange());
-        }
-        let (first, mut octets) = line(bytes).ok_or_else(more)?;
-        let start = Start::read(first).ok_or_else(strange)?;
-        if let Start::Simple { .. } = start {
-            return Ok(Self { start, octets, body: None, chunked: false, kind: None, coded: false });
-        }
-        let (mut body, mut chunked, mut kind, mut coded) = (None, false, None, false);
-        loop {
-            let (field, len) = line(&bytes[octets..]).ok_or_else(more)?;
-            octets += len;
-            if field.is_empty() {
-                return Ok(Self { start, octets, body, chunked, kind, coded });
-            }
-            // Few fields begin like those that are looked for.
-            if !matches!(field[0], b'C' | b'c' | b'T' | b't') {
-                continue;
-            }
-            if let Some(digits) = value(field, "content-length") {
-                body = number(digits);
-            } else if let Some(form) = value(field, "transfer-encoding") {
-                chunked = form.to_ascii_lowercase().ends_with(b"chunked");
-            } else if let Some(named) = value(field, "content-type") {
-                kind = key_of(named);
-            } else if let Some(coding) = value(field, "content-encoding") {
-                coded = !coding.eq_ignore_ascii_case(b"identity");
-            }
-        }
-    }
-}
-
-/// What a body of this kind is, where a key leads to it.
-fn key_of(kind: &[u8]) -> Option<Key> {
-    let kind = kind.split(|octet| *octet == b';').next().unwrap_or_default().trim_ascii();
-    [("application/x-www-form-urlencoded", Key::FormData), ("application/cbor", Key::Cbor)]
-        .into_iter()
-        .find_map(|(name, key)| kind.eq_ignore_ascii_case(name.as_bytes()).then_some(key))
-}
-
-/// Octets of the chunks at the start of `bytes`, or at least so many where they are not all there (RFC 9112 §7.1);
-/// `None` for no chunks.
-fn chunks(bytes: &[u8]) -> Option<usize> {
-    let mut at = 0usize;
-    loop {
-        let Some((head, len)) = line(bytes.get(at..).unwrap_or_default()) else {
-            return Some(at.max(bytes.len()).saturating_add(1));
-        };
-        let digits = head.split(|octet| *octet == b';').next().unwrap_or_default().trim_ascii();
-        let size = usize::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-        at = at.saturating_add(len);
-        if size > 0 {
-            at = at.saturating_add(size).saturating_add(2);
-            continue;
-        }
-        // Trailer fields, and an empty line.
-        loop {
-            let Some((field, len)) = line(bytes.get(at..).unwrap_or_default()) else {
-                return Some(at.max(bytes.len()).saturating_add(1));
-            };
-            at += len;
-            if field.is_empty() {
-                return Some(at);
-            }
-        }
-    }
 }
 
 /// HTTP/1.
