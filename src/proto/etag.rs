@@ -13,7 +13,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag, hex};
+use super::contract::{Fault, Info, Key, Layer, Protocol, Say, Step, dec, flag, hex};
 use crate::bytes::{be16, bits};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -54,11 +54,7 @@ impl Protocol for Etag {
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
-        let number = be16(bytes, 6).ok_or(Fault::Truncated { need: 8 })?;
-        Ok(match number {
-            1..=1500 => Step::new(8, Next::By(Key::Llc)).claim(8 + usize::from(number)),
-            _ => Step::new(8, Next::By(Key::EtherType(number))),
-        })
+        be16(bytes, 6).map(|number| Step::typed(8, number)).ok_or(Fault::Truncated { need: 8 })
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

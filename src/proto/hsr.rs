@@ -11,10 +11,8 @@
 //! └───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
-
-use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, hex};
-use crate::bytes::be16;
+use super::contract::{Fault, Info, Key, Layer, Protocol, Say, Step, dec, hex};
+use super::sequenced;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
@@ -51,18 +49,11 @@ impl Protocol for Hsr {
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
-        let number = be16(bytes, 4).ok_or(Fault::Truncated { need: 6 })?;
-        Ok(match number {
-            1..=1500 => Step::new(6, Next::By(Key::Llc)).claim(6 + usize::from(number)),
-            _ => Step::new(6, Next::By(Key::EtherType(number))),
-        })
+        sequenced::peel(bytes)
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
-        if let Some(sequence) = be16(layer.header(), 2) {
-            say.words(w("sequence ", "sequência "));
-            let _ = write!(say, "{sequence}");
-        }
+        sequenced::summary(layer, say);
     }
 }
 

@@ -13,7 +13,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, hex, mac};
+use super::contract::{Fault, Info, Key, Layer, Protocol, Say, Step, dec, hex, mac};
 use crate::bytes::{be16, bits};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -53,11 +53,7 @@ impl Protocol for Ieee8021ah {
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
-        let number = be16(bytes, 16).ok_or(Fault::Truncated { need: 18 })?;
-        Ok(match number {
-            1..=1500 => Step::new(18, Next::By(Key::Llc)).claim(18 + usize::from(number)),
-            _ => Step::new(18, Next::By(Key::EtherType(number))),
-        })
+        be16(bytes, 16).map(|number| Step::typed(18, number)).ok_or(Fault::Truncated { need: 18 })
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -19,6 +19,7 @@ mod lines;
 mod look;
 mod ntp_instant;
 pub mod own;
+mod sequenced;
 
 pub use look::look;
 #[cfg(feature = "decrypt")]

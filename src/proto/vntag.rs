@@ -12,7 +12,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Protocol, Say, Step, Value, dec, flag, hex};
 use crate::bytes::{be16, bits};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -52,11 +52,7 @@ impl Protocol for Vntag {
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
-        let number = be16(bytes, 4).ok_or(Fault::Truncated { need: 6 })?;
-        Ok(match number {
-            1..=1500 => Step::new(6, Next::By(Key::Llc)).claim(6 + usize::from(number)),
-            _ => Step::new(6, Next::By(Key::EtherType(number))),
-        })
+        be16(bytes, 4).map(|number| Step::typed(6, number)).ok_or(Fault::Truncated { need: 6 })
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {

@@ -355,6 +355,16 @@ impl Step {
         Self { header, claim: None, trailer: 0, next }
     }
 
+    /// A header of `header` octets whose last two are `number`: an EtherType, or up to 1500 the length of what follows, which
+    /// then is 802.2 (IEEE 802.3 §3.2.6).
+    #[must_use]
+    pub const fn typed(header: usize, number: u16) -> Self {
+        match number {
+            1..=1500 => Self::new(header, Next::By(Key::Llc)).claim(header + number as usize),
+            _ => Self::new(header, Next::By(Key::EtherType(number))),
+        }
+    }
+
     /// The same, with header and payload together claimed to be `octets`.
     #[must_use]
     pub const fn claim(mut self, octets: usize) -> Self {
