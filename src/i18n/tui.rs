@@ -13,6 +13,10 @@ catalogue! {
     "tui.saved" => "{frames} saved in {file}", "{frames} gravados em {file}";
     "tui.marked" => "{n} marked", "{n} marcados";
     "tui.none_marked" => "no frame is marked: Space marks the chosen one", "nenhum quadro marcado: Espaço marca o escolhido";
+    "tui.not_found_yet" => "not in {frames} frames from there: “{text}”; {key} searches on", "não está em {frames} quadros a partir dali: “{text}”; {key} continua";
+    "tui.confined" =>
+        "{file}: while it captures, camadas makes files only in the folder it was started in",
+        "{file}: enquanto captura, o camadas só cria arquivos na pasta em que foi iniciado";
     "tui.not_found" => "“{text}” is not in the lines that follow: N looks in those before", "“{text}” não está nas linhas seguintes: N procura nas anteriores";
     "tui.no_such_frame" => "there is no frame {text}", "não há quadro {text}";
     "tui.unreadable" => "frame {n} cannot be read again: {error}", "o quadro {n} não pode ser relido: {error}";

@@ -230,8 +230,11 @@ impl App {
         match saved {
             Ok(saved) => self.say(lang.fill("tui.saved", &[("frames", &lang.frames(saved)), ("file", &path)]), false),
             Err(error) => {
+                // A process that captures may make files in one folder only.
+                let is_confined = self.live && error.kind() == std::io::ErrorKind::PermissionDenied;
+                let key = if is_confined { "tui.confined" } else { "cli.create_failed" };
                 let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &path), ("error", &error)];
-                self.say(lang.fill("cli.create_failed", &values), true);
+                self.say(lang.fill(key, &values), true);
             }
         }
     }
@@ -255,8 +258,18 @@ impl App {
                     self.frames.lines(*at, 1, &manner).first().is_some_and(|line| line.text().contains(&text))
                 };
                 let found = places.by_ref().take(Self::SEARCHED as usize).find(|at| fits(at));
-                if let Some(at) = found {
+                let next = places.next();
+                drop(places);
+                // Where there is more to look at, the next search goes on from there.
+                if let Some(at) = found.or(next) {
                     (self.frames.at, self.frames.follows) = (at, false);
+                }
+                if let (None, Some(_)) = (found, next) {
+                    let frames = lang.number(Self::SEARCHED);
+                    let key = if back { "N" } else { "n" };
+                    let values: [(&str, &dyn std::fmt::Display); 3] =
+                        [("text", &text), ("frames", &frames), ("key", &key)];
+                    return self.say(lang.fill("tui.not_found_yet", &values), true);
                 }
                 found.is_some()
             }
