@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use camadas::frame::Clock;
 use camadas::i18n::Lang;
 use camadas::notes::{Stories, Story};
+use camadas::output::bits::diagram;
 use camadas::output::draw::picture::{Picture, Shape};
 use camadas::output::draw::theme::Theme;
 use camadas::output::draw::{Capture, Draw, Form, Shown, What, of_capture, of_frame, svg};
@@ -17,7 +18,7 @@ use camadas::output::table::Look;
 use camadas::output::tiles::{Own, Rows, tiles};
 use camadas::peel::{View, peel};
 use camadas::proto::Dispatch;
-use camadas::proto::contract::Peeled;
+use camadas::proto::contract::{Layer, Peeled};
 use camadas::run::pictured::{Wanted, pictured};
 use camadas::source::{self, Batch};
 use camadas::stats::{Fold as _, Stats, Topic};
@@ -191,7 +192,88 @@ fn a_png_has_two_pixels_for_one() {
     });
 }
 
-/// One frame a protocol, of `captures/` and of the corpus: the drawn cells tile the drawn rows of each header.
+/// Holds the rectangles of an SVG against each other: at any height they stand side by side from the first bit on, up to the
+/// last one of a row but in as many rows as are `ragged`, the last ones of headers whose length is not in 32-bit words.
+fn svg_tiles(svg: &str, ragged: usize, place: &str) {
+    const BITS: std::ops::Range<f32> = 66.0..66.0 + 32.0 * 29.0;
+    // Patterns are defined in rectangles, too, before the paper.
+    let (_, drawn) = svg.split_once("class=\"paper\"").expect("a drawing has paper");
+    let number = |rect: &str, name: &str| -> f32 {
+        let (_, value) = rect.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("{place}: {name} of {rect}"));
+        value.split('"').next().and_then(|value| value.parse().ok()).expect("a number")
+    };
+    let cells: Vec<_> = drawn
+        .split("<rect ")
+        .skip(1)
+        .map(|rect| {
+            let rect = &format!(" {}", rect.split('>').next().unwrap_or_default());
+            let [x, y] = ["x", "y"].map(|name| number(rect, name));
+            ([x, x + number(rect, "width")], [y, y + number(rect, "height")])
+        })
+        .collect();
+    let mut levels: Vec<f32> = cells.iter().flat_map(|(_, level)| *level).collect();
+    levels.sort_by(f32::total_cmp);
+    levels.dedup();
+    let mut short = 0;
+    for pair in levels.windows(2) {
+        let middle = f32::midpoint(pair[0], pair[1]);
+        let mut row: Vec<_> =
+            cells.iter().filter(|(_, [top, bottom])| *top < middle && middle < *bottom).map(|(x, _)| *x).collect();
+        row.sort_by(|one, other| one[0].total_cmp(&other[0]));
+        // Between two headers there is nothing.
+        let Some(last) = row.last() else { continue };
+        assert!((row[0][0] - BITS.start).abs() < 0.1, "{place}: a row begins at {row:?}");
+        for beside in row.windows(2) {
+            assert!((beside[0][1] - beside[1][0]).abs() < 0.1, "{place}: a gap or an overlap in {row:?}");
+        }
+        short += usize::from((last[1] - BITS.end).abs() > 0.1);
+    }
+    assert_eq!(short, ragged, "{place}: rows that end early");
+}
+
+/// Holds the cells of a diagram in text against each other in the same way, and against the lines around them. Whether its last
+/// row is no full one.
+fn text_tiles(layer: &Layer<'_>, own: Own, lang: Lang, place: &str) -> bool {
+    const GUTTER: usize = 6;
+    let diagram = diagram(layer, own, lang, 110);
+    let lines: Vec<Vec<char>> = diagram.lines.iter().map(|line| line.raw().chars().collect()).collect();
+    let scale = 3;
+    let mut is_ragged = false;
+    for (at, line) in lines.iter().enumerate() {
+        let mut row: Vec<_> = diagram.cells.iter().filter(|cell| cell.lines.contains(&at)).collect();
+        row.sort_by_key(|cell| cell.columns.start);
+        let Some(last) = row.last() else { continue };
+        is_ragged = last.columns.end != GUTTER + 32 * scale;
+        assert_eq!(row[0].columns.start, GUTTER + 1, "{place}: line {at}");
+        for beside in row.windows(2) {
+            assert_eq!(beside[0].columns.end + 1, beside[1].columns.start, "{place}: line {at}: {row:?}");
+        }
+        for cell in &row {
+            assert_eq!((cell.columns.len() + 1) % scale, 0, "{place}: whole bits");
+            for side in [cell.columns.start - 1, cell.columns.end] {
+                let letter = line.get(side).copied().unwrap_or(' ');
+                assert!("│├┤┼┌┐└┘┬┴".contains(letter), "{place}: line {at} has {letter:?} beside a cell, at {side}");
+            }
+        }
+    }
+    for cell in &diagram.cells {
+        for edge in [cell.lines.start - 1, cell.lines.end] {
+            let line: String = lines[edge][cell.columns.clone()].iter().collect();
+            // The same field may go on there, where it is a step wider or narrower.
+            let goes_on = diagram.cells.iter().any(|other| {
+                other.leaf == cell.leaf
+                    && (other.lines.contains(&edge) || other.lines.start == edge + 1 || other.lines.end == edge)
+                    && !std::ptr::eq(other, cell)
+            });
+            assert!(goes_on || line.chars().all(|c| "─┬┴┼".contains(c)), "{place}: {line:?} above or below a cell");
+        }
+    }
+    assert_eq!(diagram.cells.is_empty(), lines.is_empty(), "{place}");
+    is_ragged
+}
+
+/// One frame a protocol, of `captures/` and of the corpus: the drawn cells tile the drawn rows of each header, as they are laid
+/// out, in SVG and in text.
 #[test]
 fn cells_tile_every_header() {
     let corpus = std::env::var_os("CAMADAS_CORPUS")
@@ -211,6 +293,11 @@ fn cells_tile_every_header() {
             for lang in LANGS {
                 let picture = drawing.picture(lang);
                 assert_inside(&picture, &place);
+                let mut ragged = 0;
+                for (layer, own) in view.layers().flat_map(|layer| [(layer, Own::Header), (layer, Own::Trailer)]) {
+                    ragged += usize::from(text_tiles(&layer, own, lang, &place));
+                }
+                svg_tiles(&svg::write(&picture, Theme::Light, lang), ragged, &place);
                 for (layer, own) in view.layers().flat_map(|layer| [(layer, Own::Header), (layer, Own::Trailer)]) {
                     let tiles = tiles(&layer, own, lang);
                     let rows = Rows::of(&tiles);

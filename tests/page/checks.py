@@ -4,6 +4,7 @@
 A check that cannot be made here prints a line that begins with `skipped: `."""
 
 import base64
+import os
 import shutil
 import subprocess
 import sys
@@ -80,6 +81,61 @@ def links():
         whole = lit(browser)
         assert len(whole["octets"]) >= 14 and whole["layers"], whole
         assert browser.errors() == []
+
+
+def one_frame_a_protocol():
+    """Captures, and numbers of frames in their run that have every protocol of them."""
+    corpus = Path(os.environ.get("CAMADAS_CORPUS", "../shared/corpus")) / "visible"
+    paths = sorted([*Path("captures").glob("*.pcap*"), *(path for path in corpus.glob("*/*") if path.is_file())])
+    words = [CAMADAS, "fields", *map(str, paths), "-e", "frame.number", "-e", "frame.protocols", "--quiet"]
+    # What is damaged in some of them is said, and the rest is read.
+    table = subprocess.run(words, capture_output=True, text=True, errors="replace").stdout.splitlines()[1:]
+    numbers, seen = [], set()
+    for number, protocols in (line.split("\t") for line in table):
+        if not set(protocols.split(":")) <= seen:
+            seen.update(protocols.split(":"))
+            numbers.append(number)
+    return paths, numbers
+
+
+def tiles():
+    """One frame a protocol: the cells that the browser lays out tile the rows of each header, without gap or overlap."""
+    paths, numbers = one_frame_a_protocol()
+    out = FOLDER / "tiles.html"
+    # More than a page shows go on further ones.
+    for first in range(0, len(numbers), 200):
+        some = numbers[first:first + 200]
+        subprocess.run([CAMADAS, "report", *map(str, paths), "--frames", ",".join(some), "-o", out, "--quiet"], stderr=subprocess.DEVNULL)
+        with Browser() as browser:
+            browser.open(out.as_uri())
+            for number in some:
+                browser.js("location.hash = arguments[0]", f"#frame={number}")
+                browser.until("return document.querySelector('#list tr[aria-selected=true]')?.dataset.number === arguments[0]", number)
+                wrong = browser.js("""
+                    const wrong = [];
+                    for (const grid of document.querySelectorAll('.bits')) {
+                        const near = (one, other) => Math.abs(one - other) <= 1.01;
+                        const rows = new Map();
+                        for (const cell of grid.querySelectorAll('.cell')) {
+                            const row = cell.style.gridRowStart;
+                            rows.set(row, [...(rows.get(row) ?? []), cell.getBoundingClientRect()]);
+                        }
+                        const [first, last] = [grid.querySelector('.ruler'), [...grid.querySelectorAll('.ruler')].at(-1)].map((one) => one.getBoundingClientRect());
+                        const order = [...rows.keys()].sort((a, b) => a - b);
+                        order.forEach((row, at) => {
+                            const cells = rows.get(row).sort((a, b) => a.left - b.left);
+                            // Neighbours share the line between them, which is a pixel wide.
+                            const fits = near(cells[0].left, first.left)
+                                && cells.every((cell, nth) => nth === 0 || near(cell.left + 1, cells[nth - 1].right))
+                                && cells.every((cell) => near(cell.top, cells[0].top) && near(cell.bottom, cells[0].bottom))
+                                && (at + 1 === order.length || near(cells.at(-1).right - 1, last.right));
+                            const above = at > 0 && Number(order[at - 1]) + 1 === Number(row) ? rows.get(order[at - 1])[0] : null;
+                            if (!fits || (above && !near(above.bottom - 1, cells[0].top))) wrong.push([grid.ariaLabel, row, cells.map((cell) => [cell.left, cell.right, cell.top, cell.bottom])]);
+                        });
+                    }
+                    return wrong""")
+                assert wrong == [], f"frame {number}: {wrong}"
+    print(f"{len(numbers)} frames")
 
 
 def keys():
