@@ -214,13 +214,25 @@ impl Desk {
     }
 }
 
-/// Reads the frames of a batch onto a sheet, up to the one with the number `last`.
-fn read<M: Memory>(batch: &Batch, plan: &Plan<'_>, last: u64, peeled: &mut Peeled, sheet: &mut M::Sheet) {
+/// Reads the frames of a batch onto a sheet, up to the one with the number `last`, and lets `look` have those that are wanted.
+fn read<M: Memory>(
+    batch: &Batch,
+    plan: &Plan<'_>,
+    last: u64,
+    first_ns: Option<i64>,
+    peeled: &mut Peeled,
+    sheet: &mut M::Sheet,
+    mut look: impl FnMut(&View<'_>),
+) {
     M::clear(sheet);
+    let mut last_ns = batch.previous_time_ns();
     for (index, frame) in batch.frames().enumerate().take_while(|(_, frame)| frame.number <= last) {
         peel(&frame, plan.dispatch, peeled);
-        let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock: Clock::default() };
+        let clock = Clock { first_ns, previous_ns: last_ns };
+        last_ns = frame.time_ns.or(last_ns);
+        let view = View { frame: &frame, peeled, taps: batch.interfaces(), clock };
         M::read(&view, index, sheet);
+        look(&view);
     }
 }
 
@@ -246,11 +258,7 @@ pub fn fold<F: Fold>(source: &mut dyn Source, plan: &Plan<'_>, make: impl Fn() -
     };
     // With a limit the first frames count, not whichever a worker meets first: one worker alone keeps the order.
     let count = if plan.limit.is_some() { 1 } else { workers() };
-    let folds = spread(count, work);
-    let all = folds.into_iter().reduce(|mut all, other| {
-        all.merge(other);
-        all
-    });
+    let all = merged(spread(count, work));
     let stats = feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats;
     (all.unwrap_or_else(make), stats)
 }
@@ -397,23 +405,44 @@ struct Texts<'t> {
 /// says stop. Every frame is read, whatever the plan keeps: what one frame is depends on those before it. A limit ends
 /// the reading at the frame of that number.
 pub fn remember<M: Memory>(source: &mut dyn Source, plan: &Plan<'_>, memory: &mut M) -> RunStats {
+    fold_and_remember(source, plan, memory, || ()).1
+}
+
+/// The same, while the same frames run through one fold a worker. Each is peeled once, so nothing is told yet of what it is
+/// to its conversation.
+pub fn fold_and_remember<M: Memory, F: Fold>(
+    source: &mut dyn Source,
+    plan: &Plan<'_>,
+    memory: &mut M,
+    make: impl Fn() -> F + Sync,
+) -> (F, RunStats) {
     let feed = Feed::new(source);
     let turns = Turns::new(memory);
     let last = plan.last_number.unwrap_or(u64::MAX).min(plan.limit.unwrap_or(u64::MAX));
     let plan = &Plan { last_number: Some(last), ..*plan };
     let work = || {
+        let mut own = make();
         let (mut sheet, mut batch, mut peeled) = (M::Sheet::default(), Batch::default(), Peeled::default());
         loop {
-            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { return };
+            let Some(ticket) = lock(&feed).next(&mut batch, plan) else { return own };
             let turn = turns.turn(ticket.sequence);
-            read::<M>(&batch, plan, last, &mut peeled, &mut sheet);
+            own.begin(ticket.first_time_ns);
+            read::<M>(&batch, plan, last, ticket.first_time_ns, &mut peeled, &mut sheet, |view| own.add(view));
             turn.take(|memory| memory.fold(&mut sheet, &batch));
             if turns.stopped.load(Ordering::Relaxed) {
                 lock(&feed).ended = true;
-                return;
+                return own;
             }
         }
     };
-    spread(workers(), work);
-    feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats
+    let folded = merged(spread(workers(), work)).unwrap_or_else(&make);
+    (folded, feed.into_inner().unwrap_or_else(PoisonError::into_inner).stats)
+}
+
+/// What all workers counted; `None` where there were none.
+fn merged<F: Fold>(folds: Vec<F>) -> Option<F> {
+    folds.into_iter().reduce(|mut all, other| {
+        all.merge(other);
+        all
+    })
 }

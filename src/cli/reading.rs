@@ -371,6 +371,17 @@ impl Reading {
         self.plan(ui.shows_progress(false), |plan| run::remember(source, plan, memory))
     }
 
+    /// The same while they run through folds, too.
+    pub fn fold_and_remember<F: Fold, M: Memory>(
+        &self,
+        ui: &Ui,
+        source: &mut dyn Source,
+        memory: &mut M,
+        make: impl Fn() -> F + Sync,
+    ) -> (F, RunStats) {
+        self.plan(ui.shows_progress(false), |plan| run::fold_and_remember(source, plan, memory, make))
+    }
+
     /// What other frames tell of those that are asked for.
     pub fn across(&self, ui: &Ui, source: &mut dyn Source, asked: Across) -> BTreeMap<u64, Found> {
         self.plan(ui.shows_progress(false), |plan| run::across(source, plan, asked))

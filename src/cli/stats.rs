@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
-use crate::flow::Bounds;
+use crate::flow::{Bounds, Tracker};
 use crate::output::table;
 use crate::run::{Recall, RunStats};
 use crate::stats::flows::Chosen;
@@ -117,16 +117,34 @@ fn tell_in_order(
     rows: usize,
     ui: Ui,
 ) -> Result<ExitCode, ExitCode> {
-    if let Some(topic) = in_order.iter().find(|topic| !topic.takes_choice()) {
-        reading.refuse_choice(&format!("stats -z {}", topic.name()), &ui)?;
-    }
+    let make = || Stats::new(any);
     let mut source = reading.open(&ui)?;
-    let recall = Recall::new(Bounds::default(), Counts::new(in_order));
-    let make = || (Stats::new(any), Chosen::default());
-    let ((counted, chosen), tracker, run) = reading.fold_and_track(&ui, &mut *source, recall, make);
+    if !reading.chooses() {
+        let mut tracker = Tracker::new(Bounds::default(), Counts::new(in_order));
+        let (counted, run) = reading.fold_and_remember(&ui, &mut *source, &mut tracker, make);
+        let mut report = counted.report(ui.lang, most(rows));
+        report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
+        return show(&report, &run, ui);
+    }
+    // Which conversations are chosen is known when all is read, so those that are listened to are read again.
+    let listens = in_order.iter().any(|topic| topic.listens());
+    if listens && reading.is_piped() {
+        return Err(ui.usage(ui.lang.fill("cli.read_twice", &[("file", &"-")])));
+    }
+    let recall = Recall::new(Bounds::default(), Counts::default());
+    let make = || (make(), Chosen::default());
+    let ((counted, chosen), mut tracker, run) = reading.fold_and_track(&ui, &mut *source, recall, make);
+    let counts = Counts::of(in_order, chosen);
+    if listens {
+        let mut source = reading.open(&ui)?;
+        tracker = Tracker::new(Bounds::default(), counts);
+        reading.of_all_numbers().without_limit().remember(&ui, &mut *source, &mut tracker);
+    } else {
+        tracker.listener = counts;
+    }
     let mut report = counted.report(ui.lang, most(rows));
-    let chosen = reading.chooses().then_some(&chosen);
-    report.tables.extend(in_order::tables(tracker, in_order, chosen, ui.lang, most(rows)));
+    report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
+    report.notes.push(ui.lang.text("stats.of_chosen").to_owned());
     show(&report, &run, ui)
 }
 

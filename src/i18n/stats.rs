@@ -51,6 +51,7 @@ catalogue! {
     "stats.group_named" => "group: {name}", "grupo: {name}";
     "stats.local_mac" => "given by software", "dado por software";
     "stats.vlans" => "VLANs", "VLANs";
+    "stats.of_chosen" => "What needs frames in their order is told of whole conversations: those that a chosen frame belongs to.", "O que depende da ordem dos quadros vale para conversas inteiras: aquelas a que pertence um quadro escolhido.";
     "stats.nothing" => "The capture has nothing that these tables count.", "A captura não tem nada que estas tabelas contem.";
     "stats.no_vlans" => "No frame has a VLAN tag.", "Nenhum quadro tem uma etiqueta de VLAN.";
     "stats.untagged" => "untagged", "sem etiqueta";

@@ -36,7 +36,7 @@ pub trait Remembers: Sync {
 impl<L: Listener> Remembers for Recall<L> {
     fn remember(&self, batch: &Batch, sequence: u64, plan: &Plan<'_>, peeled: &mut Peeled, sheet: &mut Sheet) {
         let turn = self.turns.turn(sequence);
-        read::<Tracker<L>>(batch, plan, u64::MAX, peeled, sheet);
+        read::<Tracker<L>>(batch, plan, u64::MAX, None, peeled, sheet, |_| {});
         turn.take(|tracker| tracker.fold(sheet, batch));
     }
 }

@@ -18,13 +18,20 @@ use crate::proto::Proto;
 #[derive(Debug, Default)]
 pub struct Chosen {
     numbers: HashSet<u64, FxBuildHasher>,
+    /// The same by protocol and number in it, with those of which an error message quotes a packet.
+    streams: HashSet<(Proto, u64), FxBuildHasher>,
+    /// Frames that belong to none.
+    aside: HashSet<u64, FxBuildHasher>,
 }
+
+/// Most frames of no conversation that are remembered.
+const MOST_ASIDE: usize = 1 << 20;
 
 impl Chosen {
     /// The one of this number.
     #[must_use]
     pub fn one(number: u64) -> Self {
-        Self { numbers: std::iter::once(number).collect() }
+        Self { numbers: std::iter::once(number).collect(), ..Self::default() }
     }
 
     /// It is among them.
@@ -32,16 +39,43 @@ impl Chosen {
     pub fn has(&self, flow: &Flow) -> bool {
         self.numbers.contains(&flow.number)
     }
+
+    /// It is, or one of the frames quotes a packet of it.
+    #[must_use]
+    pub fn concerns(&self, flow: &Flow) -> bool {
+        self.has(flow) || self.streams.contains(&(flow.key.proto(), flow.stream))
+    }
+
+    /// The frame of this number, which belongs to none, is among the frames.
+    #[must_use]
+    pub fn has_aside(&self, frame: u64) -> bool {
+        self.aside.contains(&frame)
+    }
 }
 
 impl Fold for Chosen {
     fn add(&mut self, view: &View<'_>) {
-        let told = view.peeled.remembered.iter().filter(|told| *told.def == FLOW);
-        self.numbers.extend(told.filter_map(|told| told.value.number()));
+        for told in &view.peeled.remembered {
+            let proto = match told.def.name {
+                "tcp.stream" => Proto::Tcp,
+                "udp.stream" => Proto::Udp,
+                _ if *told.def == FLOW => {
+                    self.numbers.extend(told.value.number());
+                    continue;
+                }
+                _ => continue,
+            };
+            self.streams.extend(told.value.number().map(|number| (proto, number)));
+        }
+        if view.peeled.remembered.is_empty() && self.aside.len() < MOST_ASIDE {
+            self.aside.insert(view.frame.number);
+        }
     }
 
     fn merge(&mut self, other: Self) {
         self.numbers.extend(other.numbers);
+        self.streams.extend(other.streams);
+        self.aside.extend(other.aside);
     }
 }
 

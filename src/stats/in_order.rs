@@ -44,10 +44,10 @@ impl InOrder {
         }
     }
 
-    /// It can be told of some conversations alone.
+    /// It hears of every frame; otherwise what is remembered of conversations in the end is enough.
     #[must_use]
-    pub const fn takes_choice(self) -> bool {
-        matches!(self, Self::Tcp)
+    pub const fn listens(self) -> bool {
+        !matches!(self, Self::Tcp)
     }
 }
 
@@ -63,8 +63,10 @@ impl FromStr for InOrder {
 const MOST_OCTETS: usize = 32 << 20;
 
 /// Counts what some topics need.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Counts {
+    /// Nothing but these conversations counts.
+    chosen: Option<Chosen>,
     messages: Option<Messages<Readers>>,
     traceroute: Option<traceroute::Traceroute>,
 }
@@ -89,32 +91,32 @@ impl Counts {
         };
         let reads = readers.latency.is_some() || readers.apps.is_some() || readers.rtp.is_some();
         Self {
+            chosen: None,
             messages: reads.then(|| Messages::new(readers, MOST_OCTETS)),
             traceroute: asked(InOrder::Traceroute).then(traceroute::Traceroute::default),
         }
     }
+
+    /// The same, of `chosen` conversations alone.
+    #[must_use]
+    pub fn of(topics: &[InOrder], chosen: Chosen) -> Self {
+        Self { chosen: Some(chosen), ..Self::new(topics) }
+    }
 }
 
-/// Tells `topics`, when all was read, in `lang`, with at most `most` rows of what can have any number of them; of the
-/// `chosen` conversations where some were.
+/// Tells `topics`, when all was read, in `lang`, with at most `most` rows of what can have any number of them.
 #[must_use]
-pub fn tables(
-    mut tracker: Tracker<Counts>,
-    topics: &[InOrder],
-    chosen: Option<&Chosen>,
-    lang: Lang,
-    most: usize,
-) -> Vec<Table> {
+pub fn tables(mut tracker: Tracker<Counts>, topics: &[InOrder], lang: Lang, most: usize) -> Vec<Table> {
     if let Some(messages) = &mut tracker.listener.messages {
         messages.finish();
     }
-    let Tracker { table, listener: Counts { messages, traceroute }, .. } = &tracker;
+    let Tracker { table, listener: Counts { chosen, messages, traceroute }, .. } = &tracker;
     let readers = messages.as_ref().map(|messages| &messages.reader);
     let mut told = Vec::new();
     for topic in InOrder::ALL.iter().filter(|topic| topics.contains(topic)) {
         match topic {
             InOrder::Tcp => {
-                let flows = table.flows().filter(|flow| chosen.is_none_or(|chosen| chosen.has(flow)));
+                let flows = table.flows().filter(|flow| chosen.as_ref().is_none_or(|chosen| chosen.has(flow)));
                 told.extend(tcp::tables(flows, lang, most));
             }
             InOrder::Latency => {
@@ -139,6 +141,9 @@ pub fn tables(
 
 impl Listener for Counts {
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        if self.chosen.as_ref().is_some_and(|chosen| !chosen.concerns(event.flow)) {
+            return ControlFlow::Continue(());
+        }
         if let Some(traceroute) = &mut self.traceroute {
             traceroute.hear(event);
         }
@@ -150,7 +155,9 @@ impl Listener for Counts {
     }
 
     fn aside(&mut self, proto: Proto, exchange: Exchange, tap: u32, moment: Moment) {
-        self.messages.aside(proto, exchange, tap, moment);
+        if self.chosen.as_ref().is_none_or(|chosen| chosen.has_aside(moment.frame)) {
+            self.messages.aside(proto, exchange, tap, moment);
+        }
     }
 }
 

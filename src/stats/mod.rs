@@ -48,6 +48,13 @@ pub trait Fold: Send {
         Self: Sized;
 }
 
+impl Fold for () {
+    #[inline]
+    fn add(&mut self, _: &View<'_>) {}
+
+    fn merge(&mut self, (): Self) {}
+}
+
 impl<A: Fold, B: Fold> Fold for (A, B) {
     fn begin(&mut self, first_time_ns: Option<i64>) {
         self.0.begin(first_time_ns);
