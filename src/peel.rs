@@ -135,6 +135,7 @@ impl<'w> Walk<'w> {
         const NONE: usize = usize::MAX;
         out.spans.clear();
         out.remembered.clear();
+        out.met.clear();
         out.shortage = None;
         out.siblings_from = NONE;
         out.stream = false;

@@ -10,6 +10,7 @@ use crate::flow::across::{Across, Found, MOST_FRAMES};
 use crate::notes::Stories;
 use crate::output::across::sentences;
 use crate::output::explain::{Page, write_explanation};
+use crate::peel::View;
 
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "camadas explain [OPTIONS] FILE [N]")]
@@ -60,8 +61,10 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         let file = view.taps.get(view.frame.tap as usize).and_then(|tap| names.get(tap.file as usize));
         let file = file.map_or("-", |name| name);
         let number = view.frame.number;
-        let told =
-            across.get(&number).map(|found| sentences(number, found, Some(&paths), look.lang)).unwrap_or_default();
+        let found = across.get(&number);
+        let own = found.and_then(|found| found.with_met(view.peeled));
+        let view = &View { peeled: own.as_ref().unwrap_or(view.peeled), ..*view };
+        let told = found.map(|found| sentences(number, found, Some(&paths), look.lang)).unwrap_or_default();
         let page = Page { look, file, verbose: args.verbose, across: &told };
         write_explanation(view, &story, page, &mut text);
         out.write(text.as_bytes())

@@ -34,7 +34,7 @@ impl Secrets {
             }
             tell(&layer, &mut |_, octets| peeled.covered.push(octets));
         }
-        if peeled.covered.is_empty() {
+        if peeled.covered.is_empty() && !view.peeled.met.iter().any(|met| met.entry.secret) {
             return look(view);
         }
         bytes.clear();
@@ -47,6 +47,9 @@ impl Secrets {
         }
         peeled.clone_from(view.peeled);
         peeled.covered = covered;
+        for met in peeled.met.iter_mut().filter(|met| met.entry.secret) {
+            met.entry.value.fill(COVER);
+        }
         if peeled.captured.is_empty() {
             peeled.captured.extend_from_slice(view.frame.bytes);
         }

@@ -22,7 +22,7 @@ use crate::describe::secrets::Secrets;
 use crate::i18n::Lang;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Exchange, Layer, Say};
+use crate::proto::contract::{Exchange, Layer, Met, Peeled, Say};
 
 /// Frames behind the last chosen one that are looked at: most answers come sooner, and a large capture has an end.
 pub const PATIENCE: u64 = 100_000;
@@ -84,6 +84,8 @@ pub struct Share {
     pub complete: Moment,
     /// The client says it.
     pub by_client: bool,
+    /// Entries of earlier messages that it names by number; secrets are covered, unless they are to be shown.
+    pub met: Vec<Met>,
     /// How it ends.
     pub end: End,
     /// What TLS does with it.
@@ -130,6 +132,22 @@ pub struct Found {
 }
 
 impl Found {
+    /// The layers of the frame with the entries that they name by number beside them; `None` where there are no such.
+    #[must_use]
+    pub fn with_met(&self, peeled: &Peeled) -> Option<Peeled> {
+        let mut own = None;
+        for share in self.shares.iter().filter(|share| !share.met.is_empty() && share.of == 1) {
+            let at = share.here.first()?.origin.at;
+            let Some(layer) = peeled.spans.iter().position(|span| Some(span.proto) == share.proto && span.start == at)
+            else {
+                continue;
+            };
+            let own = own.get_or_insert_with(|| peeled.clone());
+            own.met.extend(share.met.iter().map(|met| Met { layer: met.layer + layer, ..met.clone() }));
+        }
+        own
+    }
+
     /// Nothing was.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -307,10 +325,11 @@ impl Across {
         });
     }
 
-    /// What the message is, in short.
-    fn say(&mut self, message: &Message<'_>) -> [String; 2] {
-        let mut says = [String::new(), String::new()];
+    /// What the message is, in short and in both languages, and the entries that it names.
+    fn say(&mut self, message: &Message<'_>) -> ([String; 2], Vec<Met>) {
+        let (mut says, mut met) = ([String::new(), String::new()], Vec::new());
         let mut tell = |view: &View<'_>| {
+            met.clone_from(&view.peeled.met);
             if message.layer < view.peeled.spans.len() {
                 let layer = Layer { frame: view.frame, peeled: view.peeled, index: message.layer };
                 for (lang, out) in [Lang::En, Lang::PtBr].into_iter().zip(&mut says) {
@@ -322,7 +341,7 @@ impl Across {
             Some(secrets) => secrets.cover(&message.view, tell),
             None => tell(&message.view),
         }
-        says
+        (says, met)
     }
 }
 
@@ -383,7 +402,7 @@ impl Reader for Across {
         frames.dedup();
         frames.retain(|frame| self.found.contains_key(frame));
         if !frames.is_empty() {
-            let says = self.say(message);
+            let (says, met) = self.say(message);
             let complete = Moment::of(message.view.frame);
             self.pairs.answers.frames.insert(complete.frame);
             for frame in frames {
@@ -392,6 +411,7 @@ impl Reader for Across {
                     found.shares.push(Share {
                         proto: message.proto(),
                         says: says.clone(),
+                        met: met.clone(),
                         octets: message.octets.len() as u64,
                         here,
                         pieces: message.pieces.iter().take(MOST_PIECES).copied().collect(),

@@ -7,7 +7,7 @@ use super::messages::{Message, Reader};
 use super::tracker::Event;
 use crate::frame::Frame;
 use crate::proto::Proto;
-use crate::proto::contract::{Layer, Peeled, Span, Stop};
+use crate::proto::contract::{Layer, Met, Peeled, Span, Stop};
 
 /// Most octets of messages that are kept for the frames of one batch; of more, the frames stay as they are.
 const MOST_OCTETS: usize = 256 << 20;
@@ -64,6 +64,8 @@ impl Assembled {
             let start = bytes.len() as u32;
             bytes.extend_from_slice(octets);
             let placed = |span: &Span| Span { start: span.start + start, end: span.end + start, ..*span };
+            let below = whole.spans.len();
+            whole.met.extend(message.met.iter().map(|met| Met { layer: met.layer + below, ..met.clone() }));
             whole.spans.extend(message.spans.iter().map(placed));
         }
         let layers = whole.spans.len();

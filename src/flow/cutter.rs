@@ -3,7 +3,7 @@
 use super::stream::{Origin, Portion};
 use crate::frame::{Frame, LinkType};
 use crate::peel::{Extent, Talk, peel_message};
-use crate::proto::contract::{Key, Peeled};
+use crate::proto::contract::{Entries, Key, Layer, Met, Peeled};
 use crate::proto::{Dispatch, Proto};
 
 /// Most octets of one message; a longer one is told in parts.
@@ -76,6 +76,8 @@ pub struct Cutter {
     /// Nothing but the end of a turn ends what is kept.
     by_turns: bool,
     peeled: Peeled,
+    /// What messages have made known to later ones.
+    entries: Entries,
 }
 
 /// Who is told messages.
@@ -85,7 +87,7 @@ impl Cutter {
     /// Octets that it keeps.
     #[must_use]
     pub fn kept(&self) -> usize {
-        self.octets.capacity() + self.pieces.capacity() * size_of::<Piece>()
+        self.octets.capacity() + self.pieces.capacity() * size_of::<Piece>() + self.entries.kept()
     }
 
     /// What the message is that is kept and has an end of its own, which is still to come.
@@ -113,6 +115,7 @@ impl Cutter {
                 self.cut(course, Some(End::Lost), tell);
                 // What stands behind a gap may be the middle of a message.
                 (self.need, self.by_turns) = (0, false);
+                self.entries.forget();
             }
             Portion::End => self.cut(course, Some(End::Whole), tell),
         }
@@ -159,6 +162,7 @@ impl Cutter {
                 // Layers of this message alone.
                 peel_message(&frame, Talk { ended: true, ..talk }, dispatch, &mut self.peeled);
             }
+            meet(&frame, &mut self.peeled, &mut self.entries);
             let end = match last {
                 Some(End::Turn) if matches!(extent, Extent::Whole(1..)) => End::Whole,
                 Some(last) if is_last => last,
@@ -197,6 +201,15 @@ impl Cutter {
             self.octets = Vec::new();
         }
     }
+}
+
+/// Takes what a message makes known to later ones, and puts what it names by number beside its layers.
+fn meet(frame: &Frame<'_>, peeled: &mut Peeled, entries: &mut Entries) {
+    let Some(first) = peeled.spans.first() else { return };
+    let mut met = Vec::new();
+    let layer = Layer { frame, peeled, index: 0 };
+    first.proto.learn(&layer, entries, &mut |item, entry| met.push(Met { layer: 0, item, entry: entry.clone() }));
+    peeled.met = met;
 }
 
 /// Octets of a stream as a frame, which was complete with its last piece.

@@ -15,19 +15,21 @@
 //!
 //! Header fields that an earlier message put into the table are told by their number only.
 
+mod frame;
+mod header;
 mod hpack;
 
 use std::fmt::Write as _;
 
 use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, flag, hex,
+    Carrier, Entries, Entry, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, flag, hex,
     label, octets, text,
 };
 use super::cursor::Cursor;
+use frame::{Frame, block, type_name};
 use crate::bytes::be32;
-use crate::i18n::{Words, same, w};
+use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
-use hpack::Item;
 
 const SPEC: &str = "RFC 9113 §4.1";
 const FRAMES: &str = "RFC 9113 §6";
@@ -95,25 +97,6 @@ const CONTINUATION: u8 = 9;
 const IS_PADDED: u8 = 8;
 const HAS_PRIORITY: u8 = 0x20;
 
-fn type_name(number: u64) -> Option<Words> {
-    Some(match number {
-        0 => same("DATA"),
-        1 => same("HEADERS"),
-        2 => same("PRIORITY"),
-        3 => same("RST_STREAM"),
-        4 => same("SETTINGS"),
-        5 => same("PUSH_PROMISE"),
-        6 => same("PING"),
-        7 => same("GOAWAY"),
-        8 => same("WINDOW_UPDATE"),
-        9 => same("CONTINUATION"),
-        10 => same("ALTSVC"),
-        12 => same("ORIGIN"),
-        16 => same("PRIORITY_UPDATE"),
-        _ => return None,
-    })
-}
-
 fn error_name(number: u64) -> Option<Words> {
     Some(match number {
         0 => w("none", "nenhum"),
@@ -145,53 +128,6 @@ fn setting_name(number: u64) -> Option<Words> {
         8 => w("extended CONNECT", "CONNECT estendido"),
         _ => return None,
     })
-}
-
-/// The header of a frame.
-#[derive(Clone, Copy)]
-struct Frame {
-    length: usize,
-    kind: u8,
-    flags: u8,
-    stream: u32,
-}
-
-impl Frame {
-    /// Reads the header at the start of `bytes`, where it can be one.
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let &[a, b, c, kind, flags, ..] = bytes.first_chunk::<HEADER_OCTETS>()?;
-        let stream = be32(bytes, 5)?;
-        let length = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
-        let frame = Self { length, kind, flags, stream };
-        (frame.is_sound() && type_name(kind.into()).is_some()).then_some(frame)
-    }
-
-    /// RFC 9113 §6: which frames are of a stream, which of the connection, and how long they are.
-    fn is_sound(self) -> bool {
-        let of_a_stream = self.stream != 0;
-        // Flags that a type does not have are not set (§4.1).
-        let flags = match self.kind {
-            DATA => 0x09,
-            HEADERS => 0x2d,
-            4 | 6 => 0x01,
-            PUSH => 0x0c,
-            CONTINUATION => 0x04,
-            _ => 0,
-        };
-        self.stream >> 31 == 0
-            && self.flags & !flags == 0
-            && match self.kind {
-                0 | 1 | 9 => of_a_stream,
-                2 => of_a_stream && self.length == 5,
-                3 => of_a_stream && self.length == 4,
-                4 => !of_a_stream && self.length.is_multiple_of(6) && self.length < 600,
-                5 => of_a_stream && self.length >= 4,
-                6 => !of_a_stream && self.length == 8,
-                7 => !of_a_stream && self.length >= 8,
-                8 => self.length == 4,
-                _ => true,
-            }
-    }
 }
 
 /// HTTP/2.
@@ -271,10 +207,21 @@ impl Protocol for Http2 {
         if bytes.starts_with(PREFACE) {
             cursor.octets(&MAGIC, PREFACE.len());
         } else if let Some(frame) = Frame::read(bytes) {
-            let _ = head(frame.kind, &mut cursor).and_then(|()| content(frame, &mut cursor));
+            let _ = head(frame.kind, &mut cursor).and_then(|()| content(layer, frame, &mut cursor));
         }
         cursor.rest(&UNKNOWN);
         Cursor::trailer(layer, sink).rest(&PADDING);
+    }
+
+    fn learn(layer: &Layer<'_>, table: &mut Entries, met: &mut dyn FnMut(usize, &Entry)) {
+        let bytes = layer.header();
+        let Some(frame) = Frame::read(bytes) else { return };
+        match frame.kind {
+            HEADERS | PUSH if hpack::learn(block(bytes, frame), layer.frame.number, table, met) == 0 => {}
+            // A field that goes on in the next frame, or an end that was not captured: from now on numbers mean others.
+            HEADERS | PUSH | CONTINUATION => table.forget(),
+            _ => {}
+        }
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -295,9 +242,8 @@ impl Protocol for Http2 {
                 say.words(w("octets", "octetos"));
             }
             HEADERS => {
-                let block = block(bytes, frame);
-                for item in hpack::items(block) {
-                    if let (Some(name), Some(value)) = item.told()
+                for (at, item) in hpack::items(block(bytes, frame)).enumerate() {
+                    if let (Some(name), Some(value)) = item.told(layer.met(at))
                         && matches!(&*name, b":method" | b":path" | b":status" | b":authority")
                     {
                         say.out.push_str(if name.starts_with(b":m") || name.starts_with(b":s") { ": " } else { " " });
@@ -309,14 +255,6 @@ impl Protocol for Http2 {
             _ => {}
         }
     }
-}
-
-/// The header fields in a frame of the kind HEADERS.
-fn block(bytes: &[u8], frame: Frame) -> &[u8] {
-    let padding = if frame.flags & IS_PADDED != 0 { bytes.get(HEADER_OCTETS).copied() } else { None };
-    let start = HEADER_OCTETS + usize::from(padding.is_some()) + if frame.flags & HAS_PRIORITY != 0 { 5 } else { 0 };
-    let end = (HEADER_OCTETS + frame.length).min(bytes.len()).saturating_sub(padding.unwrap_or_default().into());
-    bytes.get(start..end).unwrap_or_default()
 }
 
 fn head(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
@@ -336,7 +274,7 @@ fn head(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.bits(&STREAM, 31).map(|_| ())
 }
 
-fn content(frame: Frame, cursor: &mut Cursor<'_, '_>) -> Option<()> {
+fn content(layer: &Layer<'_>, frame: Frame, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let mut padding = 0;
     if frame.flags & IS_PADDED != 0 && matches!(frame.kind, DATA | HEADERS | PUSH) {
         padding = usize::try_from(cursor.number(&PAD_LENGTH, 1)?).ok()?;
@@ -346,7 +284,7 @@ fn content(frame: Frame, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             if frame.flags & HAS_PRIORITY != 0 {
                 priority(cursor)?;
             }
-            fields(padding, cursor)
+            header::tell(layer, padding, cursor)
         }
         2 => priority(cursor),
         3 => cursor.number(&ERROR, 4).map(|_| ()),
@@ -362,7 +300,7 @@ fn content(frame: Frame, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         PUSH => {
             cursor.bits(&RESERVED, 1)?;
             cursor.bits(&PROMISED, 31)?;
-            fields(padding, cursor)
+            header::tell(layer, padding, cursor)
         }
         6 => cursor.octets(&PING, 8).map(|_| ()),
         7 => {
@@ -376,7 +314,7 @@ fn content(frame: Frame, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.bits(&RESERVED, 1)?;
             cursor.bits(&INCREMENT, 31).map(|_| ())
         }
-        CONTINUATION => fields(0, cursor),
+        CONTINUATION => header::tell(layer, 0, cursor),
         _ => None,
     }
 }
@@ -385,83 +323,6 @@ fn priority(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.bits(&EXCLUSIVE, 1)?;
     cursor.bits(&DEPENDENCY, 31)?;
     cursor.number(&WEIGHT, 1).map(|_| ())
-}
-
-/// Tells header fields up to the padding.
-fn fields(padding: usize, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let mut left = cursor.remaining().checked_sub(padding)?;
-    while let Some(item) = Item::read(cursor.ahead().get(..left)?) {
-        left -= item.size();
-        let (name, value) = item.told();
-        if let (Some(name), Some(value)) = (&name, &value) {
-            known(name, value, cursor);
-        }
-        match item {
-            Item::Size { size, octets } => cursor.computed(&TABLE_SIZE, octets, Value::Number(size as u64))?,
-            Item::Field { .. } => {
-                let name = name.unwrap_or_default();
-                cursor.item(&HEADER, item.size(), &BLOCK, |cursor| field(item, &name, value.as_deref(), cursor));
-            }
-        }
-    }
-    if left > 0 {
-        cursor.octets(&BLOCK, left)?;
-    }
-    if padding > 0 {
-        cursor.octets(&PADDING, padding)?;
-    }
-    Some(())
-}
-
-fn field(item: Item<'_>, told: &[u8], entry: Option<&[u8]>, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let Item::Field { index, octets, name, value } = item else { return None };
-    let earlier = (index > 61).then_some(w("made by an earlier message", "feita por uma mensagem anterior"));
-    cursor.labelled(&INDEX, octets, Value::Number(index as u64), earlier)?;
-    match name {
-        Some(name) => {
-            cursor.computed(&NAME_LENGTH, name.length, Value::Number(name.octets.len() as u64))?;
-            if !name.octets.is_empty() {
-                cursor.computed(&NAME, name.octets.len(), Value::Text(&name.text()))?;
-            }
-        }
-        None if !told.is_empty() => cursor.derive(&KNOWN_NAME, Value::Text(told)),
-        None => {}
-    }
-    match value {
-        Some(value) => {
-            cursor.computed(&VALUE_LENGTH, value.length, Value::Number(value.octets.len() as u64))?;
-            if !value.octets.is_empty() {
-                let secret = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
-                let is_secret = secret.iter().any(|name| name.as_bytes() == told);
-                cursor.computed(if is_secret { &SECRET } else { &VALUE }, value.octets.len(), Value::Text(&value.text()))?;
-            }
-        }
-        None => {
-            if let Some(entry) = entry {
-                cursor.derive(&KNOWN_VALUE, Value::Text(entry));
-            }
-        }
-    }
-    Some(())
-}
-
-/// Tells what people ask for by name.
-fn known(name: &[u8], value: &[u8], cursor: &mut Cursor<'_, '_>) {
-    let def = match name {
-        b":method" => &METHOD,
-        b":scheme" => &SCHEME,
-        b":authority" => &AUTHORITY,
-        b":path" => &PATH,
-        b"content-type" => &CONTENT_TYPE,
-        b":status" => {
-            if let Some(number) = str::from_utf8(value).ok().and_then(|digits| digits.parse().ok()) {
-                cursor.derive(&STATUS, Value::Number(number));
-            }
-            return;
-        }
-        _ => return,
-    };
-    cursor.derive(def, Value::Text(value));
 }
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ pub(crate) use quic::initial as quic_initial;
 
 use crate::i18n::Lang;
 use contract::{
-    Carrier, Exchange, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say, Signature, Step,
+    Carrier, Entries, Entry, Exchange, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say,
+    Signature, Step,
 };
 
 /// What is done with a header once its protocol has measured it: once for each protocol, so that it can be inlined.
@@ -121,6 +122,11 @@ macro_rules! protocols {
             #[must_use]
             pub fn speaks_in_turns(self, bytes: &[u8]) -> bool {
                 match self { $(Self::$name => $file::$name::speaks_in_turns(bytes),)+ $(Self::$slot => own::Own::<$n>::speaks_in_turns(bytes)),+ }
+            }
+
+            /// Puts into `table` what its message makes known to later ones, and tells `met` the entries that it names by number.
+            pub(crate) fn learn(self, layer: &Layer<'_>, table: &mut Entries, met: &mut dyn FnMut(usize, &Entry)) {
+                match self { $(Self::$name => $file::$name::learn(layer, table, met),)+ $(Self::$slot => own::Own::<$n>::learn(layer, table, met)),+ }
             }
 
             /// What its payload says, where that travels in another form.

@@ -3,6 +3,7 @@
 mod dialogue;
 mod fragments;
 mod frames;
+mod headers;
 mod memory;
 mod others;
 mod pairs;

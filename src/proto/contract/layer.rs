@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::entries::{Entry, Met};
 use super::{Fault, FieldDef, Key, Proto, Value};
 use crate::frame::Frame;
 use crate::model::Pdu;
@@ -104,6 +105,8 @@ pub struct Peeled {
     pub captured: Vec<u8>,
     /// What other frames tell of the layers, where anything was remembered.
     pub remembered: Vec<Remembered>,
+    /// Entries that earlier messages made and this one names by number, where those are known.
+    pub met: Vec<Met>,
 }
 
 /// A field of a layer that other frames tell.
@@ -130,6 +133,7 @@ impl Default for Peeled {
             covered: Vec::new(),
             captured: Vec::new(),
             remembered: Vec::new(),
+            met: Vec::new(),
         }
     }
 }
@@ -146,6 +150,13 @@ pub struct Layer<'a> {
 }
 
 impl<'a> Layer<'a> {
+    /// The entry of an earlier message that one of its items names by number, where it is known.
+    #[must_use]
+    pub fn met(&self, item: usize) -> Option<&'a Entry> {
+        let met = self.peeled.met.iter().find(|met| (met.layer, met.item) == (self.index, item))?;
+        Some(&met.entry)
+    }
+
     /// Its place.
     #[must_use]
     pub fn span(&self) -> Span {

@@ -1,6 +1,7 @@
 //! What every protocol provides: its names, the keys that lead to it, its fields, how it is peeled and described.
 
 mod checksum;
+mod entries;
 #[macro_use]
 mod field;
 mod layer;
@@ -10,6 +11,7 @@ mod sink;
 use std::net::IpAddr;
 
 pub use checksum::{PseudoHeader, Verdict};
+pub use entries::{Entries, Entry, Met};
 pub use field::*;
 pub use layer::{Layer, Peeled, Remembered, Shortage, Span, Stop, Why};
 pub use say::{Say, escape};
@@ -84,6 +86,10 @@ pub trait Protocol {
     fn speaks_in_turns(_bytes: &[u8]) -> bool {
         false
     }
+
+    /// Puts into `table` what this message makes known to later ones of its direction, and tells `met` which of its items
+    /// names an entry by number, and that entry. Called for the messages of a stream in their order.
+    fn learn(_layer: &Layer<'_>, _table: &mut Entries, _met: &mut dyn FnMut(usize, &Entry)) {}
 
     /// What the payload of this message says, where it travels in another form: cut into chunks, compressed, masked. As
     /// far as it is there, and bounded.

@@ -1,9 +1,11 @@
 //! HPACK: header fields by their numbers in a table, or in letters, which a Huffman code makes shorter. RFC 7541.
 //!
-//! The first 61 entries of the table never change; the others are what earlier messages of the connection said, which a
-//! message alone does not tell. httlib-huffman decodes the letters: a table of 257 rows that RFC 7541 fixed for good.
+//! The first 61 entries of the table never change; the others are what earlier messages of the same direction said, which a
+//! message alone does not tell: [`learn`] keeps them where messages are read in their order. httlib-huffman decodes the letters: a table of 257 rows that RFC 7541 fixed for good.
 
 use std::borrow::Cow;
+
+use crate::proto::contract::{Entries, Entry};
 
 /// Appendix A: names and values, from number 1 on.
 static TABLE: [(&[u8], &[u8]); 61] = [
@@ -126,6 +128,8 @@ pub(super) enum Item<'a> {
         name: Option<Letters<'a>>,
         /// Its value; that of the entry where there is none.
         value: Option<Letters<'a>>,
+        /// It goes into the table.
+        kept: bool,
     },
     /// The table shall have at most so many octets.
     Size {
@@ -142,18 +146,19 @@ impl<'a> Item<'a> {
         let first = *bytes.first()?;
         if first & 0x80 != 0 {
             let (index, octets) = integer(bytes, 7)?;
-            return Some(Self::Field { index, octets, name: None, value: None });
+            return Some(Self::Field { index, octets, name: None, value: None, kept: false });
         }
         if first & 0xe0 == 0x20 {
             let (size, octets) = integer(bytes, 5)?;
             return Some(Self::Size { size, octets });
         }
         // Kept in the table from now on (01), or not (0000, 0001).
-        let (index, octets) = integer(bytes, if first & 0x40 != 0 { 6 } else { 4 })?;
+        let kept = first & 0x40 != 0;
+        let (index, octets) = integer(bytes, if kept { 6 } else { 4 })?;
         let mut at = octets;
         let name = if index == 0 { Some(Letters::read(bytes.get(at..)?)?) } else { None };
         at += name.map_or(0, |name| name.size());
-        Some(Self::Field { index, octets, name, value: Some(Letters::read(bytes.get(at..)?)?) })
+        Some(Self::Field { index, octets, name, value: Some(Letters::read(bytes.get(at..)?)?), kept })
     }
 
     /// Its octets.
@@ -166,12 +171,19 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Name and value, as far as they are known: an entry that an earlier message made is not.
-    pub fn told(&self) -> (Part<'a>, Part<'a>) {
+    /// Its place among the entries that earlier messages made, if it names one of those.
+    pub fn earlier(&self) -> Option<usize> {
+        let Self::Field { index, .. } = self else { return None };
+        index.checked_sub(TABLE.len() + 1)
+    }
+
+    /// Name and value, as far as they are known: `met` is the entry that an earlier message made, if it names one.
+    pub fn told(&self, met: Option<&'a Entry>) -> (Part<'a>, Part<'a>) {
         let Self::Field { index, name, value, .. } = self else { return (None, None) };
-        let entry = index.checked_sub(1).and_then(|index| TABLE.get(index));
-        let name = name.map(|name| name.text()).or(entry.map(|(name, _)| Cow::Borrowed(*name)));
-        (name, value.map(|value| value.text()).or(entry.map(|(_, value)| Cow::Borrowed(*value))))
+        let fixed = index.checked_sub(1).and_then(|index| TABLE.get(index)).copied();
+        let entry = fixed.or(met.map(|met| (&*met.name, &*met.value)));
+        let name = name.map(|name| name.text()).or(entry.map(|(name, _)| Cow::Borrowed(name)));
+        (name, value.map(|value| value.text()).or(entry.map(|(_, value)| Cow::Borrowed(value))))
     }
 }
 
@@ -182,6 +194,36 @@ pub(super) fn items(mut block: &[u8]) -> impl Iterator<Item = Item<'_>> {
         block = block.get(item.size()..)?;
         Some(item)
     })
+}
+
+/// Header fields whose value is nobody's business.
+pub(super) fn is_secret(name: &[u8]) -> bool {
+    matches!(name, b"authorization" | b"proxy-authorization" | b"cookie" | b"set-cookie")
+}
+
+/// Puts what the fields of `block` make known into `table`, and tells `met` the entries that they name by number. `frame` is
+/// the number of the frame that completed the block. Says how many octets could not be read.
+pub(super) fn learn(block: &[u8], frame: u64, table: &mut Entries, met: &mut dyn FnMut(usize, &Entry)) -> usize {
+    let mut read = 0;
+    for (at, item) in items(block).enumerate() {
+        read += item.size();
+        if let Item::Size { size, .. } = item {
+            table.resize(size);
+            continue;
+        }
+        // One without a name was made by a field whose own name was not known.
+        let entry = item.earlier().and_then(|earlier| table.get(earlier)).filter(|entry| !entry.name.is_empty()).cloned();
+        if let Some(entry) = &entry {
+            met(at, entry);
+        }
+        if let Item::Field { kept: true, .. } = item {
+            let (name, value) = item.told(entry.as_ref());
+            let name = name.unwrap_or_default().into_owned();
+            let value = value.unwrap_or_default().into_owned();
+            table.add(Entry { secret: is_secret(&name), name, value, frame });
+        }
+    }
+    block.len() - read
 }
 
 /// A number in the last `prefix` bits of the first octet, or beyond: the number, and its octets (RFC 7541 §5.1).
@@ -208,7 +250,7 @@ mod tests {
     fn all(hex: &str) -> Vec<String> {
         let block = octets(hex);
         let text = |part: Part<'_>| part.map_or_else(|| "?".to_owned(), |part| String::from_utf8_lossy(&part).into_owned());
-        items(&block).map(|item| item.told()).map(|(name, value)| format!("{}: {}", text(name), text(value))).collect()
+        items(&block).map(|item| item.told(None)).map(|(name, value)| format!("{}: {}", text(name), text(value))).collect()
     }
 
     #[test]
@@ -227,6 +269,31 @@ mod tests {
         // The second request uses an entry that the first one made.
         assert_eq!(all("828684be5886a8eb10649cbf"), [":method: GET", ":scheme: http", ":path: /", "?: ?", "cache-control: no-cache"]);
         assert_eq!(all("400a637573746f6d2d6b65790d637573746f6d2d686561646572"), ["custom-key: custom-header"]);
+    }
+
+    #[test]
+    fn later_requests_of_rfc_7541_appendix_c_4_name_what_earlier_ones_made() {
+        let (mut table, mut told) = (Entries::default(), Vec::new());
+        for (frame, hex) in [
+            (1, "828684418cf1e3c2e5f23a6ba0ab90f4ff"),
+            (2, "828684be5886a8eb10649cbf"),
+            (3, "828785bf408825a849e95ba97d7f8925a849e95bb8e8b4bf"),
+        ] {
+            let left = learn(&octets(hex), frame, &mut table, &mut |item, entry| {
+                let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+                told.push((frame, item, text(&entry.name), text(&entry.value), entry.frame));
+            });
+            assert_eq!(left, 0);
+        }
+        let host = |frame, item| (frame, item, ":authority".to_owned(), "www.example.com".to_owned(), 1);
+        assert_eq!(told, [host(2, 3), host(3, 3)]);
+        // Appendix C.4.3: the table, the newest first.
+        let names: Vec<_> = (0..4).map_while(|at| table.get(at)).map(|entry| entry.name.as_slice()).collect();
+        assert_eq!(names, [&b"custom-key"[..], b"cache-control", b":authority"]);
+        // An entry that was made before the capture shifts the others, and is not named.
+        let mut late = Entries::default();
+        learn(&octets("7e 03 616263"), 9, &mut late, &mut |_, _| panic!("not known"));
+        learn(&octets("be"), 9, &mut late, &mut |_, _| panic!("not known"));
     }
 
     #[test]
