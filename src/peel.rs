@@ -11,8 +11,16 @@ use crate::proto::{Dispatch, Proto, Then, look};
 pub const MAX_LAYERS: usize = 512;
 
 /// Peels `frame` into `out`, whose old content is dropped. Allocates nothing once `out` has grown.
+#[inline]
 pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
+    peel_knowing(frame, dispatch, None, out);
+}
+
+/// The same where it is known what programs speak in the frame's conversation, whatever its ports: believed where the octets
+/// can be that.
+pub fn peel_knowing(frame: &Frame<'_>, dispatch: &Dispatch, known: Option<Proto>, out: &mut Peeled) {
     let mut walk = Walk::new(frame, dispatch, out);
+    walk.known = known;
     let first = walk.enter(&Key::Link(frame.link.0));
     walk.all(first);
     if let [first, second, ..] = &mut out.spans[..]
@@ -127,6 +135,8 @@ struct Walk<'w> {
     carrier: Carrier,
     /// What they may be, the likeliest first.
     candidates: [Option<Proto>; 3],
+    /// What is spoken whatever the ports are.
+    known: Option<Proto>,
 }
 
 impl<'w> Walk<'w> {
@@ -151,6 +161,7 @@ impl<'w> Walk<'w> {
             said_end: 0,
             carrier: Carrier::DATAGRAM,
             candidates: [None; 3],
+            known: None,
         }
     }
 
@@ -189,12 +200,12 @@ impl<'w> Walk<'w> {
         let stream = matches!(first, Key::Tcp(_));
         self.carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none(), segment: stream };
         match (self.dispatch.find(first), self.dispatch.find(second)) {
-            (None, None) => {
+            (None, None) if self.known.is_none() => {
                 self.candidates = [None; 3];
                 self.unknown()
             }
             (one, other) => {
-                self.candidates = [None, one, other];
+                self.candidates = [self.known, one, other];
                 self.message()
             }
         }

@@ -62,7 +62,7 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         let file = file.map_or("-", |name| name);
         let number = view.frame.number;
         let found = across.get(&number);
-        let own = found.and_then(|found| found.with_met(view.peeled));
+        let own = found.and_then(|found| found.layers(view.frame, view.peeled));
         let view = &View { peeled: own.as_ref().unwrap_or(view.peeled), ..*view };
         let told = found.map(|found| sentences(number, found, Some(&paths), look.lang)).unwrap_or_default();
         let page = Page { look, file, verbose: args.verbose, across: &told };

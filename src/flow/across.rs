@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::agreed::Agreed;
 use super::cutter::{End, Piece};
 use super::fragments::{FragmentPiece, Fragments, Whole};
 use super::key::{Key, Side};
@@ -19,10 +20,11 @@ use super::table::Table;
 use super::tcp::{Handshake, State, Verdict};
 use super::tracker::{Event, Moment};
 use crate::describe::secrets::Secrets;
+use crate::frame::Frame;
 use crate::i18n::Lang;
-use crate::peel::View;
-use crate::proto::Proto;
+use crate::peel::{View, peel_knowing};
 use crate::proto::contract::{Exchange, Layer, Met, Peeled, Say};
+use crate::proto::{Dispatch, Proto};
 
 /// Frames behind the last chosen one that are looked at: most answers come sooner, and a large capture has an end.
 pub const PATIENCE: u64 = 100_000;
@@ -117,6 +119,8 @@ pub struct Datagram {
 pub struct Found {
     /// The conversations it belongs to.
     pub places: Vec<Place>,
+    /// What another conversation agreed on for it.
+    pub agreed: Option<Agreed>,
     /// Messages that have octets in it.
     pub shares: Vec<Share>,
     /// Questions and answers in it.
@@ -132,10 +136,16 @@ pub struct Found {
 }
 
 impl Found {
-    /// The layers of the frame with the entries that they name by number beside them; `None` where there are no such.
+    /// The layers of the frame by what was found out: of the protocol that was agreed on, with the entries that they name by
+    /// number beside them. `None` where they are what they are without that.
     #[must_use]
-    pub fn with_met(&self, peeled: &Peeled) -> Option<Peeled> {
-        let mut own = None;
+    pub fn layers(&self, frame: &Frame<'_>, peeled: &Peeled) -> Option<Peeled> {
+        let mut own = self.agreed.as_ref().map(|agreed| {
+            let mut own = peeled.clone();
+            peel_knowing(frame, Dispatch::standard(), Some(agreed.proto), &mut own);
+            own.remembered.clone_from(&peeled.remembered);
+            own
+        });
         for share in self.shares.iter().filter(|share| !share.met.is_empty() && share.of == 1) {
             let at = share.here.first()?.origin.at;
             let Some(layer) = peeled.spans.iter().position(|span| Some(span.proto) == share.proto && span.start == at)
@@ -401,6 +411,11 @@ impl Reader for Across {
         let mut frames: Vec<_> = message.pieces.iter().map(|piece| piece.origin.frame).collect();
         frames.dedup();
         frames.retain(|frame| self.found.contains_key(frame));
+        for frame in &frames {
+            if let Some(found) = self.found.get_mut(frame) {
+                found.agreed = message.agreed.cloned();
+            }
+        }
         if !frames.is_empty() {
             let (says, met) = self.say(message);
             let complete = Moment::of(message.view.frame);

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::agreed::{Agreed, Agreements};
 use super::assembly::Assembled;
 use super::cutter::{Course, Cut, Cutter, End, Piece};
 use super::dialogue::Dialogue;
@@ -14,7 +15,7 @@ use super::stream::{Origin, Portion};
 use super::tls::{self, Guarded, KeyLog, Keys};
 use super::tracker::{Event, Listener, Moment};
 use crate::frame::Clock;
-use crate::peel::{View, peel};
+use crate::peel::{View, peel_knowing};
 use crate::proto::contract::{self, Exchange, Peeled};
 use crate::proto::{Dispatch, Proto};
 
@@ -72,6 +73,8 @@ pub struct Message<'m> {
     /// What TLS does with it. Of what was encrypted the octets are told as they are without that; their places are those of what
     /// was captured.
     pub secrecy: Secrecy,
+    /// What another conversation agreed on for this one, where one did.
+    pub agreed: Option<&'m Agreed>,
 }
 
 impl Message<'_> {
@@ -142,6 +145,7 @@ pub struct Messages<R> {
     keys: Keys,
     #[cfg(feature = "decrypt")]
     hellos: super::quic::Hellos,
+    agreements: Agreements,
 }
 
 /// What it takes to know that a connection was met.
@@ -176,6 +180,7 @@ impl<R: Reader> Messages<R> {
             keys: Keys::default(),
             #[cfg(feature = "decrypt")]
             hellos: super::quic::Hellos::default(),
+            agreements: Agreements::default(),
         }
     }
 
@@ -185,7 +190,7 @@ impl<R: Reader> Messages<R> {
         left.sort_unstable_by_key(|(of, _)| *of);
         for ((flow, _), talk) in left {
             let Some(mut talk) = talk else { continue };
-            if talk.end(flow, self.dispatch, &self.keys, &mut self.reader).is_break() {
+            if talk.end(flow, self.dispatch, &self.keys, &mut self.agreements, &mut self.reader).is_break() {
                 return;
             }
         }
@@ -200,7 +205,7 @@ impl<R: Reader> Messages<R> {
         });
         let Some(talk) = place else { return ControlFlow::Continue(()) };
         talk.last_frame = event.frame.number;
-        let go_on = talk.hear(flow, event, self.dispatch, &self.keys, &mut self.reader);
+        let go_on = talk.hear(flow, event, self.dispatch, &self.keys, &mut self.agreements, &mut self.reader);
         self.reader.rest(event, talk.pending(event.side()));
         let kept = talk.octets();
         self.kept = self.kept + kept - talk.kept;
@@ -233,14 +238,15 @@ impl<R: Reader> Messages<R> {
             if let Some(mut talk) = self.talks.get_mut(of).and_then(Option::take) {
                 self.kept -= talk.kept;
                 self.given_up += 1;
-                let _ = talk.end(of.0, self.dispatch, &self.keys, &mut self.reader);
+                let _ = talk.end(of.0, self.dispatch, &self.keys, &mut self.agreements, &mut self.reader);
             }
         }
     }
 
     fn datagram(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         let (frame, sight) = (event.frame, event.sight);
-        peel(frame, self.dispatch, &mut self.peeled);
+        let agreed = self.agreements.find(&event.flow.key, event.side());
+        peel_knowing(frame, self.dispatch, agreed.map(|agreed| agreed.proto), &mut self.peeled);
         let layer = usize::from(sight.layer) + 1;
         let origin = Origin { frame: frame.number, at: sight.payload_at, time_ns: frame.time_ns };
         let whole = [Piece { start: 0, octets: sight.captured as usize, origin }];
@@ -260,6 +266,7 @@ impl<R: Reader> Messages<R> {
             offset: 0,
             end: if sight.captured < sight.octets { End::Lost } else { End::Whole },
             secrecy: Secrecy::None,
+            agreed,
         };
         let mut go_on = self.reader.read(&message);
         #[cfg(feature = "decrypt")]
@@ -270,6 +277,8 @@ impl<R: Reader> Messages<R> {
                 go_on = self.reader.read(&Message { view, layer: 0, octets, at: 0, pieces: hello.pieces, ..message });
             }
         });
+        let says = Agreements::of(&message);
+        self.agreements.take(says, frame.number, self.dispatch);
         go_on
     }
 }
@@ -347,13 +356,15 @@ impl Talk {
         flow: u64,
         dispatch: &'static Dispatch,
         keys: &'e Keys,
+        agreements: &'e mut Agreements,
         reader: &'e mut R,
     ) -> (&'e mut Dialogue, Ear<'e, R>) {
         let Self { dialogue, cutters, guarded, key, client, .. } = self;
         // What the connection is known to be, the server's port first.
         let port = |side| contract::Key::Tcp(key.port(side));
         let course = Course { dispatch, ports: (port(!*client), port(*client)), tap: self.tap };
-        let mouth = Mouth { flow, key: *key, client: *client, reader, go_on: ControlFlow::Continue(()) };
+        let mouth =
+            Mouth { flow, key: *key, client: *client, dispatch, agreements, reader, go_on: ControlFlow::Continue(()) };
         (dialogue, Ear { course, cutters, guarded, keys, mouth })
     }
 
@@ -363,9 +374,10 @@ impl Talk {
         event: &Event<'_>,
         dispatch: &'static Dispatch,
         keys: &Keys,
+        agreements: &mut Agreements,
         reader: &mut R,
     ) -> ControlFlow<()> {
-        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, reader);
+        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, agreements, reader);
         dialogue.hear(event, &mut |side, portion| ear.take(side, portion));
         ear.mouth.go_on
     }
@@ -375,9 +387,10 @@ impl Talk {
         flow: u64,
         dispatch: &'static Dispatch,
         keys: &Keys,
+        agreements: &mut Agreements,
         reader: &mut R,
     ) -> ControlFlow<()> {
-        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, reader);
+        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, agreements, reader);
         dialogue.end(&mut |side, portion| ear.take(side, portion));
         ear.mouth.go_on
     }
@@ -417,6 +430,8 @@ struct Mouth<'e, R> {
     flow: u64,
     key: Key,
     client: Side,
+    dispatch: &'static Dispatch,
+    agreements: &'e mut Agreements,
     reader: &'e mut R,
     go_on: ControlFlow<()>,
 }
@@ -455,7 +470,7 @@ impl<R: Reader> Mouth<'_, R> {
             return;
         }
         let view = View { frame: cut.frame, peeled: cut.peeled, taps: &[], clock: Clock::default() };
-        self.go_on = self.reader.read(&Message {
+        let message = Message {
             flow: self.flow,
             key: self.key,
             client: self.client,
@@ -468,6 +483,10 @@ impl<R: Reader> Mouth<'_, R> {
             offset: cut.offset,
             end: cut.end,
             secrecy,
-        });
+            agreed: None,
+        };
+        self.go_on = self.reader.read(&message);
+        let says = Agreements::of(&message);
+        self.agreements.take(says, cut.frame.number, self.dispatch);
     }
 }

@@ -17,6 +17,7 @@
 //! by [`Bounds`]; what had to be forgotten is counted and told.
 
 pub mod across;
+mod agreed;
 pub mod assembly;
 mod conversation;
 pub mod cutter;
@@ -38,6 +39,7 @@ pub mod tcp;
 pub mod tls;
 mod tracker;
 
+pub use agreed::Agreed;
 pub use conversation::{Complaint, Flow, Seen};
 pub use dialogue::Dialogue;
 pub use fragments::{FragmentPiece, Fragments, Remains, Whole};

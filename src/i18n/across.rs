@@ -44,6 +44,8 @@ catalogue! {
     "across.twice" =>
         "It is the same packet as frame {frame}, captured a second time: no retransmission.",
         "É o mesmo pacote do quadro {frame}, capturado pela segunda vez: não é retransmissão.";
+    "across.agreed" => "Frame {frame} agreed on {proto} for this address and port; the port alone does not tell.", "O quadro {frame} combinou {proto} para este endereço e porta; só a porta não o diz.";
+    "across.formats" => "What its payload types stand for was agreed on, too: {formats}.", "Também foi combinado o que significam os tipos de carga: {formats}.";
     "across.said_again" => "Frame {frames} says the same again.", "O quadro {frames} diz o mesmo de novo.";
     "across.said_again_many" => "Frames {frames} say the same again.", "Os quadros {frames} dizem o mesmo de novo.";
     "across.acknowledges" => "It acknowledges all up to frame {frame}, {time} after it.", "Ele confirma tudo até o quadro {frame}, {time} depois dele.";

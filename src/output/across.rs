@@ -1,16 +1,17 @@
 //! What other frames tell of one, in words.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use crate::flow::across::{Datagram, Found, Place, Share};
 use crate::flow::cutter::{End, Piece};
 use crate::flow::messages::Secrecy;
 use crate::flow::pairs::Question;
 use crate::flow::tcp::State;
-use crate::flow::{Mark, Marks, Side};
+use crate::flow::{Agreed, Mark, Marks, Side};
 use crate::i18n::Lang;
 use crate::output::dialogue::opened_by;
 use crate::proto::Proto;
+use crate::proto::contract::escape;
 use crate::stats::latency;
 
 /// Most messages of one frame that are told.
@@ -28,6 +29,9 @@ pub fn sentences(number: u64, found: &Found, files: Option<&str>, lang: Lang) ->
     }
     if let Some(datagram) = &found.datagram {
         teller.datagram(datagram);
+    }
+    if let Some(agreed) = &found.agreed {
+        teller.agreed(agreed);
     }
     teller.messages();
     teller.questions();
@@ -55,6 +59,20 @@ impl Teller<'_> {
 
     fn who(&self, place: &Place, side: Side) -> &'static str {
         self.lang.text(if side == place.client { "flows.client" } else { "flows.server" })
+    }
+
+    fn agreed(&mut self, agreed: &Agreed) {
+        let frame = self.lang.number(agreed.frame);
+        self.say("across.agreed", &[("frame", &frame), ("proto", &agreed.proto.title(self.lang))]);
+        if !agreed.formats.is_empty() {
+            let mut formats = String::new();
+            for (number, format) in &agreed.formats {
+                formats.push_str(if formats.is_empty() { "" } else { ", " });
+                let _ = write!(formats, "{number} ");
+                escape(format.as_bytes(), &mut formats);
+            }
+            self.say("across.formats", &[("formats", &formats)]);
+        }
     }
 
     fn place(&mut self, place: &Place) {

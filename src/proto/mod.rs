@@ -27,8 +27,8 @@ pub(crate) use quic::initial as quic_initial;
 
 use crate::i18n::Lang;
 use contract::{
-    Carrier, Entries, Entry, Exchange, Fault, FieldSink, Info, Key, Layer, Membership, Protocol, PseudoHeader, Say,
-    Signature, Step,
+    Agreement, Carrier, Entries, Entry, Exchange, Fault, FieldSink, Info, Key, Layer, Membership, Protocol,
+    PseudoHeader, Say, Signature, Step,
 };
 
 /// What is done with a header once its protocol has measured it: once for each protocol, so that it can be inlined.
@@ -122,6 +122,11 @@ macro_rules! protocols {
             #[must_use]
             pub fn speaks_in_turns(self, bytes: &[u8]) -> bool {
                 match self { $(Self::$name => $file::$name::speaks_in_turns(bytes),)+ $(Self::$slot => own::Own::<$n>::speaks_in_turns(bytes)),+ }
+            }
+
+            /// Tells where it says that something will be spoken.
+            pub(crate) fn agreements(self, layer: &Layer<'_>, tell: &mut dyn FnMut(Agreement)) {
+                match self { $(Self::$name => $file::$name::agreements(layer, tell),)+ $(Self::$slot => own::Own::<$n>::agreements(layer, tell)),+ }
             }
 
             /// Puts into `table` what its message makes known to later ones, and tells `met` the entries that it names by number.

@@ -6,7 +6,9 @@
 //! v=0    o=who and which session    c=IN IP4 address    m=audio port RTP/AVP formats    a=more
 //! ```
 
-use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, octets, text};
+mod media;
+
+use super::contract::{Agreement, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, octets, text};
 use super::cursor::Cursor;
 use super::lines;
 use crate::i18n::w;
@@ -66,6 +68,10 @@ impl Protocol for Sdp {
         let mut cursor = Cursor::new(layer.header(), 0, sink);
         let _ = all(&mut cursor);
         cursor.rest(&UNKNOWN);
+    }
+
+    fn agreements(layer: &Layer<'_>, tell: &mut dyn FnMut(Agreement)) {
+        media::tell(layer.header(), tell);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -6,11 +6,12 @@ use rustc_hash::FxBuildHasher;
 use super::table::{Sum, top};
 use super::{Cell, Column, Table, percent};
 use crate::bytes::{be16, be32};
-use crate::flow::Side;
 use crate::flow::ends::End;
 use crate::flow::messages::Message;
+use crate::flow::{Agreed, Side};
 use crate::i18n::{Lang, w};
 use crate::proto::Proto;
+use crate::proto::contract::escape;
 
 /// Most streams that are told apart.
 const MOST_STREAMS: usize = 1 << 16;
@@ -20,6 +21,9 @@ const WINDOW: u32 = 64;
 
 /// A timestamp that is off by so many nanoseconds is no jitter: the source counts anew.
 const RESTART_NS: f64 = 5e9;
+
+/// The first payload type that only an agreement gives a meaning (RFC 3551 §3).
+const DYNAMIC: u8 = 96;
 
 /// The version of RTP, in the first two bits.
 const VERSION: u8 = 2;
@@ -33,6 +37,8 @@ struct Stream {
     source: u32,
     /// Payload types, in the order in which they were met.
     types: Vec<u8>,
+    /// What was agreed on for it.
+    agreed: Option<Agreed>,
     packets: u64,
     octets: u64,
     /// The highest sequence number, counted on over the ends of its 16 bits, and the first.
@@ -67,9 +73,11 @@ impl Jitter {
     }
 }
 
-/// Ticks of the timestamp in a second, where the payload type fixes them (RFC 3551 §6).
-fn clock_rate(kind: u8) -> Option<f64> {
+/// Ticks of the timestamp in a second, where the payload type fixes them (RFC 3551 §6) or its `format` was agreed on.
+fn clock_rate(kind: u8, format: Option<&str>) -> Option<f64> {
     match kind {
+        // "opus/48000/2" (RFC 8866 §6.6).
+        _ if format.is_some() => format?.split('/').nth(1)?.trim().parse().ok().filter(|rate| *rate > 0.0),
         0 | 3..=5 | 7..=9 | 12 | 13 | 15 | 18 => Some(8000.0),
         6 => Some(16_000.0),
         10 | 11 => Some(44_100.0),
@@ -109,9 +117,10 @@ impl Stream {
         self.packets += 1;
         let Some(now) = time_ns else { return };
         if let Some((then, stamp_before, kind_before)) = self.before {
+            let format = self.agreed.as_ref().and_then(|agreed| agreed.format(kind));
             let between = now.saturating_sub(then);
             self.longest_gap_ns = self.longest_gap_ns.max(u64::try_from(between).unwrap_or(0));
-            if let Some(rate) = clock_rate(kind).filter(|_| kind == kind_before) {
+            if let Some(rate) = clock_rate(kind, format).filter(|_| kind == kind_before) {
                 let played = f64::from(stamp.wrapping_sub(stamp_before) as i32) / rate * 1e9;
                 let difference = between as f64 - played;
                 if difference.abs() < RESTART_NS {
@@ -155,6 +164,7 @@ impl Rtp {
                     to: message.key.end(!message.side),
                     source,
                     types: Vec::new(),
+                    agreed: None,
                     packets: 0,
                     octets: 0,
                     highest: 0,
@@ -172,13 +182,23 @@ impl Rtp {
             }
         };
         let stream = &mut self.streams[at];
+        if let Some(agreed) =
+            message.agreed.filter(|new| stream.agreed.as_ref().is_none_or(|old| old.frame < new.frame))
+        {
+            stream.agreed = Some(agreed.clone());
+        }
         stream.octets += u64::from(message.view.frame.wire_len);
         stream.add(header, message.view.frame.time_ns);
     }
 }
 
 /// What a payload type is called: "0 (G.711 μ-law (PCMU))".
-fn type_name(kind: u8, lang: Lang) -> String {
+fn type_name(kind: u8, agreed: Option<&Agreed>, lang: Lang) -> String {
+    if let Some(format) = agreed.and_then(|agreed| agreed.format(kind)).filter(|_| kind >= DYNAMIC) {
+        let mut name = format!("{kind}: ");
+        escape(format.as_bytes(), &mut name);
+        return name;
+    }
     let def = Proto::Rtp.info().fields.iter().find(|def| def.name == "rtp.p_type");
     let name = def.and_then(|def| def.names).and_then(|names| names(kind.into()));
     name.map_or_else(|| kind.to_string(), |name| format!("{kind}: {}", name.in_(lang)))
@@ -206,7 +226,7 @@ pub fn table(rtp: &Rtp, lang: Lang, most: usize) -> Table {
     let (mut shown, hidden) = top(rtp.streams.iter(), most, |stream| (stream.packets, u64::MAX - stream.first_frame));
     shown.sort_by_key(|stream| stream.first_frame);
     for stream in shown {
-        let types: Vec<_> = stream.types.iter().map(|kind| type_name(*kind, lang)).collect();
+        let types: Vec<_> = stream.types.iter().map(|kind| type_name(*kind, stream.agreed.as_ref(), lang)).collect();
         let jitter = stream.jitter;
         let duration = |ns: f64| if jitter.count == 0 { Cell::None } else { Cell::Duration(ns.round() as u64) };
         let lost = stream.lost();
@@ -247,6 +267,7 @@ mod tests {
             to: end,
             source: 7,
             types: Vec::new(),
+            agreed: None,
             packets: 0,
             octets: 0,
             highest: 0,

@@ -1,5 +1,6 @@
 //! Conversations: captures made in memory, and what is remembered of them.
 
+mod agreed;
 mod dialogue;
 mod fragments;
 mod frames;

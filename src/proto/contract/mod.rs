@@ -1,5 +1,6 @@
 //! What every protocol provides: its names, the keys that lead to it, its fields, how it is peeled and described.
 
+mod agreement;
 mod checksum;
 mod entries;
 #[macro_use]
@@ -10,6 +11,7 @@ mod sink;
 
 use std::net::IpAddr;
 
+pub use agreement::Agreement;
 pub use checksum::{PseudoHeader, Verdict};
 pub use entries::{Entries, Entry, Met};
 pub use field::*;
@@ -86,6 +88,9 @@ pub trait Protocol {
     fn speaks_in_turns(_bytes: &[u8]) -> bool {
         false
     }
+
+    /// Tells where this message says that something will be spoken; nothing for all but what describes calls.
+    fn agreements(_layer: &Layer<'_>, _tell: &mut dyn FnMut(Agreement)) {}
 
     /// Puts into `table` what this message makes known to later ones of its direction, and tells `met` which of its items
     /// names an entry by number, and that entry. Called for the messages of a stream in their order.
