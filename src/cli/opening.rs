@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::keys::KeyFile;
 use super::reading::Wanted;
 use super::ui::Ui;
 #[cfg(all(feature = "live", target_os = "linux"))]
@@ -30,6 +31,8 @@ pub(super) struct Opening {
     interfaces: Vec<String>,
     #[arg(short = 'Y', long = "filter", value_name = "ip.dst == 224.0.0.0/4")]
     pub filter: Option<Wanted>,
+    #[arg(long, value_name = "FILE")]
+    keys: Option<KeyFile>,
 }
 
 /// A capture that is open.
@@ -64,7 +67,8 @@ impl Opening {
         }
         let _ = (folder, own_port);
         let paths: Vec<PathBuf> = self.files.iter().chain(&self.read).cloned().collect();
-        let source = source::open(&paths).map_err(|error| ui.usage(error.message(ui.lang)))?;
+        let keys = self.keys.as_ref().map(|keys| keys.secrets(&ui)).transpose()?;
+        let source = source::open_with(&paths, keys).map_err(|error| ui.usage(error.message(ui.lang)))?;
         let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Opened {
             source,

@@ -49,6 +49,8 @@ pub struct Cut<'c> {
     pub offset: u64,
     /// How it ends.
     pub end: End,
+    /// Octets of the stream that it took: more than its own, where it came encrypted.
+    pub taken: usize,
 }
 
 /// What a stream is known to be.
@@ -168,7 +170,7 @@ impl Cutter {
                 Some(last) if is_last => last,
                 _ => End::Whole,
             };
-            tell(&Cut { frame: &frame, peeled: &self.peeled, pieces: &split, offset: self.offset, end });
+            tell(&Cut { frame: &frame, peeled: &self.peeled, pieces: &split, offset: self.offset, end, taken: octets });
             self.known = self.peeled.spans.first().filter(|_| !is_bare).map(|span| {
                 let header = &self.octets[..span.payload_start() as usize];
                 span.proto.announces(header).and_then(|key| dispatch.find(&key)).unwrap_or(span.proto)

@@ -70,6 +70,8 @@ pub struct Message<'m> {
     pub offset: u64,
     /// How it ends.
     pub end: End,
+    /// Octets of its stream or datagram that it took: more than its own, where it came encrypted.
+    pub taken: usize,
     /// What TLS does with it. Of what was encrypted the octets are told as they are without that; their places are those of what
     /// was captured.
     pub secrecy: Secrecy,
@@ -265,6 +267,7 @@ impl<R: Reader> Messages<R> {
             pieces,
             offset: 0,
             end: if sight.captured < sight.octets { End::Lost } else { End::Whole },
+            taken: event.payload.len(),
             secrecy: Secrecy::None,
             agreed,
         };
@@ -482,6 +485,7 @@ impl<R: Reader> Mouth<'_, R> {
             pieces: cut.pieces,
             offset: cut.offset,
             end: cut.end,
+            taken: cut.taken,
             secrecy,
             agreed: None,
         };

@@ -16,10 +16,12 @@ pub static LESSON: Lesson = Lesson {
     about: w(
         "The conversation of `http-json`, first as it is, then over TLS 1.3. TLS sits between TCP and HTTP: it agrees on keys and \
          encrypts what HTTP says. Whoever listens on the cable still sees who talks with whom, when, and how much, and the name that \
-         the client asks for; no longer what is said. Nobody vouches for the server's certificate here, and the client says so.",
+         the client asks for; no longer what is said. Both programs write the keys of the session where SSLKEYLOGFILE says, and the recording keeps them: whoever \
+         has those reads everything. Nobody vouches for the server's certificate here, and the client says so.",
         "A conversa de `http-json`, primeiro como está, depois sobre TLS 1.3. O TLS fica entre o TCP e o HTTP: combina chaves e cifra o \
          que o HTTP diz. Quem escuta o cabo ainda vê quem fala com quem, quando, e quanto, e o nome pelo qual o cliente pergunta; não \
-         vê mais o que é dito. Aqui ninguém responde pelo certificado do servidor, e o cliente diz isso.",
+         vê mais o que é dito. Os dois programas escrevem as chaves da sessão onde SSLKEYLOGFILE manda, e a gravação as guarda: quem as tem \
+         lê tudo. Aqui ninguém responde pelo certificado do servidor, e o cliente diz isso.",
     ),
     takes: &[],
     channel: w("a switch; an onlooker records the client's cable", "um comutador; um observador grava o cabo do cliente"),
@@ -54,6 +56,10 @@ pub static LESSON: Lesson = Lesson {
         w(
             "The sizes of the records are seen. What could be told from them, of a page or of a password?",
             "Os tamanhos dos registros são vistos. O que se poderia descobrir com eles, de uma página ou de uma senha?",
+        ),
+        w(
+            "Browsers, too, write their keys where SSLKEYLOGFILE says. Who can set that variable on a computer, and what follows from it?",
+            "Os navegadores também escrevem suas chaves onde SSLKEYLOGFILE manda. Quem pode definir essa variável em um computador, e o que resulta disso?",
         ),
         w(
             "In which layer of OSI does TLS work? The lecture says session and presentation; the Internet model has neither. Where does it put TLS?",
@@ -99,30 +105,43 @@ fn found(e: &Evidence<'_>, tap: &str, octets: &[u8]) -> Option<Shot> {
     e.frames(tap, "tcp.len > 0").into_iter().find(|shot| memchr::memmem::find(&e.said(*shot), octets).is_some())
 }
 
+/// The first frame of the encrypted conversation with which the keys show these octets.
+fn opened(e: &Evidence<'_>, octets: &[u8]) -> Option<Shot> {
+    e.said_inside(TLS).find(|(_, said)| memchr::memmem::find(said, octets).is_some()).map(|(shot, _)| shot)
+}
+
 fn visible(e: &Evidence<'_>, lang: Lang) -> Table {
-    let columns = vec![
+    let has_keys = e.said_inside(TLS).next().is_some();
+    let mut columns = vec![
         Column::text("what", w("what an onlooker would like to know", "o que um observador gostaria de saber")).wrapped(),
         Column::text("plain", w("HTTP", "HTTP")),
         Column::text("tls", w("HTTP over TLS", "HTTP sobre TLS")),
     ];
+    if has_keys {
+        columns.push(Column::text("keys", w("with the keys", "com as chaves")));
+    }
     let title = w("What an onlooker on the cable sees", "O que vê um observador no cabo").in_(lang);
     let mut table = Table::new("visible", title, columns);
     let taps = [PLAIN, TLS];
-    let mut row = |what: Words, cells: [String; 2]| {
-        table.rows.push(std::iter::once(what.in_(lang).to_owned()).chain(cells).map(Cell::Text).collect());
+    let mut row = |what: Words, [plain, tls]: [String; 2], keys: Option<String>| {
+        let keys = has_keys.then(|| keys.unwrap_or_else(|| tls.clone()));
+        table.rows.push([what.in_(lang).to_owned(), plain, tls].into_iter().chain(keys).map(Cell::Text).collect());
     };
     let first = |tap, field: &str| e.first(tap, "tcp").map(|shot| e.value(shot, field)).unwrap_or_default();
-    row(w("who talks with whom", "quem fala com quem"), taps.map(|tap| format!("{} ↔ {}", first(tap, "ip.src"), first(tap, "ip.dst"))));
-    row(w("to which port", "para qual porta"), taps.map(|tap| first(tap, "tcp.dstport")));
+    row(w("who talks with whom", "quem fala com quem"), taps.map(|tap| format!("{} ↔ {}", first(tap, "ip.src"), first(tap, "ip.dst"))), None);
+    row(w("to which port", "para qual porta"), taps.map(|tap| first(tap, "tcp.dstport")), None);
     row(
         w("how many octets the programs said", "quantos octetos os programas disseram"),
         taps.map(|tap| lang.number(e.frames(tap, "tcp").iter().map(|shot| e.said(*shot).len() as u64).sum())),
+        Some(lang.number(e.said_inside(TLS).map(|(_, said)| said.len() as u64).sum())),
     );
     for (what, octets) in [NAME].into_iter().chain(SECRETS) {
-        row(what, taps.map(|tap| match found(e, tap, octets) {
+        let seen = |shot: Option<Shot>| match shot {
             Some(shot) => lang.fill("lesson.seen_in", &[("frame", &shot.number)]),
             None => lang.text("lesson.unseen").to_owned(),
-        }));
+        };
+        let by_keys = opened(e, octets).or_else(|| found(e, TLS, octets));
+        row(what, taps.map(|tap| seen(found(e, tap, octets))), Some(seen(by_keys)));
     }
     table
 }
@@ -140,7 +159,20 @@ fn findings(e: &Evidence<'_>) -> Vec<Finding> {
     let ciphered = e.frames(TLS, "tcp.len > 0");
     // A record of application data begins with its type, 23, and version 0x0303 (RFC 8446 §5.1).
     let records = ciphered.iter().filter(|shot| memchr::memmem::find(&e.said(**shot), &[23, 3, 3]).is_some()).count();
-    vec![
+    let by_keys: Vec<_> = SECRETS.iter().filter_map(|(_, octets)| opened(e, octets)).collect();
+    // Of a recording that was made without keys nothing can be claimed.
+    let with_keys = (e.said_inside(TLS).next().is_some()).then(|| {
+        finding(
+            by_keys.len() == SECRETS.len(),
+            w(
+                "With the keys that both programs wrote everything can be read again, out of the same frames",
+                "Com as chaves que os dois programas escreveram se lê tudo de novo, dos mesmos quadros",
+            ),
+            &[],
+        )
+        .by(&by_keys)
+    });
+    let findings = [
         finding(
             open.len() == SECRETS.len(),
             w(
@@ -186,5 +218,6 @@ fn findings(e: &Evidence<'_>) -> Vec<Finding> {
             ),
             &[("tls", &e.lang.number(total(TLS))), ("plain", &e.lang.number(total(PLAIN)))],
         ),
-    ]
+    ];
+    findings.into_iter().chain(with_keys).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{Cell, Column, Table};
-use crate::flow::messages::Message;
+use crate::flow::messages::{Message, Secrecy};
 use crate::i18n::{Lang, w};
 use crate::proto::Proto;
 use crate::proto::contract::Layer;
@@ -42,7 +42,11 @@ impl Apps {
             return;
         }
         for layer in std::iter::successors(Some(first), Layer::behind) {
-            let octets = layer.header().len() + layer.payload().len();
+            // Records of TLS are told as keys open them, and counted as they were captured.
+            let octets = match message.secrecy {
+                Secrecy::Record(Some(_)) => message.taken,
+                _ => layer.header().len() + layer.payload().len(),
+            };
             self.count(message, layer.proto(), octets as u64);
         }
     }

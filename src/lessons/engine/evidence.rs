@@ -10,7 +10,8 @@ use super::transcript::Transcript;
 use crate::bytes::MacAddr;
 use crate::describe::{Selector, write_value};
 use crate::filter::Filter;
-use crate::flow::Bounds;
+use crate::flow::messages::{Message, Messages, Reader, Secrecy};
+use crate::flow::{Bounds, Event};
 use crate::frame::{Clock, Frame, Interface, Kept};
 use crate::i18n::Lang;
 use crate::lab::Plan;
@@ -26,6 +27,30 @@ use crate::stats::percent;
 
 /// Most frames of a recording that are kept to be asked; lessons have some hundreds.
 const MOST: usize = 100_000;
+
+/// Most octets of what was said inside TLS that are kept.
+const MOST_OCTETS: usize = 4 << 20;
+
+/// What was said inside TLS, where the recording has the keys: the frame that completes it, and its octets.
+#[derive(Debug, Default)]
+struct Inside {
+    said: Vec<(u64, Vec<u8>)>,
+    octets: usize,
+}
+
+impl Reader for Inside {
+    fn hears(&self, _: &Event<'_>) -> bool {
+        true
+    }
+
+    fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
+        if matches!(message.secrecy, Secrecy::Inside(_)) && self.octets < MOST_OCTETS {
+            self.octets += message.octets.len();
+            self.said.push((message.view.frame.number, message.octets.to_vec()));
+        }
+        ControlFlow::Continue(())
+    }
+}
 
 /// A frame, and what peeling it gave.
 #[derive(Clone, Debug)]
@@ -53,6 +78,7 @@ pub struct Shot {
 #[derive(Debug)]
 pub struct Evidence<'e> {
     frames: Vec<Peel>,
+    inside: Vec<(u64, Vec<u8>)>,
     /// The taps of all scenes.
     pub taps: Vec<Interface>,
     /// What the programs printed.
@@ -79,7 +105,7 @@ impl<'e> Evidence<'e> {
     ) -> Result<Self, SourceError> {
         let (mut frames, mut stories) = (Vec::new(), Stories::default());
         // So that filters and fields that other frames tell can be asked for, of TCP's analysis for instance.
-        let recall = Recall::new(Bounds::default(), ());
+        let recall = Recall::new(Bounds::default(), Messages::new(Inside::default(), MOST_OCTETS));
         let plan = RunPlan { recall: Some(&recall), ..RunPlan::default() };
         let mut stats = run::each(source, &plan, |view| {
             frames.push(Peel {
@@ -91,8 +117,9 @@ impl<'e> Evidence<'e> {
             if frames.len() < MOST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         let taps = source.interfaces().to_vec();
+        let inside = recall.into_tracker().listener.reader.said;
         if stats.errors.is_empty() {
-            Ok(Self { frames, taps, transcript, choice, scenes, lang })
+            Ok(Self { frames, inside, taps, transcript, choice, scenes, lang })
         } else {
             Err(stats.errors.swap_remove(0))
         }
@@ -188,6 +215,15 @@ impl<'e> Evidence<'e> {
             transport.map(|layer| layer.payload().to_vec())
         });
         said.flatten().unwrap_or_default()
+    }
+
+    /// What was said inside TLS at the tap called `tap`, where the recording has the keys: the frames that complete it, and its
+    /// octets.
+    pub fn said_inside(&self, tap: &str) -> impl Iterator<Item = (Shot, &[u8])> {
+        self.inside.iter().filter_map(move |(number, octets)| {
+            let one = self.frames.iter().find(|one| one.kept.frame().number == *number)?;
+            (self.tap_name(one.kept.frame().tap) == tap).then_some((shot(&one.kept), &octets[..]))
+        })
     }
 
     /// Looks at a frame as all forms of output do.

@@ -3,6 +3,7 @@
 mod seat;
 mod trouble;
 
+use std::fs;
 use std::io;
 use std::ops::ControlFlow;
 use std::os::fd::BorrowedFd;
@@ -22,6 +23,7 @@ use crate::lab::{Io, Lab, Plan, Program, Signal};
 use crate::output::pcapng;
 use crate::run::record::{Recorder, Recording, To, Watch};
 use crate::run::{self, Plan as RunPlan};
+use crate::source::TLS_KEY_LOG;
 use crate::source::live::{Live, Options, Tap};
 
 use seat::Seat;
@@ -39,6 +41,9 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// What is not seen by a descriptor, frames and time, is looked for this often.
 const TICK: Duration = Duration::from_millis(5);
+
+/// Where programs write the keys of their sessions, in the folder that they start in (RFC 9850 §1).
+const KEYS: &str = "keys.log";
 
 /// Is told what happens as it does.
 pub trait Audience {
@@ -70,7 +75,7 @@ pub trait Audience {
 pub struct Played {
     /// What the programs printed.
     pub transcript: Transcript,
-    /// The recording of all scenes, as pcapng.
+    /// The recording of all scenes, as pcapng, with the keys of what was encrypted.
     pub recording: Vec<u8>,
 }
 
@@ -86,7 +91,7 @@ pub fn play(
     stop: BorrowedFd<'_>,
     audience: &mut dyn Audience,
 ) -> Result<Played, StageError> {
-    let (mut transcript, mut recordings) = (Transcript::default(), Vec::new());
+    let (mut transcript, mut recordings, mut keys) = (Transcript::default(), Vec::new(), Vec::new());
     for (index, (scene, _)) in scenes.iter().enumerate() {
         let mut stage = Stage {
             scene,
@@ -98,10 +103,12 @@ pub fn play(
             transcript: &mut transcript,
             pending: Vec::new(),
             started: Vec::new(),
+            keys: Vec::new(),
         };
         let recording = stage.play();
         stage.tell(i64::MAX);
         let started = stage.started;
+        keys.append(&mut stage.keys);
         audience.over();
         recordings.push((recording?, started));
     }
@@ -109,6 +116,9 @@ pub fn play(
     pcapng::push_section(&transcript.to_comments(lesson.name, &choice.to_line()), &mut octets);
     let taps: Vec<_> = recordings.iter().flat_map(|(recording, _)| recording.interfaces.iter().cloned()).collect();
     taps.iter().for_each(|tap| pcapng::push_interface(tap, &mut octets));
+    if !keys.is_empty() {
+        pcapng::push_secrets(TLS_KEY_LOG, &keys, &mut octets);
+    }
     let mut first_tap = 0;
     for ((recording, started), (scene, plan)) in recordings.iter().zip(scenes) {
         let authors = Authors { scene, plan, started, lang: choice.lang };
@@ -156,6 +166,8 @@ struct Stage<'s> {
     /// Lines that were read and not handed on yet.
     pending: Vec<Line>,
     started: Vec<Started>,
+    /// The key log that the programs wrote.
+    keys: Vec<u8>,
 }
 
 impl Stage<'_> {
@@ -207,6 +219,11 @@ impl Stage<'_> {
         }
         let recording = recorder.stop();
         lab.down();
+        self.keys = match fs::read(folder.path().join(KEYS)) {
+            Ok(keys) => keys,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(StageError::System(error)),
+        };
         match recording.failure {
             Some(error) => Err(StageError::System(error)),
             None => Ok(recording),
@@ -260,6 +277,7 @@ impl Stage<'_> {
         let argv = [self.camadas.as_os_str(), "program".as_ref()];
         let words = words.iter().map(String::as_str).chain(lang).map(AsRef::as_ref);
         let program = Program::new(argv.into_iter().chain(words));
+        let program = program.env("SSLKEYLOGFILE", place.folder.join(KEYS));
         let program = program.dir(place.folder).stdin(Io::Pipe).stdout(Io::Pipe).stderr(Io::Pipe);
         Ok(Seat::new(seat, place.lab.spawn(host_of(seat), program)?))
     }
