@@ -26,6 +26,6 @@ macro_rules! checks {
 }
 
 checks! {
-    quiet full tiles links keys languages across addresses hostile paper themes axe axe_served axe_lesson served lesson
+    quiet full tiles links keys languages across addresses hostile narrow paper themes axe axe_served axe_lesson served lesson
     scenes flood
 }

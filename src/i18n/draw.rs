@@ -18,6 +18,7 @@ catalogue! {
     "draw.octets" => "octets", "octetos";
     "draw.octets_each_step" => "Octets in each step of time since the first frame.", "Octetos em cada passo de tempo desde o primeiro quadro.";
     "draw.multicast" => "Multicast groups: {what}", "Grupos multicast: {what}";
+    "draw.more_group" => "And {n} group more.", "E mais {n} grupo.";
     "draw.more_groups" => "And {n} groups more.", "E mais {n} grupos.";
     "draw.more_hosts" => "and {n} more", "e mais {n}";
     "draw.sender" => "sender", "remetente";

@@ -281,6 +281,20 @@ def hostile():
         assert browser.errors() == [], browser.errors()
 
 
+def narrow():
+    """On a telephone nothing is wider than the screen but what scrolls by itself, whatever is open."""
+    for capture in ("captures/multicast.pcapng", "captures/tls.pcapng"):
+        with Browser() as browser:
+            browser.command("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
+            browser.open(report(capture) + "#frame=9&field=ip.ttl")
+            for lang in ("en", "pt-BR"):
+                browser.until("return document.documentElement.lang === arguments[0]", lang)
+                browser.js("for (const one of document.querySelectorAll('details')) one.open = true")
+                width = browser.js("return document.documentElement.scrollWidth")
+                assert width <= 390, f"{capture}, {lang}: {width} pixels"
+                browser.press("l")
+
+
 def paper():
     """On paper everything is open, and nothing that only a screen can do is there."""
     with Browser() as browser:

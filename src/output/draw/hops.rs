@@ -23,6 +23,8 @@ const TAP: f32 = 176.0;
 const STEP: f32 = 96.0;
 /// Height of a field that changes.
 const FIELD: f32 = 34.0;
+/// Height of an arrow that goes below taps.
+const BELOW: f32 = 26.0;
 /// Taps that are drawn.
 const TAPS: usize = 12;
 
@@ -145,6 +147,7 @@ impl Way {
                 }
             });
         }
+        let mut below = 0.0;
         for step in self.steps(lang) {
             let place = |number: u64| taps.iter().position(|(_, known, _)| *known == number);
             let (Some(from), Some(to)) = (place(step.frames.0), place(step.frames.1)) else { continue };
@@ -155,14 +158,26 @@ impl Way {
                 let _ = write!(about, "; {}: {} → {}", change.title, value(&change.before), value(&change.after));
             }
             about.push_str(". ");
-            let y = top + 24.0 + (to - from - 1) as f32 * 10.0;
-            let (x0, x1) = (left(from) + TAP + 3.0, left(to) - 3.0);
-            let canvas = sheet.canvas();
-            canvas.line(vec![[x0, y], [x1, y]], Stroke::new(Dress::Plain, 1.8), Arrow::End);
-            canvas.label([(x0 + x1) / 2.0, y - 6.0], Anchor::Middle, delay, 11.5, Face::Sans);
             let same = step.comparison.changes.is_empty();
-            let note = if same { lang.text("draw.unchanged").to_owned() } else { String::new() };
-            canvas.label([(x0 + x1) / 2.0, y + 16.0], Anchor::Middle, Text::new(Dress::Faint, note), 10.5, Face::Sans);
+            let note = if same { lang.text("draw.unchanged") } else { "" };
+            let (canvas, stroke) = (sheet.canvas(), Stroke::new(Dress::Plain, 1.8));
+            if to == from + 1 {
+                let (y, x0, x1) = (top + 24.0, left(from) + TAP + 3.0, left(to) - 3.0);
+                let middle = (x0 + x1) / 2.0;
+                canvas.line(vec![[x0, y], [x1, y]], stroke, Arrow::End);
+                canvas.label([middle, y - 6.0], Anchor::Middle, delay, 11.5, Face::Sans);
+                canvas.label([middle, y + 16.0], Anchor::Middle, Text::new(Dress::Faint, note), 10.5, Face::Sans);
+                continue;
+            }
+            // What passes by other taps goes below them.
+            let bottom = top + height;
+            below += BELOW;
+            let (x0, x1, y) = (left(from) + TAP / 2.0 - below / 2.0, left(to) + TAP / 2.0, bottom + below);
+            canvas.line(vec![[x0, bottom], [x0, y], [x1, y], [x1, bottom + 3.0]], stroke, Arrow::End);
+            let mut says = Text::plain(delay);
+            says.push(Dress::Faint, &if same { format!(" · {note}") } else { String::new() });
+            let (at, anchor) = if from < to { (x1 - 10.0, Anchor::End) } else { (x1 + 10.0, Anchor::Start) };
+            canvas.label([at, y - 5.0], anchor, says, 11.5, Face::Sans);
         }
         let mut notes = Vec::new();
         for (last, awaited) in &self.lost {
@@ -173,7 +188,7 @@ impl Way {
         }
         notes.extend(unfollowed);
         about.extend(notes.iter().map(|note| format!("{note} ")));
-        let end = sheet.notes(top + height + 6.0, &notes);
+        let end = sheet.notes(top + height + below + 6.0, &notes);
         sheet.finish(end, lang.fill("draw.hops", &[("what", &self.heading(lang))]), about)
     }
 

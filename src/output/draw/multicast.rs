@@ -53,7 +53,7 @@ impl Draw for Multicast<'_> {
             notes.push(lang.text("multicast.none").to_owned());
         }
         if hidden > 0 {
-            notes.push(lang.fill("draw.more_groups", &[("n", &lang.number(hidden as u64))]));
+            notes.push(lang.counted(hidden as u64, "draw.more_group", "draw.more_groups"));
         }
         for (is_4, key) in [(true, "multicast.mac4"), (false, "multicast.mac6")] {
             if groups.iter().any(|seen| seen.group.is_ipv4() == is_4) {
