@@ -351,6 +351,7 @@ mod tests {
         assert_eq!(claim("3\r\nabc\r\n0\r\n\r\nnext"), Ok(Some(head.len() + 13)));
         assert_eq!(claim("ffff\r\nabc"), Ok(Some(head.len() + 6 + 0xffff + 2 + 1)));
         assert_eq!(claim("no chunk\r\n"), Ok(None));
+        assert_eq!(claim(&"1\r\na\r\n".repeat(20_000)), Ok(None));
         assert_eq!(claim("ffffffffffffffff\r\n"), Ok(Some(usize::MAX)));
     }
 

@@ -30,6 +30,11 @@ fields! {
 
 /// Elements of a message: more are no message of anybody.
 const MOST: usize = 1 << 20;
+/// Elements with others inside. A message is measured anew with every segment, and one of nothing but these must not take the
+/// square of its length.
+const MOST_NESTED: usize = 1 << 14;
+/// Octets of the shortest element.
+const SHORTEST: usize = 3;
 /// Octets of a line that only counts or says something short.
 const MOST_LINE: usize = 1 << 16;
 
@@ -96,17 +101,22 @@ fn message(bytes: &[u8]) -> Result<usize, Fault> {
     if let Some(line) = typed(bytes) {
         return Ok(line.next);
     }
-    let (mut at, mut left, mut read) = (0_usize, 1_usize, 0);
+    let (mut at, mut left, mut read, mut nested) = (0_usize, 1_usize, 0, 0);
     while left > 0 {
         let rest = bytes.get(at..).unwrap_or_default();
         let element = match Element::read(rest) {
-            Err(Fault::Truncated { need }) => return Err(Fault::Truncated { need: at.saturating_add(need) }),
+            // All that is still to come has at least so many octets.
+            Err(Fault::Truncated { need }) => {
+                let least = need.max(left.saturating_mul(SHORTEST));
+                return Err(Fault::Truncated { need: at.saturating_add(least) });
+            }
             element => element?,
         };
         at = at.saturating_add(element.size());
         left = (left - 1).saturating_add(element.inside);
         read += 1;
-        if read > MOST || left > MOST {
+        nested += usize::from(element.inside > 0);
+        if read > MOST || left > MOST || nested > MOST_NESTED {
             return Err(Fault::Malformed(w("more elements than anybody sends", "mais elementos do que alguém envia")));
         }
     }
@@ -347,7 +357,10 @@ mod tests {
 
     #[test]
     fn what_is_not_whole_asks_for_more() {
-        assert_eq!(Redis::peel(b"*2\r\n$3\r\nGE"), Err(Fault::Truncated { need: 14 }));
+        assert_eq!(Redis::peel(b"*2\r\n$3\r\nGE"), Err(Fault::Truncated { need: 16 }));
+        // Five elements of three octets at least are still to come.
+        assert_eq!(Redis::peel(b"*6\r\n:1\r\n"), Err(Fault::Truncated { need: 8 + 5 * 3 }));
+        assert!(matches!(Redis::peel(&b"*1\r\n".repeat(20_000)), Err(Fault::Malformed(_))));
         assert_eq!(Redis::peel(b"$9223372036854775807\r\n").map(|step| step.claim), Ok(Some(9_223_372_036_854_775_831)));
         assert!(Redis::recognizes(b"*2\r\n$3\r\nGET\r\n$1\r\na\r\n", Carrier::STREAM));
         assert!(!Redis::recognizes(b"*** a heading ***\r\n", Carrier::STREAM) && !Redis::recognizes(b"*2\r\n:1\r\n:2\r\n", Carrier::STREAM));

@@ -98,11 +98,15 @@ fn key_of(kind: &[u8]) -> Option<Key> {
         .find_map(|(name, key)| kind.eq_ignore_ascii_case(name.as_bytes()).then_some(key))
 }
 
+/// Chunks of a body that are counted: it is measured anew with every segment, and a stream of the smallest chunks must not take
+/// the square of its length. What has more goes on to the end.
+const MOST_CHUNKS: usize = 1 << 14;
+
 /// Octets of the chunks at the start of `bytes`, or at least so many where they are not all there (RFC 9112 §7.1);
 /// `None` for no chunks.
 pub(super) fn chunks(bytes: &[u8]) -> Option<usize> {
     let mut at = 0usize;
-    loop {
+    for _ in 0..MOST_CHUNKS {
         let Some((head, len)) = line(bytes.get(at..).unwrap_or_default()) else {
             return Some(at.max(bytes.len()).saturating_add(1));
         };
@@ -124,4 +128,5 @@ pub(super) fn chunks(bytes: &[u8]) -> Option<usize> {
             }
         }
     }
+    None
 }
