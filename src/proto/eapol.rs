@@ -59,7 +59,11 @@ impl Protocol for Eapol {
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let length = be16(bytes, 2).ok_or(Fault::Truncated { need: 4 })?;
-        let next = if bytes.get(1) == Some(&3) { Next::By(Key::EapolKey) } else { Next::Payload };
+        let next = match bytes.get(1) {
+            Some(0) => Next::By(Key::Eap),
+            Some(3) => Next::By(Key::EapolKey),
+            _ => Next::Payload,
+        };
         Ok(Step::new(4, next).claim(4 + usize::from(length)))
     }
 
@@ -79,7 +83,7 @@ mod tests {
     fn the_length_keeps_the_padding_of_ethernet_out() {
         // A request for the identity, and padding.
         let told = tell(Proto::Ethernet, "0180c2000003 001601000001 888e 01 00 0005 01 01 0005 01 0000000000");
-        assert_eq!((told.protocols.as_str(), told.get("eapol.len")), ("eth:eapol:data", "5".into()));
+        assert_eq!((told.protocols.as_str(), told.get("eapol.len")), ("eth:eapol:eap", "5".into()));
         assert_eq!(told.summaries[1], ["EAP packet", "pacote EAP"]);
     }
 }

@@ -330,6 +330,8 @@ pub enum Key {
     Sdp,
     /// A message by which keys of a wireless LAN are agreed on.
     EapolKey,
+    /// A message by which somebody proves who they are.
+    Eap,
     /// What was filled into a form on a page.
     FormData,
     /// Objects in the octets of protobuf.
