@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -31,6 +31,11 @@ impl From<OsString> for KeyFile {
 }
 
 impl KeyFile {
+    /// As it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The keys, or the exit code after saying why there are none.
     pub fn secrets(&self, ui: &Ui) -> Result<Secrets, ExitCode> {
         let file = self.path.display();

@@ -149,9 +149,10 @@ impl Reading {
         self.keys.is_some()
     }
 
-    /// The files as they would be typed again.
+    /// The files and their keys as they would be typed again.
     pub fn words(&self) -> String {
-        self.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+        let keys = self.keys.iter().flat_map(|keys| ["--keys".to_owned(), keys.path().display().to_string()]);
+        self.paths().iter().map(|path| path.display().to_string()).chain(keys).collect::<Vec<_>>().join(" ")
     }
 
     /// The numbers of the chosen frames, where they are known without reading.

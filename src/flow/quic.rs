@@ -24,6 +24,8 @@ use crate::proto::quic_initial::{self as initial, Crypto};
 const MOST_HELLO: usize = 1 << 14;
 /// Most octets that are kept of all hellos together; then they are forgotten.
 const MOST_OCTETS: usize = 16 << 20;
+/// Octets of a connection of which nothing is kept but that it was met.
+const ENTRY: usize = size_of::<Talk>() + size_of::<(u64, u32, usize)>();
 /// Packets of a side that are looked into before it is given up.
 const MOST_PACKETS: u8 = 16;
 
@@ -100,7 +102,7 @@ impl Hellos {
                 self.talks.insert(of, None);
             }
         }
-        if self.kept > MOST_OCTETS {
+        if self.kept + self.talks.len() * ENTRY > MOST_OCTETS {
             self.talks.clear();
             self.kept = 0;
         }

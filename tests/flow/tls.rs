@@ -1,10 +1,14 @@
 //! What was said inside TLS: sessions of another implementation, recorded with their keys.
 
 use std::fmt;
+use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
 use std::ops::ControlFlow;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use camadas::flow::messages::{Message, Messages, Reader, Secrecy};
 use camadas::flow::tls::KeyLog as Log;
 use camadas::flow::{Bounds, Listener as _, Side};
@@ -113,11 +117,14 @@ impl Ends {
     }
 }
 
-/// A session, and what went over the wire: who sent it (`true` the server), and which octets.
+/// What went over the wire: who sent it (`true` the server), and which octets.
+type Flight = (bool, Vec<u8>);
+
+/// A session, and what went over the wire.
 struct Session {
     client: ClientConnection,
     server: ServerConnection,
-    wire: Vec<(bool, Vec<u8>)>,
+    wire: Vec<Flight>,
 }
 
 impl Session {
@@ -162,27 +169,31 @@ impl Session {
         assert_eq!(read, text);
     }
 
-    /// As segments of at most `most` octets, but for those of the numbers in `without`.
     fn capture(&self, most: usize, without: &[usize]) -> Capture {
-        let mut capture = Capture::new();
-        let mut next = [1000_u32, 5000];
-        capture.tcp(0, Tcp::new(false, SYN, 999, 0));
-        capture.tcp(1, Tcp::new(true, SYN | ACK, 4999, 1000));
-        let mut time = 2;
-        for (back, octets) in &self.wire {
-            let (side, other) = (usize::from(*back), usize::from(!*back));
-            for data in octets.chunks(most) {
-                time += 1;
-                if !without.contains(&(time as usize - 2)) {
-                    capture.tcp(time, Tcp { data, ..Tcp::new(*back, PSH | ACK, next[side], next[other]) });
-                }
-                next[side] = next[side].wrapping_add(data.len() as u32);
-            }
-        }
-        capture.tcp(time + 1, Tcp::new(false, FIN | ACK, next[0], next[1]));
-        capture.tcp(time + 2, Tcp::new(true, FIN | ACK, next[1], next[0] + 1));
-        capture
+        capture(&self.wire, most, without)
     }
+}
+
+/// What went over the wire as segments of at most `most` octets, but for those of the numbers in `without`.
+fn capture(wire: &[Flight], most: usize, without: &[usize]) -> Capture {
+    let mut capture = Capture::new();
+    let mut next = [1000_u32, 5000];
+    capture.tcp(0, Tcp::new(false, SYN, 999, 0));
+    capture.tcp(1, Tcp::new(true, SYN | ACK, 4999, 1000));
+    let mut time = 2;
+    for (back, octets) in wire {
+        let (side, other) = (usize::from(*back), usize::from(!*back));
+        for data in octets.chunks(most) {
+            time += 1;
+            if !without.contains(&(time as usize - 2)) {
+                capture.tcp(time, Tcp { data, ..Tcp::new(*back, PSH | ACK, next[side], next[other]) });
+            }
+            next[side] = next[side].wrapping_add(data.len() as u32);
+        }
+    }
+    capture.tcp(time + 1, Tcp::new(false, FIN | ACK, next[0], next[1]));
+    capture.tcp(time + 2, Tcp::new(true, FIN | ACK, next[1], next[0] + 1));
+    capture
 }
 
 /// What was said inside, turn by turn, and what the records were.
@@ -325,4 +336,108 @@ fn records_that_the_capture_lacks_do_not_end_it() {
             heard.said.iter().filter(|(server, _)| !server).map(|(_, text)| String::from_utf8_lossy(text)).collect();
         assert_eq!(lines, ["line 0", "line 1", "line 4", "line 5"], "{suite:?}");
     }
+}
+
+/// Octets as RFC 7468 writes them.
+fn pem(what: &str, octets: &[u8]) -> String {
+    let letters = STANDARD.encode(octets);
+    let lines: Vec<_> = letters.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+    format!("-----BEGIN {what}-----\n{}\n-----END {what}-----\n", lines.join("\n"))
+}
+
+/// What a session of OpenSSL in Python's hands puts on the wire, and its keys; `None` without Python.
+fn openssl(cipher: &str, order: &str) -> Option<(Vec<Flight>, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let made = rcgen::generate_simple_self_signed(vec!["server.example".to_owned()]).expect("a certificate");
+    fs::write(path("certificate.pem"), pem("CERTIFICATE", made.cert.der())).expect("room");
+    fs::write(path("key.pem"), pem("PRIVATE KEY", &made.signing_key.serialize_der())).expect("room");
+    let files = ["certificate.pem", "key.pem", "keys.log"].map(path);
+    let python = Command::new("python3").arg("tests/programs/tls_pair.py").args(&files).args([cipher, order]).output();
+    let Ok(output) = python else {
+        println!("skipped: python3 is not installed");
+        return None;
+    };
+    assert!(output.status.success(), "{cipher}: {}", String::from_utf8_lossy(&output.stderr));
+    let octets = |hex: &str| -> Vec<u8> {
+        let digits = hex.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).expect("digits"));
+        digits.map(|pair| u8::from_str_radix(pair, 16).expect("digits")).collect()
+    };
+    let text = String::from_utf8(output.stdout).expect("lines");
+    let wire =
+        text.lines().filter_map(|line| line.split_once(' ')).map(|(who, hex)| (who == "s", octets(hex))).collect();
+    Some((wire, fs::read_to_string(&files[2]).expect("keys")))
+}
+
+#[test]
+fn sessions_of_tls_1_2_with_chains_of_blocks() {
+    let line = |back, text: &str| (back, text.as_bytes().to_vec());
+    let said = [
+        line(false, "what is the time?"),
+        line(true, &"late".repeat(2000)),
+        line(false, "it is late"),
+        line(true, "SAIR"),
+    ];
+    for cipher in ["AES128-SHA", "AES256-SHA", "AES128-SHA256", "AES256-SHA384", "AES128-GCM-SHA256"] {
+        for order in ["authenticates-first", "encrypts-first"] {
+            let Some((wire, keys)) = openssl(&format!("ECDHE-ECDSA-{cipher}"), order) else { return };
+            assert_eq!(heard(capture(&wire, 1400, &[]), &keys).said, said, "{cipher}, {order}");
+        }
+    }
+}
+
+#[test]
+fn damaged_records_are_not_believed() {
+    let mut random = Random(0x0123_4567_89ab_cdef);
+    for (version, suite) in suites() {
+        let ends = Ends::new(version, suite);
+        let mut session = ends.meet();
+        session.carry();
+        talk().iter().for_each(|(by_server, text)| session.say(*by_server, text));
+        let keys = ends.keys.0.lock().expect("keys").clone();
+        for round in 0..40 {
+            let mut damaged = Session { wire: session.wire.clone(), ..ends.meet() };
+            for _ in 0..=random.below(4) {
+                let at = random.below(damaged.wire.len());
+                let octets = &mut damaged.wire[at].1;
+                let place = random.below(octets.len());
+                octets[place] ^= 1 << random.below(8);
+            }
+            // Whatever is still told was said, in its order; nothing else is.
+            let heard = heard(damaged.capture(1 + random.below(2000), &[]), &keys);
+            for by_server in [false, true] {
+                let of = |said: &[(bool, Vec<u8>)]| -> Vec<u8> {
+                    said.iter().filter(|(server, _)| *server == by_server).flat_map(|(_, text)| text.clone()).collect()
+                };
+                let (all, told) = (of(&talk()), of(&heard.said));
+                let mut left = all.iter();
+                assert!(told.iter().all(|octet| left.any(|said| said == octet)), "{suite:?}, round {round}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_begins_in_the_open_and_goes_on_inside() {
+    let ends = Ends::new(&TLS13, CipherSuite::TLS13_AES_128_GCM_SHA256);
+    let mut session = ends.meet();
+    session.carry();
+    session.say(false, b"EHLO client.example\r\n");
+    session.say(true, b"250 mail.example\r\n");
+    let keys = ends.keys.0.lock().expect("keys").clone();
+    let open = [
+        (true, "220 mail.example ESMTP\r\n"),
+        (false, "EHLO client.example\r\n"),
+        (true, "250-mail.example\r\n250 STARTTLS\r\n"),
+        (false, "STARTTLS\r\n"),
+        (true, "220 go on\r\n"),
+    ];
+    let open = open.map(|(by_server, line)| (by_server, line.as_bytes().to_vec()));
+    let heard = heard(capture(&[&open[..], &session.wire].concat(), 1400, &[]), &keys);
+    assert_eq!(heard.said, [(false, b"EHLO client.example\r\n".to_vec()), (true, b"250 mail.example\r\n".to_vec())]);
+    assert!(
+        heard.records.iter().any(|(secrecy, name)| *secrecy == Secrecy::None && name == "smtp"),
+        "{:?}",
+        heard.records
+    );
 }
