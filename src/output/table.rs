@@ -1,5 +1,7 @@
 //! Tables in the terminal: aligned columns without boxes, trees and bars drawn, narrow where the terminal is.
 
+use std::borrow::Cow;
+
 use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -114,6 +116,16 @@ impl Shown<'_> {
         longest(&self.cells).max(self.enough())
     }
 
+    /// The width in which the addresses of its texts stand in one line each, where all are addresses with ports: those may
+    /// stand below.
+    fn address(&self) -> Option<usize> {
+        let texts = self.cells.get(1..)?.iter().filter(|text| !text.is_empty());
+        texts
+            .map(|text| Some(split_port(text)?.0.width()))
+            .try_fold(0, |most, width| Some(most.max(width?)))
+            .filter(|most| *most > 0)
+    }
+
     /// What is given room before it: plain columns, then bars, which say little when they are short, then text that may
     /// stand in several lines.
     fn patience(&self) -> u8 {
@@ -137,7 +149,7 @@ pub fn write_table(table: &Table, look: Look, out: &mut String) {
     for row in 0..=table.rows.len() {
         let layer = row.checked_sub(1).and_then(|row| layer_of(&table.rows[row]));
         let cells = shown.iter().map(|column| {
-            let cell = comfy_table::Cell::new(&column.cells[row]);
+            let cell = comfy_table::Cell::new(with_port_below(&column.cells[row], column.width));
             match (row, layer) {
                 (0, _) => cell.add_attribute(Attribute::Bold),
                 (_, Some(osi)) if column.column.align == Align::Left => cell.fg(color(osi)),
@@ -195,6 +207,25 @@ fn texts<'t>(table: &'t Table, at: usize, column: &'t Column, lang: Lang) -> Sho
     Shown { at, column, cells, width: 0, is_bar }
 }
 
+/// The address and the port of "10.0.0.1:80".
+fn split_port(text: &str) -> Option<(&str, &str)> {
+    let at = text.rfind(':')?;
+    let (address, port) = text.split_at_checked(at)?;
+    let is_port = port.len() > 1 && port.bytes().skip(1).all(|octet| octet.is_ascii_digit());
+    let is_address = address.ends_with(']') || !address.is_empty() && !address.contains([':', ' ']);
+    (is_port && is_address).then_some((address, port))
+}
+
+/// An address that has no room beside its port stands above it.
+fn with_port_below(text: &str, width: usize) -> Cow<'_, str> {
+    match split_port(text) {
+        Some((address, port)) if text.width() > width && address.width() <= width => {
+            format!("{address}\n{port}").into()
+        }
+        _ => text.into(),
+    }
+}
+
 fn longest(cells: &[String]) -> usize {
     cells.iter().map(|cell| cell.width()).max().unwrap_or(0)
 }
@@ -245,6 +276,11 @@ fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) {
     }
     shown.sort_by_key(|column| column.at);
     let mut excess = taken(shown).saturating_sub(room);
+    for column in shown.iter_mut() {
+        let less = column.address().map_or(0, |address| column.width.saturating_sub(address).min(excess));
+        column.width -= less;
+        excess -= less;
+    }
     let broken = |column: &&mut Shown<'_>| column.width > 3 * TEXT / 4;
     while excess > 0
         && let Some(widest) = shown.iter_mut().filter(broken).max_by_key(|column| (column.column.wraps, column.width))
@@ -285,4 +321,23 @@ fn bar(eighths: usize) -> String {
     let mut text = "█".repeat(eighths / 8);
     text.push_str(PARTS[eighths % 8]);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_stands_below_its_address_where_there_is_no_room_beside_it() {
+        for (text, width, told) in [
+            ("10.0.0.1:40000", 14, "10.0.0.1:40000"),
+            ("10.0.0.1:40000", 13, "10.0.0.1\n:40000"),
+            ("[2001:db8::1]:80", 13, "[2001:db8::1]\n:80"),
+            ("2001:db8::12", 10, "2001:db8::12"),
+            ("10.0.0.1:40000", 6, "10.0.0.1:40000"),
+            ("closed: 3", 4, "closed: 3"),
+        ] {
+            assert_eq!(with_port_below(text, width), told);
+        }
+    }
 }
