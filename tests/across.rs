@@ -108,6 +108,29 @@ fn a_fragment_names_the_others_or_what_is_missing() {
 }
 
 #[test]
+fn a_frame_that_is_sent_again_names_the_message_that_it_says_again() {
+    let fields = [
+        "fields",
+        "captures/tcp-loss.pcapng",
+        "-Y",
+        "tcp.analysis.retransmission && tcp.len > 0",
+        "-e",
+        "frame.number",
+    ];
+    let numbers = String::from_utf8(camadas(&fields).stdout).expect("UTF-8");
+    let frames: Vec<_> = numbers.lines().skip(1).collect();
+    assert!(!frames.is_empty());
+    // What was lost before a tap is new there, and a message of its own.
+    let again = frames.iter().filter(|frame| {
+        let told = told("captures/tcp-loss.pcapng", frame);
+        let says_again = told.contains("What it says again is of a message of the client");
+        assert!(says_again || told.contains("of a message of the client that has"), "{told}");
+        says_again
+    });
+    assert!(again.count() > 0);
+}
+
+#[test]
 fn a_filter_chooses_and_standard_input_says_what_it_lacks() {
     let output = camadas(&["explain", "captures/tcp-hello.pcapng", "-Y", "tcp.flags.fin == 1", "-c", "2"]);
     let text = String::from_utf8(output.stdout).expect("UTF-8");

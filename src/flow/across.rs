@@ -1,30 +1,32 @@
 //! What other frames tell of a few chosen ones: the conversation and its state, the message that octets belong to and where
 //! its others are, the question that is answered, the other fragments.
 
+mod before;
+mod found;
+
 use std::collections::{BTreeMap, HashSet};
-use std::num::NonZero;
 use std::ops::ControlFlow;
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::agreed::Agreed;
-use super::cutter::{End, Piece};
 use super::fragments::{FragmentPiece, Fragments, Whole};
-use super::key::{Key, Side};
+use super::key::Side;
 use super::marks::Marks;
-use super::messages::{Message, Reader, Secrecy};
+use super::messages::{Message, Reader};
 use super::pairs::{Answers, Pair, Pairs, Question};
 use super::sheet::{Sheet, Sight};
 use super::table::Table;
-use super::tcp::{Handshake, State, Verdict};
+use super::tcp::State;
 use super::tracker::{Event, Moment};
 use crate::describe::secrets::Secrets;
-use crate::frame::Frame;
 use crate::i18n::Lang;
-use crate::peel::{View, peel_knowing};
-use crate::proto::contract::{Exchange, Layer, Met, Peeled, Say};
-use crate::proto::{Dispatch, Proto};
+use crate::peel::View;
+use crate::proto::Proto;
+use crate::proto::contract::{Exchange, Layer, Met, Say};
+pub use found::{Datagram, Found, Place, Share};
+
+use before::Before;
 
 /// Frames behind the last chosen one that are looked at: most answers come sooner, and a large capture has an end.
 pub const PATIENCE: u64 = 100_000;
@@ -37,133 +39,6 @@ const MOST_PIECES: usize = 64;
 
 /// Most conversations whose states are followed.
 const MOST_FLOWS: usize = 1 << 20;
-
-/// The frame's place in a conversation.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// Number of the conversation.
-    pub flow: u64,
-    /// Protocol and ends.
-    pub key: Key,
-    /// Who asked first.
-    pub client: Side,
-    /// Who sent the frame.
-    pub side: Side,
-    /// The tap.
-    pub tap: u32,
-    /// Which frame of the conversation it is at this tap.
-    pub nth: u64,
-    /// How many the conversation has there, as far as it was read.
-    pub frames: u64,
-    /// Only quoted by an error message, and sent before.
-    pub quoted: bool,
-    /// What TCP makes of it.
-    pub verdict: Verdict,
-    /// States before and behind it, by side.
-    pub states: Option<([State; 2], [State; 2])>,
-    /// The handshake, with what follows the frame.
-    pub handshake: Option<Handshake>,
-    /// First FIN and first RST of each side.
-    pub closing: [Option<NonZero<u64>>; 4],
-}
-
-/// The part that a frame has in a message.
-#[derive(Clone, Debug)]
-pub struct Share {
-    /// What the message is, where it is known.
-    pub proto: Option<Proto>,
-    /// It in short, in both languages.
-    says: [String; 2],
-    /// Its octets.
-    pub octets: u64,
-    /// The octets of it that stand in the frame: where they are there, how many, where they are in the message.
-    pub here: Vec<Piece>,
-    /// Frames that have some of it and the place of those octets, at most a few dozen.
-    pub pieces: Vec<Piece>,
-    /// How many pieces there are.
-    pub of: usize,
-    /// The frame that completes it.
-    pub complete: Moment,
-    /// The client says it.
-    pub by_client: bool,
-    /// Entries of earlier messages that it names by number; secrets are covered, unless they are to be shown.
-    pub met: Vec<Met>,
-    /// How it ends.
-    pub end: End,
-    /// What TLS does with it.
-    pub secrecy: Secrecy,
-}
-
-impl Share {
-    /// It in short.
-    #[must_use]
-    pub fn says(&self, lang: Lang) -> &str {
-        let [english, portuguese] = &self.says;
-        if lang == Lang::En { english } else { portuguese }
-    }
-}
-
-/// The datagram that a fragment belongs to.
-#[derive(Clone, Debug)]
-pub struct Datagram {
-    /// Its fragments, in their order.
-    pub pieces: Vec<FragmentPiece>,
-    /// Octets of its payload, where its end is known.
-    pub octets: Option<u32>,
-    /// All are there.
-    pub whole: bool,
-}
-
-/// What was found out about one frame.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// The conversations it belongs to.
-    pub places: Vec<Place>,
-    /// What another conversation agreed on for it.
-    pub agreed: Option<Agreed>,
-    /// Messages that have octets in it.
-    pub shares: Vec<Share>,
-    /// Questions and answers in it.
-    pub pairs: Vec<Pair>,
-    /// Questions in it that nobody answers.
-    pub open: Vec<Question>,
-    /// The frame that acknowledges just this one, and after how many nanoseconds.
-    pub acknowledged: Option<(u64, i64)>,
-    /// Frames that say the same again.
-    pub again: Vec<u64>,
-    /// What it is a fragment of.
-    pub datagram: Option<Datagram>,
-}
-
-impl Found {
-    /// The layers of the frame by what was found out: of the protocol that was agreed on, with the entries that they name by
-    /// number beside them. `None` where they are what they are without that.
-    #[must_use]
-    pub fn layers(&self, frame: &Frame<'_>, peeled: &Peeled) -> Option<Peeled> {
-        let mut own = self.agreed.as_ref().map(|agreed| {
-            let mut own = peeled.clone();
-            peel_knowing(frame, Dispatch::standard(), Some(agreed.proto), &mut own);
-            own.remembered.clone_from(&peeled.remembered);
-            own
-        });
-        for share in self.shares.iter().filter(|share| !share.met.is_empty() && share.of == 1) {
-            let at = share.here.first()?.origin.at;
-            let Some(layer) = peeled.spans.iter().position(|span| Some(span.proto) == share.proto && span.start == at)
-            else {
-                continue;
-            };
-            let own = own.get_or_insert_with(|| peeled.clone());
-            own.met.extend(share.met.iter().map(|met| Met { layer: met.layer + layer, ..met.clone() }));
-        }
-        own
-    }
-
-    /// Nothing was.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.pairs.is_empty() && self.open.is_empty() && self.datagram.is_none()
-    }
-}
 
 /// Questions and answers in frames that matter.
 #[derive(Debug, Default)]
@@ -187,6 +62,9 @@ impl Answers for Book {
         }
     }
 }
+
+/// Where calls are agreed on, and so what datagrams between other ports are.
+const SIP: u16 = 5060;
 
 /// Conversations that can tell something of chosen frames, where those are known beforehand.
 #[derive(Debug, Default)]
@@ -213,7 +91,9 @@ impl Circle {
     }
 
     fn has(&self, sight: &Sight) -> bool {
+        let calls = !self.ports.is_empty() && Side::BOTH.iter().any(|side| sight.key.port(*side) == SIP);
         match sight.key.proto() {
+            _ if calls => true,
             Proto::Tcp => self.keys.contains(&sight.hash),
             _ => Side::BOTH.iter().any(|side| self.ports.contains(&sight.key.port(*side))),
         }
@@ -227,6 +107,7 @@ pub struct Across {
     found: BTreeMap<u64, Found>,
     circle: Option<Circle>,
     states: HashMap<(u64, u32), [State; 2], FxBuildHasher>,
+    before: Before,
     pairs: Pairs<Book>,
 }
 
@@ -242,6 +123,7 @@ impl Across {
             found,
             circle: None,
             states: HashMap::default(),
+            before: Before::default(),
             pairs: Pairs::new(Book { frames, ..Book::default() }),
         }
     }
@@ -263,6 +145,10 @@ impl Across {
     pub fn finish(mut self, table: &Table, fragments: &Fragments) -> BTreeMap<u64, Found> {
         let Book { asked, pairs, .. } = self.pairs.answers;
         for (frame, found) in &mut self.found {
+            if !found.shares.is_empty() {
+                found.before.clear();
+            }
+            found.before.dedup_by_key(|share| share.complete.frame);
             // A message counts where it is complete, and that frame answers or asks.
             let completes =
                 |number: u64| number == *frame || found.shares.iter().any(|share| share.complete.frame == number);
@@ -355,14 +241,6 @@ impl Across {
     }
 }
 
-impl Datagram {
-    fn of(pieces: &[FragmentPiece], octets: Option<u32>, whole: bool) -> Self {
-        let mut pieces = pieces.to_vec();
-        pieces.sort_unstable_by_key(|piece| piece.first);
-        Self { pieces, octets, whole }
-    }
-}
-
 impl Reader for Across {
     fn wants(&self, event: &Event<'_>) -> bool {
         let completes = || event.fragments.iter().any(|piece| self.found.contains_key(&piece.frame));
@@ -386,6 +264,12 @@ impl Reader for Across {
             && found.again.len() < MOST_PIECES
         {
             found.again.push(number);
+        }
+        if event.verdict.marks.has_any(Marks::AGAIN)
+            && let Some(first) = event.verdict.repeats
+            && let Some(found) = self.found.get_mut(&number)
+        {
+            found.before = self.before.said_by(first, number);
         }
         self.pairs.see(event);
     }
@@ -416,28 +300,43 @@ impl Reader for Across {
                 found.agreed = message.agreed.cloned();
             }
         }
+        let complete = Moment::of(message.view.frame);
+        let again: Vec<u64> =
+            message.pieces.iter().flat_map(|piece| self.before.again(piece.origin.frame)).copied().collect();
+        let remembers = Before::wants(complete.frame, &self.found);
+        if frames.is_empty() && again.is_empty() && !remembers {
+            return self.pairs.read(message);
+        }
+        let (says, met) = self.say(message);
+        let share = Share {
+            proto: message.proto(),
+            says,
+            met,
+            octets: message.octets.len() as u64,
+            here: Vec::new(),
+            pieces: message.pieces.iter().take(MOST_PIECES).copied().collect(),
+            of: message.pieces.len(),
+            complete,
+            by_client: message.side == message.client,
+            end: message.end,
+            secrecy: message.secrecy,
+        };
         if !frames.is_empty() {
-            let (says, met) = self.say(message);
-            let complete = Moment::of(message.view.frame);
             self.pairs.answers.frames.insert(complete.frame);
-            for frame in frames {
-                let here = message.pieces.iter().filter(|piece| piece.origin.frame == frame).copied().collect();
-                if let Some(found) = self.found.get_mut(&frame) {
-                    found.shares.push(Share {
-                        proto: message.proto(),
-                        says: says.clone(),
-                        met: met.clone(),
-                        octets: message.octets.len() as u64,
-                        here,
-                        pieces: message.pieces.iter().take(MOST_PIECES).copied().collect(),
-                        of: message.pieces.len(),
-                        complete,
-                        by_client: message.side == message.client,
-                        end: message.end,
-                        secrecy: message.secrecy,
-                    });
-                }
+        }
+        for frame in frames {
+            let here = message.pieces.iter().filter(|piece| piece.origin.frame == frame).copied().collect();
+            if let Some(found) = self.found.get_mut(&frame) {
+                found.shares.push(Share { here, ..share.clone() });
             }
+        }
+        for frame in again {
+            if let Some(found) = self.found.get_mut(&frame).filter(|found| found.before.len() < MOST_PIECES) {
+                found.before.push(share.clone());
+            }
+        }
+        if remembers {
+            self.before.remember(share);
         }
         self.pairs.read(message)
     }

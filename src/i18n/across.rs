@@ -44,6 +44,8 @@ catalogue! {
     "across.twice" =>
         "It is the same packet as frame {frame}, captured a second time: no retransmission.",
         "É o mesmo pacote do quadro {frame}, capturado pela segunda vez: não é retransmissão.";
+    "across.before" => "What it says again is a message of {who}, {octets}, in frame {complete}: {what}.", "O que ele repete é uma mensagem do {who}, de {octets}, no quadro {complete}: {what}.";
+    "across.before_many" => "What it says again is of a message of {who}, {octets}, that frame {begin} began and frame {complete} completed: {what}.", "O que ele repete é de uma mensagem do {who}, de {octets}, que o quadro {begin} começou e o quadro {complete} completou: {what}.";
     "across.agreed" => "Frame {frame} agreed on {proto} for this address and port; the port alone does not tell.", "O quadro {frame} combinou {proto} para este endereço e porta; só a porta não o diz.";
     "across.formats" => "What its payload types stand for was agreed on, too: {formats}.", "Também foi combinado o que significam os tipos de carga: {formats}.";
     "across.said_again" => "Frame {frames} says the same again.", "O quadro {frames} diz o mesmo de novo.";

@@ -217,9 +217,27 @@ impl Teller<'_> {
         for share in shares.iter().take(MOST_MESSAGES) {
             self.message(share);
         }
+        for share in self.found.before.iter().take(MOST_MESSAGES) {
+            self.said_before(share);
+        }
         if let Some(more) = shares.len().checked_sub(MOST_MESSAGES).filter(|more| *more > 0) {
             self.say("across.more_messages", &[("n", &more)]);
         }
+    }
+
+    fn said_before(&mut self, share: &Share) {
+        let lang = self.lang;
+        let title = share.proto.map_or("–", |proto| proto.title(lang));
+        let what = format!("{title} {}", share.says(lang));
+        let begin = share.pieces.first().map_or(share.complete.frame, |piece| piece.origin.frame);
+        let values: [(&str, &dyn Display); 5] = [
+            ("what", &what.trim_end()),
+            ("who", &lang.text(if share.by_client { "flows.client" } else { "flows.server" })),
+            ("octets", &lang.octets(share.octets)),
+            ("begin", &begin),
+            ("complete", &share.complete.frame),
+        ];
+        self.say(if begin == share.complete.frame { "across.before" } else { "across.before_many" }, &values);
     }
 
     fn message(&mut self, share: &Share) {
@@ -328,7 +346,7 @@ impl Teller<'_> {
     }
 }
 
-fn range(first: u64, octets: u64, lang: Lang) -> String {
+pub(super) fn range(first: u64, octets: u64, lang: Lang) -> String {
     match octets {
         0 | 1 => lang.number(first),
         _ => format!("{}–{}", lang.number(first), lang.number(first + octets - 1)),
