@@ -52,6 +52,7 @@ const GOLDENS: &[(&str, &str)] = &[
     ("ladder-router-80-ascii-pt", "flows captures/traceroute.pcapng --ladder 4 --width 80 --ascii --lang pt-BR"),
     ("follow-tcp-pingpong", "follow captures/tcp-pingpong.pcapng 1"),
     ("follow-fragmentation-hex-pt", "follow captures/fragmentation.pcapng 1 --as hex --lang pt-BR --ascii"),
+    ("follow-http-json-fields", "follow captures/http-json.pcapng 1 --as fields"),
     ("follow-tcp-hello-raw", "follow captures/tcp-hello.pcapng 1 --as raw --side server"),
     (
         "fields-tcp",

@@ -1,20 +1,19 @@
 //! `camadas follow`: what was said in one conversation.
 
-use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use super::reading::Reading;
 use super::ui::{Output, Ui};
-use crate::describe::secrets::Secrets;
-use crate::flow::messages::{Message, Messages, Reader};
-use crate::flow::{Bounds, Event, Side, Tracker};
-use crate::output::dialogue::{Form, Teller, write_heading};
+use crate::flow::messages::Messages;
+use crate::flow::{Bounds, Tracker};
+use crate::output::dialogue::{Form, Teller, Telling};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
 enum As {
     #[default]
     Text,
     Hex,
+    Fields,
     Raw,
 }
 
@@ -33,7 +32,7 @@ pub(super) struct Args {
         long = "as",
         value_enum,
         default_value_t,
-        value_name = "text|hex|raw",
+        value_name = "text|hex|fields|raw",
         hide_default_value = true,
         hide_possible_values = true
     )]
@@ -45,60 +44,6 @@ pub(super) struct Args {
 /// Octets that messages of the conversation may take until they are whole.
 const MOST_OCTETS: usize = 64 << 20;
 
-/// Writes messages as they are complete.
-struct Follower<'f> {
-    teller: Teller,
-    out: &'f mut Output,
-    side: Option<Who>,
-    /// Secrets are covered, unless they were asked for.
-    secrets: Option<Secrets>,
-    /// Who asked first in the conversation, once it has begun.
-    client: Option<Side>,
-    said: u64,
-    text: Vec<u8>,
-}
-
-impl Follower<'_> {
-    fn is_wanted(&self, by_client: bool) -> bool {
-        self.side.is_none_or(|who| (who == Who::Client) == by_client)
-    }
-}
-
-impl Reader for Follower<'_> {
-    fn meet(&mut self, event: &Event<'_>) {
-        self.client = Some(event.flow.client());
-        self.teller.begin_ns = event.flow.first().first_ns();
-        if self.teller.form != Form::Raw {
-            let mut heading = String::new();
-            write_heading(event.flow, self.teller.look, &mut heading);
-            let _ = self.out.write(heading.as_bytes());
-        }
-    }
-
-    fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
-        self.said += 1;
-        if !self.is_wanted(message.side == message.client) {
-            return ControlFlow::Continue(());
-        }
-        self.text.clear();
-        let Self { teller, text, secrets, .. } = self;
-        match secrets {
-            Some(secrets) => secrets.cover(&message.view, |view| teller.write(message, view, text)),
-            None => teller.write(message, &message.view, text),
-        }
-        self.out.write(&self.text)
-    }
-
-    fn gap(&mut self, _: u64, side: Side, octets: u64) {
-        let by_client = self.client == Some(side);
-        if self.is_wanted(by_client) {
-            self.text.clear();
-            self.teller.gap(by_client, octets, &mut self.text);
-            let _ = self.out.write(&self.text);
-        }
-    }
-}
-
 pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let number = args.reading.take_flow().ok_or_else(|| ui.usage(args.reading.which_flow("follow", &ui)))?;
     args.reading.refuse_choice("follow", &ui)?;
@@ -107,21 +52,16 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let form = match args.form {
         As::Text => Form::Text,
         As::Hex => Form::Hex,
+        As::Fields => Form::Fields,
         As::Raw => Form::Raw,
     };
-    let follower = Follower {
-        teller: Teller::new(form, ui.look()),
-        out: &mut out,
-        side: args.side,
-        secrets: (!ui.shows_secrets).then(Secrets::default),
-        client: None,
-        said: 0,
-        text: Vec::new(),
-    };
-    let mut tracker = Tracker::only(Bounds::default(), Messages::new(follower, MOST_OCTETS), number);
+    let by_client = args.side.map(|who| who == Who::Client);
+    let teller = Teller::new(form, ui.look());
+    let telling = Telling::new(teller, ui.shows_secrets, by_client, |octets: &[u8]| out.write(octets));
+    let mut tracker = Tracker::only(Bounds::default(), Messages::new(telling, MOST_OCTETS), number);
     let run = args.reading.remember(&ui, &mut *source, &mut tracker);
     tracker.listener.finish();
-    let (met, said) = (tracker.listener.reader.client.is_some(), tracker.listener.reader.said);
+    let (met, said) = (tracker.listener.reader.has_begun(), tracker.listener.reader.said);
     let flows = tracker.table.count();
     drop(tracker);
     let code = ui.finish(&run.errors, out);

@@ -125,7 +125,7 @@ catalogue! {
     "cli.arg.tables" => "Only these: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast, wlan", "Só estas: layers, endpoints, conversations, ports, addresses, vlans, sizes, timeline, taps, multicast, wlan";
     "cli.arg.rows" => "Most rows of a table; 20 without it, 0 for all", "Máximo de linhas por tabela; sem isto 20, 0 para todas";
     "cli.arg.follow.files" => "A capture, and the number of one of its flows, as `camadas flows` counts them", "Uma captura, e o número de um de seus fluxos, como `camadas flows` os conta";
-    "cli.arg.form" => "text (the rest in hexadecimal), hex, or raw octets and nothing else", "text (o resto em hexadecimal), hex, ou raw: os octetos e nada mais";
+    "cli.arg.form" => "text (the rest in hexadecimal), hex, fields with their places in the message and its frames, or raw octets and nothing else", "text (o resto em hexadecimal), hex, fields: os campos com seus lugares na mensagem e nos quadros, ou raw: os octetos e nada mais";
     "cli.arg.side" => "Only what this side said", "Só o que este lado disse";
     "cli.arg.flows.files" => "Captures, and with one the number of a flow to tell in words", "Capturas, e com uma só o número de um fluxo para contar em palavras";
     "cli.arg.ladder" => "Draw flow N as a sequence diagram: hosts as columns, time downwards, an arrow a frame", "Desenha o fluxo N como diagrama de sequência: hosts em colunas, o tempo para baixo, uma seta por quadro";

@@ -1,6 +1,11 @@
 //! What two programs said to each other: message after message, each line marked by who said it.
 
+mod fields;
+mod telling;
+
 use std::fmt::Write as _;
+
+pub use telling::Telling;
 
 use super::line::is_payload;
 use super::style::{Style, ascii};
@@ -23,12 +28,17 @@ pub enum Form {
     Text,
     /// In hexadecimal, with their place in the stream.
     Hex,
+    /// Field by field, with their places in the message and in the frames that brought it.
+    Fields,
     /// As they are, and nothing else.
     Raw,
 }
 
 /// Rows that octets which are no text are shown in, in the form of text.
 const FEW_ROWS: usize = 4;
+
+/// Frames of a message that are named.
+const MOST_FRAMES: usize = 12;
 
 /// Tells messages.
 #[derive(Clone, Debug)]
@@ -91,6 +101,9 @@ impl Teller {
             // Its line says what it is, and what was said is what people came for.
             return out.extend_from_slice(text.as_bytes());
         }
+        if self.form == Form::Fields && self.fields(message, view, mark, &mut text) {
+            return out.extend_from_slice(text.as_bytes());
+        }
         let layer = Layer { frame: view.frame, peeled: view.peeled, index: message.layer };
         let decoded = (self.form == Form::Text).then(|| message.proto()?.decoded(&layer)).flatten();
         if let Some(body) = decoded {
@@ -133,7 +146,13 @@ impl Teller {
         let (lang, style) = (self.look.lang, self.look.style);
         let frames = frames_of(message);
         let key = if frames.len() > 1 { "flows.frames" } else { "flows.in_frame" };
-        let mut facts = vec![lang.fill(key, &[("n", &Lang::numbers(&frames))])];
+        let named = match frames[..] {
+            [.., last] if frames.len() > MOST_FRAMES => {
+                format!("{}, …, {}", Lang::numbers(&frames[..MOST_FRAMES - 1]), lang.number(last))
+            }
+            _ => Lang::numbers(&frames),
+        };
+        let mut facts = vec![lang.fill(key, &[("n", &named)])];
         if let (Some(begin), Some(time)) = (self.begin_ns, message.view.frame.time_ns) {
             let since = time.saturating_sub(begin).max(0);
             facts.push(format!("{} s", lang.decimal(since as f64 / 1e9, 6)));
