@@ -14,7 +14,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::ui::{Output, Ui};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Words};
 use crate::lab::Plan;
 use crate::lessons::engine::choice::Choice;
 use crate::lessons::engine::evidence::Evidence;
@@ -23,7 +23,7 @@ use crate::lessons::engine::stage::{self, Audience, Played, StageError};
 use crate::lessons::engine::transcript::Line;
 use crate::run::record::Watch;
 use crate::run::store::Store;
-use crate::serve::{Course, Manner, Server, Stage, Wish};
+use crate::serve::{Both, Course, Manner, Server, Stage, Wish};
 use crate::source::{self, Source};
 
 /// How often a lesson that waits looks whether it is to end.
@@ -43,8 +43,8 @@ pub(super) fn run(directed: Directed, stop: UnixStream, ui: Ui) -> Result<ExitCo
     let failed = |error: std::io::Error| ui.usage(error);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let server = Server::bind(address).map_err(failed)?;
-    let title = LANGS.map(|lang| directed.lesson.title.in_(lang).to_owned());
-    let scene = crate::serve::Scene { title, ..crate::serve::Scene::default() };
+    let [title, about] = [directed.lesson.title, directed.lesson.about].map(both);
+    let scene = crate::serve::Scene { title, about, ..crate::serve::Scene::default() };
     let (stage, wishes) = Stage::new(scene, Store::start(nothing(ui)?, None, || ()));
     let mut out = Output::stdout();
     let _ = out.write(format!("{}\n", server.url()).as_bytes());
@@ -62,6 +62,11 @@ pub(super) fn run(directed: Directed, stop: UnixStream, ui: Ui) -> Result<ExitCo
     // What is being played is taken down before the end.
     let _ = directing.join();
     Ok(ui.finish(&[], out))
+}
+
+/// A text as the page gets it.
+fn both(words: Words) -> Both {
+    LANGS.map(|lang| words.in_(lang).to_owned())
 }
 
 /// A capture without frames, for what is seen before the first ones come.
@@ -115,6 +120,7 @@ impl Director {
         self.stage.tell(|scene| {
             scene.course = Course::Plays;
             (scene.lines, scene.findings, scene.failure) = (Vec::new(), Vec::new(), None);
+            scene.questions.clear();
             scene.seats = Vec::new();
             for seat in seats {
                 if !scene.seats.contains(&seat) {
@@ -152,9 +158,10 @@ impl Director {
         });
         let [Some(english), Some(portuguese)] = told else { return };
         self.stage.tell(|scene| {
-            let both = english.into_iter().zip(portuguese);
-            scene.findings = both.map(|((en, holds), (pt, _))| ([en, pt], holds)).collect();
+            let pairs = english.into_iter().zip(portuguese);
+            scene.findings = pairs.map(|((en, holds), (pt, _))| ([en, pt], holds)).collect();
             (scene.course, scene.part) = (Course::Over, None);
+            scene.questions = lesson.questions.iter().copied().map(both).collect();
         });
         if let Some(source) = open() {
             self.stage.show(Store::start(source, None, || ()));

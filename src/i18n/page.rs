@@ -36,6 +36,7 @@ catalogue! {
     "page.stage_ready" => "Nothing was played yet.", "Nada foi executado ainda.";
     "page.stage_plays" => "The programs run.", "Os programas estão em execução.";
     "page.stage_waits" => "Next:", "A seguir:";
+    "page.stage_questions" => "To think about", "Para pensar";
     "page.stage_over" => "The lesson is over: below is all that was recorded.", "A lição terminou: abaixo está tudo o que foi gravado.";
     "page.lines_before" => "◀ lines before", "◀ linhas anteriores";
     "page.lines_behind" => "lines after ▶", "linhas seguintes ▶";

@@ -23,7 +23,7 @@ use crate::i18n::Lang;
 use crate::run::matches::Matches;
 use crate::run::store::Store;
 use http::Request;
-pub use stage::{Course, Scene, Stage, Wish};
+pub use stage::{Both, Course, Scene, Stage, Wish};
 
 /// Most requests that are answered at once.
 const MOST_AT_ONCE: usize = 64;

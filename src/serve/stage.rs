@@ -43,6 +43,8 @@ pub type Both = [String; 2];
 pub struct Scene {
     /// Its title.
     pub title: Both,
+    /// What it shows.
+    pub about: Both,
     /// Which of its scenes is played, where it has several.
     pub part: Option<Both>,
     /// How far it is.
@@ -55,6 +57,8 @@ pub struct Scene {
     pub lines: Vec<(String, String)>,
     /// What its frames prove, and whether they do.
     pub findings: Vec<(Both, bool)>,
+    /// What to think about, once it is over.
+    pub questions: Vec<Both>,
     /// What went wrong.
     pub failure: Option<Both>,
 }

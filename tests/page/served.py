@@ -128,6 +128,8 @@ def lesson():
         assert any("Thank you for connecting" in one for one in said), said
         wrong = browser.js("return [...document.querySelectorAll('#stage .findings .fails')].map((one) => one.textContent)")
         assert wrong == [], wrong
+        questions = browser.js("return [...document.querySelectorAll('#stage ol li')].map((one) => one.textContent)")
+        assert len(questions) >= 3, questions
         browser.until("return document.querySelectorAll('#list tbody tr').length >= 10")
         browser.until(click, "start")
         browser.until("return document.querySelectorAll('#stage .findings li').length === 0")

@@ -8,12 +8,14 @@ export class StageView {
     this.keys = [["start", "stage_start"], ["slowly", "stage_slowly"], ["step", "stage_step"]];
     this.view = h("section", { id: "stage" });
     this.title = h("h2");
+    this.about = h("p", { class: "about" });
     this.part = h("p", { class: "lead" });
     this.controls = h("div", { class: "controls" });
     this.course = h("p", { class: "count", role: "status" });
     this.seats = h("div", { class: "seats" });
     this.findings = h("ul", { class: "findings" });
-    put(this.view, this.title, this.part, this.controls, this.course, this.seats, this.findings);
+    this.questions = h("div");
+    put(this.view, this.title, this.about, this.part, this.controls, this.course, this.seats, this.findings, this.questions);
     byId("overview").before(this.view);
   }
 
@@ -21,9 +23,10 @@ export class StageView {
   write(scene) {
     this.scene = scene ?? this.scene;
     if (!this.scene) return;
-    const { title, part, course, seats, lines, findings, failure, next } = this.scene;
+    const { title, about, part, course, seats, lines, findings, questions, failure, next } = this.scene;
     const say = (both) => both[this.texts.lang === "en" ? 0 : 1];
     put(this.title, say(title));
+    put(this.about, say(about));
     put(this.part, part && say(part));
     const held = document.activeElement?.dataset.wish;
     put(this.controls, this.keys.map(([wish, key]) => h("button", { type: "button", "data-wish": wish, disabled: !may(wish, course), onclick: () => this.provider.wish(wish) }, this.ui(wish === "start" && course === "over" ? "stage_again" : key))));
@@ -36,6 +39,7 @@ export class StageView {
     );
     for (const pre of this.seats.querySelectorAll("pre")) pre.scrollTop = pre.scrollHeight;
     put(this.findings, findings.map(([both, holds]) => h("li", { class: holds ? "holds" : "fails" }, holds ? "✔ " : "✘ ", say(both))));
+    put(this.questions, questions.length > 0 && [h("h3", {}, this.ui("stage_questions")), h("ol", {}, questions.map((both) => h("li", {}, say(both))))]);
   }
 }
 
