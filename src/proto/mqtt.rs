@@ -25,6 +25,7 @@ const SPEC: &str = "MQTT 3.1.1 §2.2";
 const CONNECT_SPEC: &str = "MQTT 3.1.1 §3.1";
 const PUBLISH_SPEC: &str = "MQTT 3.1.1 §3.3";
 const SUBSCRIBE_SPEC: &str = "MQTT 3.1.1 §3.8";
+const REASON_SPEC: &str = "MQTT 5 §2.4";
 const OPTIONS_SPEC: &str = "MQTT 5 §3.8.3.1";
 
 fields! {
@@ -68,7 +69,14 @@ fields! {
     IDENTIFIER = dec("mqtt.msgid", SPEC, w("identifier", "identificador"));
     WANTED_QOS = dec("mqtt.sub.qos", SUBSCRIBE_SPEC, w("quality wanted", "qualidade desejada"));
     GRANTED_QOS = dec("mqtt.suback.qos", "MQTT 3.1.1 §3.9", w("quality granted", "qualidade concedida"));
-    REASON = dec("mqtt.rcode", "MQTT 5 §2.4", w("reason", "motivo")).names(reasons::name);
+    CONNACK_REASON = dec("mqtt.connack.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    PUBACK_REASON = dec("mqtt.puback.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    PUBREC_REASON = dec("mqtt.pubrec.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    PUBREL_REASON = dec("mqtt.pubrel.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    PUBCOMP_REASON = dec("mqtt.pubcomp.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    UNSUBACK_REASON = dec("mqtt.unsuback.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    DISCONNECT_REASON = dec("mqtt.disconnect.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
+    AUTH_REASON = dec("mqtt.auth.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
     OPTIONS = hex(2, "mqtt.subscription_options", OPTIONS_SPEC, w("options", "opções")).group();
     OPTIONS_RESERVED = dec("mqtt.subscription_options_reserved", OPTIONS_SPEC, w("reserved", "reservado"));
     RETAIN_HANDLING = dec("mqtt.subscription_options_retain", OPTIONS_SPEC, w("what was kept: 0 always, 1 once, 2 never", "o que foi guardado: 0 sempre, 1 uma vez, 2 nunca"));
@@ -260,6 +268,19 @@ impl Protocol for Mqtt {
     }
 }
 
+/// The field of the reason in a message of this kind.
+fn reason(kind: u8) -> &'static FieldDef {
+    match kind {
+        4 => &PUBACK_REASON,
+        5 => &PUBREC_REASON,
+        6 => &PUBREL_REASON,
+        7 => &PUBCOMP_REASON,
+        11 => &UNSUBACK_REASON,
+        14 => &DISCONNECT_REASON,
+        _ => &AUTH_REASON,
+    }
+}
+
 fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let kind = bytes.first()? >> 4;
     let parts: &[(&'static FieldDef, u32)] = match kind {
@@ -274,7 +295,8 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         CONNECT => connect(cursor),
         2 => {
             cursor.flags(&ACK_FLAGS, 8, &[(&ACK_RESERVED, 7), (&SESSION_PRESENT, 1)])?;
-            cursor.number(&RESULT, 1)?;
+            // Only version 5 has anything behind it.
+            cursor.number(if length > 2 { &CONNACK_REASON } else { &RESULT }, 1)?;
             properties::tell(cursor)
         }
         PUBLISH => {
@@ -287,7 +309,7 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         }
         4..=7 => {
             cursor.number(&IDENTIFIER, 2)?;
-            cursor.number(&REASON, 1)?;
+            cursor.number(reason(kind), 1)?;
             properties::tell(cursor)
         }
         8 | 10 => {
@@ -312,12 +334,12 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         9 | 11 => {
             cursor.number(&IDENTIFIER, 2)?;
             while cursor.remaining() > 0 {
-                cursor.number(if kind == 9 { &GRANTED_QOS } else { &REASON }, 1)?;
+                cursor.number(if kind == 9 { &GRANTED_QOS } else { reason(kind) }, 1)?;
             }
             Some(())
         }
         14 | 15 => {
-            cursor.number(&REASON, 1)?;
+            cursor.number(reason(kind), 1)?;
             properties::tell(cursor)
         }
         _ => None,
@@ -437,8 +459,10 @@ mod tests {
             let three = tell(Proto::Tcp, &format!("{TCP} 30 {octets:02x} 0001 61 {content}"));
             assert_eq!(three.get("mqtt.property_len"), "", "{content}");
         }
+        let accepted = tell(Proto::Tcp, &format!("{TCP} 20 06 00 00 03 210014"));
+        assert_eq!((accepted.get("mqtt.connack.reason_code"), accepted.get("mqtt.conack.val")), ("0".into(), String::new()));
         let acknowledged = tell(Proto::Tcp, &format!("{TCP} 40 04 0007 10 00"));
-        assert_eq!((acknowledged.get("mqtt.rcode"), acknowledged.get("mqtt.property_len")), ("16".into(), "0".into()));
+        assert_eq!((acknowledged.get("mqtt.puback.reason_code"), acknowledged.get("mqtt.property_len")), ("16".into(), "0".into()));
     }
 
     #[test]
