@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 # command=Debian package
-needed=(tshark=tshark tcpdump=tcpdump capinfos=wireshark-common python3=python3 ip=iproute2 ethtool=ethtool ping=iputils-ping nc=netcat-openbsd xmllint=libxml2-utils dot=graphviz ps=procps tmux=tmux chromium=chromium chromedriver=chromium-driver)
+needed=(tshark=tshark tcpdump=tcpdump capinfos=wireshark-common python3=python3 ip=iproute2 ethtool=ethtool ping=iputils-ping nc=netcat-openbsd xmllint=libxml2-utils dot=graphviz ps=procps tmux=tmux redis-server=redis-server redis-cli=redis-tools mosquitto=mosquitto mosquitto_pub=mosquitto-clients chromium=chromium chromedriver=chromium-driver)
 missing=()
 for tool in "${needed[@]}"; do
   PATH=$PATH:/usr/sbin:/sbin command -v "${tool%=*}" >/dev/null || missing+=("${tool#*=}")

@@ -2,6 +2,7 @@
 #![cfg(all(feature = "lab", feature = "live", target_os = "linux"))]
 
 mod bodies;
+mod peers;
 mod trace;
 
 use std::fs;
