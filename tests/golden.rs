@@ -46,6 +46,7 @@ const GOLDENS: &[(&str, &str)] = &[
     ("ladder-tcp-hello", "flows captures/tcp-hello.pcapng --ladder 1"),
     ("stats-tcp-latency", "stats captures/tcp-pingpong.pcapng -z tcp,latency"),
     ("stats-traceroute-80-pt", "stats -z traceroute captures/traceroute.pcapng --width 80 --lang pt-BR"),
+    ("ladder-tls-80", "flows captures/tls.pcapng --ladder 2 --width 80"),
     ("follow-tls-pt", "follow captures/tls.pcapng 2 --lang pt-BR"),
     ("stats-apps", "stats -z apps captures/tls.pcapng"),
     ("stats-latency-router-pt", "stats captures/router.pcapng -z latency --lang pt-BR --width 80"),

@@ -35,6 +35,7 @@ mod quic;
 mod sheet;
 pub mod stream;
 mod table;
+mod talk;
 pub mod tcp;
 pub mod tls;
 mod tracker;

@@ -39,6 +39,7 @@ catalogue! {
     "flows.frames" => "frames {n}", "quadros {n}";
     "flows.rest_missing" => "(the rest of it is not in the capture)", "(o resto não está na captura)";
     "flows.missing" => "({octets} are not in the capture)", "({octets} não estão na captura)";
+    "flows.inside" => "inside: {what}", "dentro: {what}";
     "flows.opened_by" =>
         "decrypted with line {line} of the key log ({label}); without it nobody on the path can read this",
         "decifrada com a linha {line} do registro de chaves ({label}); sem ela ninguém no caminho consegue ler isto";

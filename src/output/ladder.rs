@@ -14,6 +14,7 @@ use super::rung::{Rung, Scribe};
 use super::style::ascii;
 use super::table::Look;
 use super::text::{Dress, Text, columns};
+use crate::flow::tls::KeyLog;
 use crate::flow::{Event, Listener};
 use crate::model::Osi;
 
@@ -151,6 +152,10 @@ impl<H: FnMut(&str) -> ControlFlow<()>> Ladder<H> {
 }
 
 impl<H: FnMut(&str) -> ControlFlow<()> + Send> Listener for Ladder<H> {
+    fn learn(&mut self, log: KeyLog<'_>) {
+        self.scribe.learn(log);
+    }
+
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
         if event.frame.tap != event.flow.first().tap || event.flow.number == 0 {
             return ControlFlow::Continue(());

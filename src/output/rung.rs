@@ -1,10 +1,14 @@
 //! What a sequence diagram says of each frame of a conversation: the terminal and drawings are made of it.
 
+use std::ops::ControlFlow;
+
 use super::line::is_payload;
 use super::text::Dress;
 use crate::describe::secrets::Secrets;
+use crate::flow::messages::{Message, Messages, Reader, Secrecy};
 use crate::flow::tcp::{Segment, State, flags};
-use crate::flow::{Event, Mark, Side};
+use crate::flow::tls::KeyLog;
+use crate::flow::{Event, Listener as _, Mark, Side};
 use crate::frame::Clock;
 use crate::i18n::Lang;
 use crate::peel::{View, peel};
@@ -35,6 +39,44 @@ pub struct Rung {
     pub states: Option<[&'static str; 2]>,
 }
 
+/// Octets that messages inside TLS may take until they are whole.
+const MOST_OCTETS: usize = 8 << 20;
+
+/// What keys of TLS open of a conversation, in short, as far as it was heard.
+#[derive(Debug)]
+struct Opened {
+    lang: Lang,
+    secrets: Option<Secrets>,
+    lines: Vec<String>,
+}
+
+impl Reader for Opened {
+    fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
+        let Self { lang, secrets, lines } = self;
+        if matches!(message.secrecy, Secrecy::Record(Some(_)) | Secrecy::Inside(_)) {
+            let mut say = |view: &View<'_>| lines.extend(in_short(view, message.layer, *lang));
+            match secrets {
+                Some(secrets) => secrets.cover(&message.view, say),
+                None => say(&message.view),
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// The layer of this index and what it says; `None` for octets that nobody knows.
+fn in_short(view: &View<'_>, index: usize, lang: Lang) -> Option<String> {
+    let layer = Layer { frame: view.frame, peeled: view.peeled, index };
+    let span = view.peeled.spans.get(index).filter(|span| span.proto != Proto::Data)?;
+    let mut text = String::new();
+    if !is_payload(span.proto) {
+        text.push_str(span.proto.title(lang));
+        text.push(' ');
+    }
+    span.proto.summary(&layer, &mut Say { lang, out: &mut text });
+    Some(text)
+}
+
 /// Tells the frames of one conversation, one after the other.
 #[derive(Debug)]
 pub struct Scribe {
@@ -45,14 +87,32 @@ pub struct Scribe {
     /// Time of the first frame, and of the one before.
     times: Option<(i64, i64)>,
     states: Option<[State; 2]>,
+    opened: Messages<Opened>,
 }
 
 impl Scribe {
     /// Tells in `lang`.
     #[must_use]
     pub fn new(lang: Lang, shows_secrets: bool) -> Self {
-        let secrets = (!shows_secrets).then(Secrets::default);
-        Self { lang, secrets, peeled: Peeled::default(), times: None, states: None }
+        let secrets = || (!shows_secrets).then(Secrets::default);
+        let opened = Messages::new(Opened { lang, secrets: secrets(), lines: Vec::new() }, MOST_OCTETS);
+        Self { lang, secrets: secrets(), peeled: Peeled::default(), times: None, states: None, opened }
+    }
+
+    /// Learns keys, with which it tells what was said inside TLS.
+    pub fn learn(&mut self, log: KeyLog<'_>) {
+        self.opened.learn(log);
+    }
+
+    /// What keys open with this frame.
+    fn inside(&mut self, event: &Event<'_>) -> Vec<(String, Dress)> {
+        if !self.opened.has_keys() {
+            return Vec::new();
+        }
+        // It never says that it has heard enough.
+        let _ = self.opened.hear(event);
+        let line = |what: String| (self.lang.fill("flows.inside", &[("what", &what)]), Dress::Plain);
+        self.opened.reader.lines.drain(..).map(line).collect()
     }
 
     /// The next frame.
@@ -82,7 +142,7 @@ impl Scribe {
         let (said, label) = self.said(event);
         rung.label = label;
         rung.is_alarming = event.verdict.marks.iter().any(is_alarming);
-        rung.says = said.into_iter().chain(self.marks(event)).collect();
+        rung.says = said.into_iter().chain(self.inside(event)).chain(self.marks(event)).collect();
         rung.states = self.states(event, client);
         rung
     }
@@ -102,17 +162,7 @@ impl Scribe {
         peel(event.frame, Dispatch::standard(), &mut self.peeled);
         let view = View { frame: event.frame, peeled: &self.peeled, taps: &[], clock: Clock::default() };
         let index = usize::from(event.sight.layer) + 1;
-        let say = |view: &View<'_>| {
-            let layer = Layer { frame: view.frame, peeled: view.peeled, index };
-            let span = view.peeled.spans.get(index).filter(|span| span.proto != Proto::Data)?;
-            let mut text = String::new();
-            if !is_payload(span.proto) {
-                text.push_str(span.proto.title(lang));
-                text.push(' ');
-            }
-            span.proto.summary(&layer, &mut Say { lang, out: &mut text });
-            Some(text)
-        };
+        let say = |view: &View<'_>| in_short(view, index, lang);
         let text = match &mut self.secrets {
             Some(secrets) => secrets.cover(&view, say),
             None => say(&view),
