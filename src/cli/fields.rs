@@ -6,12 +6,9 @@ use std::process::ExitCode;
 use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::describe::{self, Columns, Selector, write_value};
-use crate::flow::Bounds;
-use crate::flow::assembly::Assembler;
-use crate::flow::messages::Messages;
 use crate::peel::View;
 use crate::proto::contract::Value;
-use crate::run::{Recall, Write};
+use crate::run::Write;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -22,9 +19,6 @@ pub(super) struct Args {
     #[arg(long)]
     reassemble: bool,
 }
-
-/// Octets that messages may take until they are whole.
-const MOST_OCTETS: usize = 64 << 20;
 
 struct Rows<'s> {
     columns: Columns<'s>,
@@ -90,12 +84,8 @@ pub(super) fn run(args: &mut Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let _ = out.write((args.fields.join("\t") + "\n").as_bytes());
     let columns = Columns::new(selectors.iter().map(Option::as_ref));
     let make = || Rows { columns: columns.clone(), count: args.fields.len(), text: String::new() };
-    let stats = if args.reassemble || args.reading.has_keys() {
-        let recall = Recall::new(Bounds::default(), Messages::new(Assembler::default(), MOST_OCTETS));
-        args.reading.write_recalling(&ui, &mut *source, &mut out, &recall, make)
-    } else {
-        args.reading.write(&ui, &mut *source, &mut out, make)
-    };
+    args.reading.reassembles |= args.reassemble;
+    let stats = args.reading.write(&ui, &mut *source, &mut out, make);
     Ok(ui.finish(&stats.errors, out))
 }
 

@@ -129,6 +129,9 @@ pub(super) struct Reading {
     /// What other frames tell is wanted, whatever the filter asks.
     #[arg(skip)]
     pub recalls: bool,
+    /// Frames are wanted with the messages that they complete.
+    #[arg(skip)]
+    pub reassembles: bool,
     /// Output is written batch by batch anyway.
     #[arg(short = 'l', hide = true)]
     _line_buffered: bool,
@@ -142,11 +145,6 @@ impl Reading {
     /// One of the files is standard input, which can be read once.
     pub fn is_piped(&self) -> bool {
         self.paths().iter().any(|path| path.as_os_str() == "-")
-    }
-
-    /// Keys stand beside the files.
-    pub fn has_keys(&self) -> bool {
-        self.keys.is_some()
     }
 
     /// The files and their keys as they would be typed again.
@@ -337,27 +335,13 @@ impl Reading {
         out: &mut Output,
         make: impl Fn() -> W + Sync,
     ) -> RunStats {
-        if self.has_keys() {
-            let recall = Recall::new(Bounds::default(), Messages::new(Assembler::default(), MOST_OCTETS));
-            return self.write_recalling(ui, source, out, &recall, make);
-        }
+        // What keys open is told where it is complete, so frames then stand with the messages that they complete.
+        let assembles = self.reassembles || self.keys.is_some();
+        let recall =
+            assembles.then(|| Recall::new(Bounds::default(), Messages::new(Assembler::default(), MOST_OCTETS)));
         self.plan(ui.shows_progress(true), |plan| {
-            let plan = Plan { covers_secrets: !ui.shows_secrets, ..*plan };
-            run::in_order(source, &plan, make, &mut |octets| out.write(octets))
-        })
-    }
-
-    /// The same with what `recall` remembers and puts together.
-    pub fn write_recalling<W: Write + Send>(
-        &self,
-        ui: &Ui,
-        source: &mut dyn Source,
-        out: &mut Output,
-        recall: &dyn Remembers,
-        make: impl Fn() -> W + Sync,
-    ) -> RunStats {
-        self.plan(ui.shows_progress(true), |plan| {
-            let plan = Plan { covers_secrets: !ui.shows_secrets, recall: Some(recall), ..*plan };
+            let recall = recall.as_ref().map(|recall| recall as &dyn Remembers).or(plan.recall);
+            let plan = Plan { covers_secrets: !ui.shows_secrets, recall, ..*plan };
             run::in_order(source, &plan, make, &mut |octets| out.write(octets))
         })
     }
