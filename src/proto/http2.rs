@@ -191,7 +191,8 @@ impl Protocol for Http2 {
         if bytes.starts_with(PREFACE) {
             return true;
         }
-        let Some(frame) = Frame::read(bytes) else { return false };
+        // RFC 9113 §5.1.1: streams that a server opens have even numbers, and hardly any does.
+        let Some(frame) = Frame::read(bytes).filter(|frame| frame.stream == 0 || frame.stream % 2 == 1) else { return false };
         match bytes.get(HEADER_OCTETS + frame.length..) {
             // A frame that ends where the segment does.
             Some([]) => carrier.segment || carrier.whole,
@@ -379,7 +380,7 @@ mod tests {
         assert!(Proto::Http2.recognizes(&octets(answer), Carrier::STREAM));
         assert!(!Proto::Http2.recognizes(&octets(answer), together));
         assert!(Proto::Http2.recognizes(&octets(&answer.repeat(2)), together));
-        for other in ["000001 01 fe 534d4240 00", "001d 1234 0100 0001 0000 0000 0000", "000004 08 00 00000000 3fff", "000005 08 00 00000000 3fff000100"] {
+        for other in ["000002 00 00 00010000 6f69 000000 00 00 00020000", "000001 01 fe 534d4240 00", "001d 1234 0100 0001 0000 0000 0000", "000004 08 00 00000000 3fff", "000005 08 00 00000000 3fff000100"] {
             assert!(!Proto::Http2.recognizes(&octets(other), Carrier::STREAM), "{other}");
         }
     }
