@@ -199,7 +199,7 @@ pub(super) fn tables(counted: &Wlan, telling: Telling<'_>) -> Vec<Table> {
         Column::number("frames", w("frames", "quadros")),
         Column::number("beacons", w("beacons", "beacons")).spare(1),
         Column::number("data", w("data", "dados")),
-        Column::number("again", w("sent again, %", "reenviados, %")),
+        Column::number("again", w("sent again, %", "enviados de novo, %")),
         Column::number("protected", w("protected, %", "protegidos, %")).spare(2),
         Column::number("stations", w("stations", "estações")),
         Column::text("signal", w("signal, dBm", "sinal, dBm")).spare(3),
