@@ -5,9 +5,11 @@ mod telling;
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 pub use telling::Telling;
 
-use super::line::is_payload;
+use super::line::{clip, is_payload};
 use super::style::{Style, ascii};
 use super::table::Look;
 use crate::flow::Flow;
@@ -148,7 +150,7 @@ impl Teller {
         let key = if frames.len() > 1 { "flows.frames" } else { "flows.in_frame" };
         let named = match frames[..] {
             [.., last] if frames.len() > MOST_FRAMES => {
-                format!("{}, …, {}", Lang::numbers(&frames[..MOST_FRAMES - 1]), lang.number(last))
+                format!("{}, …, {last}", Lang::numbers(&frames[..MOST_FRAMES - 1]))
             }
             _ => Lang::numbers(&frames),
         };
@@ -164,10 +166,20 @@ impl Teller {
         dress(style, message.side == message.client, &line, out);
         let layer = Layer { frame: view.frame, peeled: view.peeled, index: message.layer };
         if let Some(proto) = message.proto().filter(|proto| !is_payload(*proto)) {
+            let title = proto.title(lang);
             let _ = write!(out, " {} ", style.dot());
-            style.layer(proto.info().osi, proto.title(lang), out);
+            style.layer(proto.info().osi, title, out);
             out.push(' ');
-            proto.summary(&layer, &mut Say { lang, out });
+            let mut says = String::new();
+            proto.summary(&layer, &mut Say { lang, out: &mut says });
+            let room = self.look.width.map(|most| most.saturating_sub(line.width() + title.width() + 4));
+            let rest = room.map_or("", |room| says.get(clip(&says, room)..).unwrap_or_default());
+            if let Some(room) = room.filter(|_| !rest.is_empty()) {
+                let end = if style.ascii { "..." } else { "…" };
+                says.truncate(clip(&says, room.saturating_sub(end.width())));
+                says.push_str(end);
+            }
+            out.push_str(&says);
         }
         out.push('\n');
     }
