@@ -69,21 +69,22 @@ two.request('GET', '/bare/pattern')
 two.getresponse().read()
 ";
 
-/// Bodies of answers, as they were before they were cut and compressed.
+/// Bodies of answers, as they were before they were cut and compressed, and their conversations.
 #[derive(Default)]
-struct Bodies(Vec<Vec<u8>>);
+struct Bodies(Vec<(u64, Vec<u8>)>);
 
 impl Reader for Bodies {
     fn read(&mut self, message: &Message<'_>) -> ControlFlow<()> {
         if message.side != message.client && message.proto() == Some(Proto::Http) {
             let layer = Layer { frame: message.view.frame, peeled: message.view.peeled, index: message.layer };
-            self.0.push(Proto::Http.decoded(&layer).unwrap_or_else(|| layer.payload().to_vec()));
+            let body = Proto::Http.decoded(&layer).unwrap_or_else(|| layer.payload().to_vec());
+            self.0.push((message.flow, body));
         }
         ControlFlow::Continue(())
     }
 }
 
-fn bodies(path: &Path) -> Vec<Vec<u8>> {
+fn bodies(path: &Path) -> Vec<(u64, Vec<u8>)> {
     let mut source = source::open(&[path.to_owned()]).unwrap_or_else(|error| panic!("{error}"));
     let mut tracker = Tracker::new(Bounds::default(), Messages::new(Bodies::default(), 64 << 20));
     run::remember(&mut *source, &Plan::default(), &mut tracker);
@@ -104,14 +105,14 @@ fn bodies_are_the_files_that_a_server_sent() {
     let texts: String = (0..4000).map(|n| format!("linha {n}: camadas de rede\n")).collect();
     let contents = [
         ("text", texts.into_bytes()),
-        ("pattern", pattern(300_000)),
+        ("pattern", pattern(100_000)),
         ("one", b"x".to_vec()),
         ("json", br#"{"aula": "multicast", "grupo": "224.2.2.3"}"#.to_vec()),
     ];
     for (name, content) in &contents {
         fs::write(files.join(name), content).expect("a file");
     }
-    let large = pattern(3_000_000);
+    let large = pattern(1_500_000);
     fs::write(files.join("large"), &large).expect("a file");
     let (server, client) = (folder.path().join("server.py"), folder.path().join("client.py"));
     fs::write(&server, SERVER).expect("a file");
@@ -124,17 +125,21 @@ fn bodies_are_the_files_that_a_server_sent() {
     let b = format!("cliente: python3 {} {} /plain/large", client.display(), paths.join(" "));
     let Some((code, said, err)) = record(&["-w", &out.to_string_lossy(), &a, &b]) else { return };
     assert_eq!(code, Some(0), "{said}{err}");
+    if !err.contains(", 0 dropped by the kernel") {
+        // Others keep the machine busy: what was not recorded cannot be put together.
+        return println!("skipped: {err}");
+    }
     let bodies = bodies(&out);
-    for ((path, (_, (_, content))), body) in paths.iter().zip(&asked).zip(&bodies) {
+    for ((path, (_, (_, content))), (_, body)) in paths.iter().zip(&asked).zip(&bodies) {
         assert!(body == content, "{path}: {} octets were sent, {} put together", content.len(), body.len());
     }
     assert_eq!(bodies.len(), paths.len() + 2);
     // Behind them the one that is told in parts, and that of HTTP/1.0, which ends with the connection.
-    assert_eq!(bodies.last(), Some(&contents[1].1));
+    assert_eq!(bodies.last().map(|(_, body)| body), Some(&contents[1].1));
     let follow = Command::new(env!("CARGO_BIN_EXE_camadas"))
         .args(["follow", "--as", "raw", "--side", "server"])
         .arg(&out)
-        .arg("1")
+        .arg(bodies[0].0.to_string())
         .output()
         .expect("camadas runs");
     assert!(
