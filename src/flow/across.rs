@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::conversation::Flow;
 use super::fragments::{FragmentPiece, Fragments, Whole};
 use super::key::Side;
 use super::marks::Marks;
@@ -144,6 +145,11 @@ impl Across {
     #[must_use]
     pub fn finish(mut self, table: &Table, fragments: &Fragments) -> BTreeMap<u64, Found> {
         let Book { asked, pairs, .. } = self.pairs.answers;
+        // A capture may have a million conversations, which are looked through once.
+        let places = self.found.values().flat_map(|found| &found.places);
+        let wanted: HashSet<u64> = places.map(|place| place.flow).collect();
+        let flows: HashMap<u64, &Flow, FxBuildHasher> =
+            table.flows().filter(|flow| wanted.contains(&flow.number)).map(|flow| (flow.number, flow)).collect();
         for (frame, found) in &mut self.found {
             if !found.shares.is_empty() {
                 found.before.clear();
@@ -171,10 +177,10 @@ impl Across {
                     .map(|(pieces, octets)| Datagram::of(pieces, octets, false));
             }
             for place in &mut found.places {
-                let flow = table.flows().find(|flow| flow.number == place.flow);
+                let flow = flows.get(&place.flow).copied();
                 let Some(seen) = flow.and_then(|flow| flow.taps().find(|seen| seen.tap == place.tap)) else { continue };
                 place.frames = seen.frames();
-                place.client = flow.map_or(place.client, super::Flow::client);
+                place.client = flow.map_or(place.client, Flow::client);
                 if let Some(tcp) = &seen.tcp {
                     place.handshake = Some(tcp.handshake);
                     let [low, high] = Side::BOTH.map(|side| tcp.half(side));
