@@ -263,7 +263,7 @@ impl<R: Reader> Messages<R> {
             secrecy: Secrecy::None,
             agreed,
         };
-        #[cfg_attr(not(feature = "decrypt"), allow(unused_mut, reason = "only hellos that were put together add to it"))]
+        #[cfg_attr(not(feature = "decrypt"), allow(unused_mut, reason = "hellos alone add to it"))]
         let mut go_on = self.reader.read(&message);
         #[cfg(feature = "decrypt")]
         self.hellos.take(event, view, layer, &mut |hello| {

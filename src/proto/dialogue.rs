@@ -102,7 +102,7 @@ fn unended(bytes: &[u8], carrier: Carrier) -> Result<usize, Fault> {
 /// Measures what is said first in `bytes`, where answers begin with a number: an answer with all its lines, or a line.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub(super) fn peel(bytes: &[u8], carrier: Carrier) -> Result<Step, Fault> {
     let octets = if code(bytes).is_some() { answer(bytes, carrier) } else { line(bytes, carrier) }?;
     Ok(Step::new(octets, Next::Nothing).claim(octets))
