@@ -87,6 +87,29 @@ fn clock_rate(kind: u8, format: Option<&str>) -> Option<f64> {
 }
 
 impl Stream {
+    /// The stream of `source` in conversation `flow`, before its first packet.
+    fn new(flow: u64, (from, to): (End, End), source: u32, first_frame: u64) -> Self {
+        Self {
+            flow,
+            from,
+            to,
+            source,
+            types: Vec::new(),
+            agreed: None,
+            packets: 0,
+            octets: 0,
+            highest: 0,
+            first: 0,
+            seen: 0,
+            again: 0,
+            late: 0,
+            before: None,
+            jitter: Jitter::default(),
+            longest_gap_ns: 0,
+            first_frame,
+        }
+    }
+
     fn add(&mut self, header: &[u8], time_ns: Option<i64>) {
         let (Some(second), Some(sequence), Some(stamp)) = (header.get(1), be16(header, 2), be32(header, 4)) else {
             return;
@@ -158,25 +181,8 @@ impl Rtp {
             None if message.proto() != Some(Proto::Rtp) => return,
             None if self.streams.len() >= MOST_STREAMS => return,
             None => {
-                self.streams.push(Stream {
-                    flow: message.flow,
-                    from: message.key.end(message.side),
-                    to: message.key.end(!message.side),
-                    source,
-                    types: Vec::new(),
-                    agreed: None,
-                    packets: 0,
-                    octets: 0,
-                    highest: 0,
-                    first: 0,
-                    seen: 0,
-                    again: 0,
-                    late: 0,
-                    before: None,
-                    jitter: Jitter::default(),
-                    longest_gap_ns: 0,
-                    first_frame: message.view.frame.number,
-                });
+                let ends = (message.key.end(message.side), message.key.end(!message.side));
+                self.streams.push(Stream::new(message.flow, ends, source, message.view.frame.number));
                 self.index.insert(key, self.streams.len() - 1);
                 self.streams.len() - 1
             }
@@ -261,25 +267,7 @@ mod tests {
 
     fn stream() -> Stream {
         let end = End { address: Address::Ip([10, 0, 0, 1].into()), port: Some(5004) };
-        Stream {
-            flow: 1,
-            from: end,
-            to: end,
-            source: 7,
-            types: Vec::new(),
-            agreed: None,
-            packets: 0,
-            octets: 0,
-            highest: 0,
-            first: 0,
-            seen: 0,
-            again: 0,
-            late: 0,
-            before: None,
-            jitter: Jitter::default(),
-            longest_gap_ns: 0,
-            first_frame: 1,
-        }
+        Stream::new(1, (end, end), 7, 1)
     }
 
     fn header(sequence: u16, stamp: u32) -> Vec<u8> {
