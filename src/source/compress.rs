@@ -71,7 +71,7 @@ impl Compression {
                 let kib = (MAX_WINDOW_OCTETS >> 10) as u32;
                 Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, kib))
             }
-            Self::Lz4 => Box::new(Lz4(lz4_flex::frame::FrameDecoder::new(input))),
+            Self::Lz4 => Box::new(Lz4(lz4_flex::frame::FrameDecoder::new(Ending { input, reached: false }))),
         }
     }
 }
@@ -88,8 +88,7 @@ pub fn is_truncation(error: &io::Error) -> bool {
     false
 }
 
-/// The members of a gzip file, one after the other. What follows the last one and is no member is not looked at, as
-/// gzip(1) does with the padding of tapes.
+/// The members of a gzip file, one after the other. Zeros may follow the last one: the padding of tapes.
 struct Gzip {
     member: Option<GzDecoder<BufReader<Reader>>>,
 }
@@ -101,14 +100,26 @@ impl Read for Gzip {
             if octets > 0 || buffer.is_empty() {
                 return Ok(octets);
             }
-            let mut input = self.member.take().map(GzDecoder::into_inner);
-            if let Some(mut input) = input.take()
-                && input.fill_buf()?.first() == Some(&0x1f)
-            {
-                self.member = Some(GzDecoder::new(input));
+            let Some(mut input) = self.member.take().map(GzDecoder::into_inner) else { break };
+            match input.fill_buf()?.first() {
+                Some(0x1f) => self.member = Some(GzDecoder::new(input)),
+                Some(_) => only_zeros(&mut input)?,
+                None => {}
             }
         }
         Ok(0)
+    }
+}
+
+/// Reads to the end. What is not padding may have been a member: nobody should take the frames before it for all.
+fn only_zeros(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let octets = match input.fill_buf()? {
+            [] => return Ok(()),
+            octets if octets.iter().all(|&octet| octet == 0) => octets.len(),
+            _ => return Err(io::Error::new(ErrorKind::InvalidData, "what follows is neither gzip data nor padding")),
+        };
+        input.consume(octets);
     }
 }
 
@@ -163,16 +174,38 @@ impl Read for Zstandard {
     }
 }
 
-/// The frames of an LZ4 file, one after the other: the decoder reports the end of each.
-struct Lz4(lz4_flex::frame::FrameDecoder<BufReader<Reader>>);
+/// The frames of an LZ4 file, one after the other: the decoder reports the end of each, and takes an end of the input
+/// between two blocks for one. But a frame ends with a mark, behind which nothing is read.
+struct Lz4(lz4_flex::frame::FrameDecoder<Ending>);
 
 impl Read for Lz4 {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let octets = self.0.read(buffer)?;
-            if octets > 0 || self.0.get_mut().fill_buf()?.is_empty() {
+            if octets > 0 || buffer.is_empty() {
                 return Ok(octets);
             }
+            let ending = self.0.get_mut();
+            if ending.reached {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            if ending.input.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
         }
+    }
+}
+
+/// An input that knows whether more was wanted than it had.
+struct Ending {
+    input: BufReader<Reader>,
+    reached: bool,
+}
+
+impl Read for Ending {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let octets = self.input.read(buffer)?;
+        self.reached |= octets == 0 && !buffer.is_empty();
+        Ok(octets)
     }
 }
