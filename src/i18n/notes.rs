@@ -151,6 +151,12 @@ catalogue! {
     "notes.ttl_distance" =>
         "{name} {ttl} probably began as {initial}: {initial} - {ttl} = {routers} from its sender to here, and then the source MAC is the last one's. An estimate, because a program may set any value.",
         "{name} {ttl} provavelmente começou em {initial}: {initial} - {ttl} = {routers} do remetente até aqui, e nesse caso o MAC de origem é o do último. É uma estimativa, porque um programa pode usar qualquer valor.";
+    "notes.ttl_distance_no_mac" =>
+        "{name} {ttl} probably began as {initial}: {initial} - {ttl} = {routers} from its sender to here. An estimate, because a program may set any value.",
+        "{name} {ttl} provavelmente começou em {initial}: {initial} - {ttl} = {routers} do remetente até aqui. É uma estimativa, porque um programa pode usar qualquer valor.";
+    "notes.ttl_inside" =>
+        "{name} {ttl} of the inner datagram: routers inside the tunnel see only the outer header and take nothing off. It probably began as {initial}: {initial} - {ttl} = {routers} before the tunnel. An estimate, because a program may set any value.",
+        "{name} {ttl} do datagrama de dentro: os roteadores no meio do túnel só veem o cabeçalho de fora e nada descontam. Provavelmente começou em {initial}: {initial} - {ttl} = {routers} antes do túnel. É uma estimativa, porque um programa pode usar qualquer valor.";
 
     // Addresses.
     "notes.special_address" => "{addresses}: {name}. {explanation}", "{addresses}: {name}. {explanation}";
@@ -213,6 +219,9 @@ catalogue! {
     "notes.ports_straddling" =>
         "{server} ({class}) is the side that serves; {listed}. {client} lies in the registered range (1024-49151) but names no service: it was chosen by the client's system, and Linux chooses from 32768-60999.",
         "{server} ({class}) é o lado que serve; {listed}. {client} está na faixa registrada (1024-49151), mas não indica serviço: foi escolhida pelo sistema do cliente, e o Linux escolhe entre 32768 e 60999.";
+    "notes.ports_fixed" =>
+        "{server} ({class}) is the side that serves; {listed}. {client} ({client_class}) is the client's, {client_listed}: fixed too, because an answer may have to find a client that has no address yet.",
+        "{server} ({class}) é o lado que serve; {listed}. {client} ({client_class}) é a do cliente, {client_listed}: também é fixa, porque a resposta talvez tenha de achar um cliente que ainda não tem endereço.";
     "notes.port_both" =>
         "Port {port} ({class}) at both ends: both programs asked for it, as members of a multicast chat or two servers do. Registry: {listed}.",
         "Porta {port} ({class}) nas duas pontas: os dois programas a pediram, como membros de uma conversa multicast ou dois servidores. Registro: {listed}.";
@@ -260,14 +269,16 @@ catalogue! {
         "TCP has no length field: {total} (IPv4 total) - {header} (IPv4 header) - {own} (TCP header) = {data} octets of data.",
         "O TCP não tem campo de comprimento: {total} (total do IPv4) - {header} (cabeçalho IPv4) - {own} (cabeçalho TCP) = {data} octetos de dados.";
     "notes.padding" =>
-        "Octets {first}-{last} are padding ({octets}): {carried} ends at {start} + {length} = {first}, and the card filled the frame up to Ethernet's minimum of 60. It belongs to Ethernet; it is no data.",
-        "Os octetos {first}-{last} são preenchimento ({octets}): o {carried} termina em {start} + {length} = {first}, e a placa completou o quadro até o mínimo de 60 do Ethernet. Pertence ao Ethernet; não são dados.";
+        "Padding: {range}. {carried} ends at {start} + {length} = {first}, and the card filled the frame up to Ethernet's minimum of 60. It belongs to Ethernet; it is no data.",
+        "Preenchimento: {range}. O {carried} termina em {start} + {length} = {first}, e a placa completou o quadro até o mínimo de 60 do Ethernet. Pertence ao Ethernet; não são dados.";
     "notes.trailer" =>
-        "Octets {first}-{last} ({octets}) belong to {owner}, not to {carried}, which ends at {start} + {length} = {first}: padding or a trailer that a device added.",
-        "Os octetos {first}-{last} ({octets}) pertencem ao {owner}, não ao {carried}, que termina em {start} + {length} = {first}: preenchimento ou um trailer que algum equipamento acrescentou.";
+        "Behind {carried}, which ends at {start} + {length} = {first}, {owner} has more of its own: {range}, padding or a trailer that a device added.",
+        "Depois do {carried}, que termina em {start} + {length} = {first}, o {owner} tem algo mais de seu: {range}, preenchimento ou um trailer que algum equipamento acrescentou.";
     "notes.unclaimed" =>
-        "Octets {first}-{last} ({octets}) follow the end of {carried}, {start} + {length} = {first}, and no layer claims them.",
-        "Os octetos {first}-{last} ({octets}) vêm depois do fim do {carried}, {start} + {length} = {first}, e nenhuma camada os reivindica.";
+        "Behind the end of {carried}, {start} + {length} = {first}, stands what no layer claims: {range}.",
+        "Depois do fim do {carried}, {start} + {length} = {first}, está o que nenhuma camada reivindica: {range}.";
+    "notes.octets_range" => "{octets} octets, {first}-{last}", "{octets} octetos, {first}-{last}";
+    "notes.octet_one" => "1 octet, {first}", "1 octeto, {first}";
     "notes.fcs_good" =>
         "Octets {first}-{last} are the frame check sequence: the CRC-32 of the {before} octets before them is {stored}, as stored. Most captures lack it, because the card removes it.",
         "Os octetos {first}-{last} são a sequência de verificação do quadro (FCS): o CRC-32 dos {before} octetos anteriores é {stored}, como está guardado. A maioria das capturas não a tem, porque a placa a retira.";
@@ -301,17 +312,17 @@ catalogue! {
         "Sequence number {raw} is the true one. Relative {relative} counts from {origin}, the first that was captured: its SYN was not, so the initial number is unknown.",
         "O número de sequência {raw} é o verdadeiro. O relativo, {relative}, é contado a partir de {origin}, o primeiro capturado: o SYN não foi, então não se sabe o inicial.";
     "notes.tcp_sequence_relative" =>
-        "Sequence number {raw} is the true one. Relative: {raw} - {origin} (the initial number of this side's SYN) = {relative}.",
-        "O número de sequência {raw} é o verdadeiro. Relativo: {raw} - {origin} (o inicial, do SYN deste lado) = {relative}.";
+        "Sequence number {raw} is the true one. Relative: {minuend} - {origin} (the initial number of this side's SYN) = {relative}.",
+        "O número de sequência {raw} é o verdadeiro. Relativo: {minuend} - {origin} (o inicial, do SYN deste lado) = {relative}.";
     "notes.tcp_sequence_data" =>
-        "Sequence number {raw} is the true one. Relative: {raw} - {origin} (the initial number of this side's SYN) = {relative}; the {octets} octets here are {relative}-{last}.",
-        "O número de sequência {raw} é o verdadeiro. Relativo: {raw} - {origin} (o inicial, do SYN deste lado) = {relative}; os {octets} octetos daqui são {relative}-{last}.";
+        "Sequence number {raw} is the true one. Relative: {minuend} - {origin} (the initial number of this side's SYN) = {relative}; the {octets} octets here are {relative}-{last}.",
+        "O número de sequência {raw} é o verdadeiro. Relativo: {minuend} - {origin} (o inicial, do SYN deste lado) = {relative}; os {octets} octetos daqui são {relative}-{last}.";
     "notes.tcp_acknowledged" =>
         "Acknowledgement {raw}: every octet of the other side before this number has arrived, and this one is awaited next.",
         "Confirmação {raw}: todos os octetos do outro lado antes deste número chegaram, e este é o próximo esperado.";
     "notes.tcp_acknowledged_relative" =>
-        "Acknowledgement {raw} is the true number, relative {raw} - {origin} (the other side's origin) = {relative}. All octets before it have arrived, and it is awaited next.",
-        "A confirmação {raw} é o número verdadeiro; relativo: {raw} - {origin} (a origem do outro lado) = {relative}. Todos os octetos antes dele chegaram, e ele é o próximo esperado.";
+        "Acknowledgement {raw} is the true number, relative {minuend} - {origin} (the other side's origin) = {relative}. All octets before it have arrived, and it is awaited next.",
+        "A confirmação {raw} é o número verdadeiro; relativo: {minuend} - {origin} (a origem do outro lado) = {relative}. Todos os octetos antes dele chegaram, e ele é o próximo esperado.";
     "notes.window_syn_scale" =>
         "Window {window} octets: in a SYN it is never scaled. If the other SYN has the option too, this side's later windows count 2^{shift} = {factor} times as much.",
         "Janela de {window} octetos: em um SYN ela nunca tem escala. Se o outro SYN também tiver a opção, as próximas janelas deste lado valem 2^{shift} = {factor} vezes mais.";
@@ -324,6 +335,9 @@ catalogue! {
     "notes.window_scaled" =>
         "Window field {window} × 2^{shift} = {octets} octets: the scale was agreed on in the SYN segments.",
         "Campo de janela {window} × 2^{shift} = {octets} octetos: a escala foi combinada nos segmentos SYN.";
+    "notes.window_not_scaled" =>
+        "Window {window} is in octets: the two SYN segments agreed on no scale other than 2^0 = 1, which holds too where one of them lacks the option.",
+        "A janela {window} está em octetos: os dois segmentos SYN não combinaram escala além de 2^0 = 1, o que vale também quando um deles não tem a opção.";
     "notes.window_unknown" =>
         "Window field {window} is perhaps not in octets: it is multiplied by a scale that only the two SYN segments tell. Without them nobody can know it.",
         "O campo de janela {window} talvez não esteja em octetos: ele é multiplicado por uma escala que só os dois segmentos SYN dizem. Sem eles não há como saber.";
@@ -379,6 +393,9 @@ catalogue! {
     "notes.tunnel" =>
         "A tunnel: {outer}{carrier} carries another {inner} datagram, {source} → {destination}, as its data; {from} → {to} are only the tunnel's ends. It costs {octets} octets in every frame.",
         "Um túnel: {outer}{carrier} leva outro datagrama {inner}, {source} → {destination}, como dados; {from} → {to} são só as pontas do túnel. Custa {octets} octetos em cada quadro.";
+    "notes.tunnel_other" =>
+        "A tunnel: {outer}{carrier} carries an {inner} datagram, {source} → {destination}, as its data; {from} → {to} are only the tunnel's ends. It costs {octets} octets in every frame.",
+        "Um túnel: {outer}{carrier} leva um datagrama {inner}, {source} → {destination}, como dados; {from} → {to} são só as pontas do túnel. Custa {octets} octetos em cada quadro.";
     "notes.tunnel_ethernet" =>
         "A tunnel: {outer}{carrier} carries a whole Ethernet frame, with {inner} {source} → {destination} inside; {from} → {to} are only the tunnel's ends. It costs {octets} octets in every frame.",
         "Um túnel: {outer}{carrier} leva um quadro Ethernet inteiro, com {inner} {source} → {destination} dentro; {from} → {to} são só as pontas do túnel. Custa {octets} octetos em cada quadro.";
@@ -513,8 +530,8 @@ catalogue! {
         "The {field} of {title} is not encrypted: anybody on the path could read it, as you do now.",
         "O campo “{field}” ({title}) não vai cifrado: qualquer um no caminho poderia lê-lo, como você agora.";
     "notes.tls_record" =>
-        "Octet {at} is the record type: {kind}, {name}. {length} octets follow its header of 5.",
-        "O octeto {at} é o tipo do registro: {kind}, {name}. Depois do cabeçalho de 5 vêm {length} octetos.";
+        "Octet {at} is the record type: {kind}, {name}. Behind its header of 5 octets comes a content of {length}.",
+        "O octeto {at} é o tipo do registro: {kind}, {name}. Depois do cabeçalho de 5 octetos vem um conteúdo de {length}.";
     "notes.tls_handshake" =>
         "Two types, one in the other: octet {at} is the record type, {kind} ({name}); octet {inside}, behind the record's header of 5, is the handshake type, {message} ({message_name}).",
         "Dois tipos, um dentro do outro: o octeto {at} é o tipo do registro, {kind} ({name}); o octeto {inside}, depois do cabeçalho de 5, é o tipo do handshake, {message} ({message_name}).";
@@ -546,6 +563,9 @@ catalogue! {
         "Sem camada de rede: o {title} é entre vizinhos de um enlace, e não precisa de endereço que alcance mais longe.";
 
     // Where peeling stopped.
+    "notes.media" =>
+        "{octets} octets of sound or pictures, in the coding that the payload type names. RTP itself does not encrypt them (SRTP does, and looks the same from outside), but only a decoder makes something of them.",
+        "{octets} octetos de som ou imagem, na codificação que o tipo de carga indica. O RTP em si não os cifra (o SRTP sim, e por fora é igual), mas só um decodificador faz algo com eles.";
     "notes.opaque" =>
         "{octets} octets follow that cannot be read without a key or a state that this frame does not have: {title} hides them.",
         "Seguem-se {octets} octetos que não podem ser lidos sem uma chave ou um estado que este quadro não tem: o {title} os esconde.";

@@ -140,6 +140,9 @@ pub const fn is_linux_ephemeral(port: u16) -> bool {
     matches!(port, 32768..=60999)
 }
 
+/// Ports of which the registry gives one to the server and one to its client: DHCP's (RFC 2131 §4.1, RFC 9915 §7.2).
+pub const FIXED: [(u16, u16); 2] = [(67, 68), (547, 546)];
+
 /// Which of two ports is the side that serves, 0 for `first` and 1 for `second`, judged by the ports alone; `None`
 /// where they do not tell.
 ///
@@ -153,13 +156,18 @@ pub fn serving_side(transport: Transport, first: u16, second: u16) -> Option<usi
 /// As [`serving_side`], for who asks often and knows already whether a port is registered.
 #[must_use]
 pub fn serving_side_by(first: u16, second: u16, mut registered: impl FnMut(u16) -> bool) -> Option<usize> {
-    let chosen = |port: u16| is_linux_ephemeral(port) || PortClass::of(port) == PortClass::Dynamic;
+    // A service that is registered among the ports that Linux chooses may serve there, or may be chosen by accident.
+    let mut chosen =
+        |port: u16| PortClass::of(port) == PortClass::Dynamic || is_linux_ephemeral(port) && !registered(port);
     let low = |port: u16| PortClass::of(port) == PortClass::WellKnown;
     match (chosen(first), chosen(second)) {
         (false, true) => Some(0),
         (true, false) => Some(1),
         (true, true) => None,
+        (false, false) if FIXED.contains(&(first, second)) => Some(0),
+        (false, false) if FIXED.contains(&(second, first)) => Some(1),
         (false, false) if low(first) != low(second) => Some(usize::from(low(second))),
+        (false, false) if is_linux_ephemeral(first) || is_linux_ephemeral(second) => None,
         (false, false) => match (registered(first), registered(second)) {
             (true, false) => Some(0),
             (false, true) => Some(1),
@@ -239,10 +247,15 @@ mod tests {
 
     #[test]
     fn the_side_that_serves() {
-        assert_eq!(serving_side(Transport::Tcp, 12345, 45678), Some(0));
+        assert_eq!(serving_side(Transport::Tcp, 12345, 45679), Some(0));
         assert_eq!(serving_side(Transport::Udp, 52112, 8888), Some(1));
         assert_eq!(serving_side(Transport::Tcp, 1102, 139), Some(1));
-        assert_eq!(serving_side(Transport::Tcp, 1102, 44818), Some(0), "44818 is what Linux might choose");
+        assert_eq!(serving_side(Transport::Tcp, 1102, 44819), Some(0), "44819 is what Linux might choose");
+        assert_eq!(serving_side(Transport::Tcp, 1102, 44818), None, "and 44818 is EtherNet/IP's too");
+        assert_eq!(serving_side(Transport::Tcp, 44818, 50000), Some(0));
+        assert_eq!(serving_side(Transport::Tcp, 44818, 80), Some(1));
+        assert_eq!(serving_side(Transport::Udp, 68, 67), Some(1));
+        assert_eq!(serving_side(Transport::Udp, 547, 546), Some(0));
         assert_eq!(serving_side(Transport::Udp, 5353, 5353), None);
         assert_eq!(serving_side(Transport::Udp, 50000, 60000), None);
     }

@@ -6,6 +6,7 @@ use super::Rank::{Fault, Striking};
 use super::{Sheet, read};
 use crate::describe::key_name;
 use crate::peel::MAX_LAYERS;
+use crate::proto::Proto;
 use crate::proto::contract::{Fault as Broken, Key, Stop, Why};
 
 pub(super) fn look(sheet: &mut Sheet<'_>) {
@@ -19,6 +20,9 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
         Stop::Done | Stop::Fragment => {}
         // What a wireless LAN protects is told among its other notes.
         Stop::Opaque if last.is_some_and(|layer| read::is_set(&layer, "wlan.fc.protected")) => {}
+        Stop::Opaque if last.is_some_and(|layer| layer.proto() == Proto::Rtp) => {
+            sheet.say(Striking, index, "RFC 3550 §5.1, RFC 3711", "notes.media", &[("octets", &octets)]);
+        }
         Stop::Opaque => sheet.say(Striking, index, spec, "notes.opaque", &[("title", &title), ("octets", &octets)]),
         Stop::TooDeep => sheet.say(Fault, index, "camadas", "notes.too_deep", &[("most", &MAX_LAYERS)]),
         Stop::Unknown(Key::Link(_)) => {

@@ -6,7 +6,7 @@ use crate::frame::LinkType;
 use crate::proto::Proto;
 
 /// Least octets of an Ethernet frame without its frame check sequence, of which it has 64 (IEEE 802.3 §4.4.2).
-const LEAST: u32 = 60;
+pub(super) const LEAST: u32 = 60;
 /// Most octets that an Ethernet frame carries behind its EtherType (IEEE 802.3 §3.2.7).
 const MOST_CARRIED: u32 = 1500;
 
@@ -44,11 +44,13 @@ fn on_the_cable(sheet: &mut Sheet<'_>) {
         sheet.say(Striking, None, "IEEE 802.3 §3.2.7", "notes.large", &[("carried", &carried), ("octets", &octets)]);
         return;
     }
-    if octets < LEAST {
+    // A frame that has its check sequence was on a cable as it is.
+    let on_cable = fcs > 0;
+    if octets < LEAST && !on_cable {
         let values: &[(&str, &dyn std::fmt::Display)] = &[("octets", &octets), ("missing", &(LEAST - octets))];
         sheet.say(Striking, None, "IEEE 802.3 §4.2.3.3", "notes.not_padded", values);
     }
-    let padded = octets.max(LEAST);
-    let key = if fcs > 0 { "notes.cable_fcs" } else { "notes.cable" };
+    let padded = if on_cable { octets } else { octets.max(LEAST) };
+    let key = if on_cable { "notes.cable_fcs" } else { "notes.cable" };
     sheet.say(Usual, None, "IEEE 802.3 §3.1.1, §4.4.2", key, &[("octets", &padded), ("sum", &(8 + padded + 4 + 12))]);
 }

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::net::IpAddr;
 
 use super::Rank::{Fault, Striking, Usual};
+use super::frame::LEAST;
 use super::{Sheet, read};
 use crate::proto::Proto;
 use crate::proto::contract::{Layer, Why};
@@ -108,10 +109,11 @@ fn padding(sheet: &mut Sheet<'_>) {
         let carried = sheet.view.layers().find(|layer| layer.index > owner.index && layer.span().end == gap.start);
         let ends = carried.unwrap_or(owner);
         let start = ends.span().start;
+        let place: &[(&str, &dyn Display)] = &[("octets", &gap.len()), ("first", &gap.start), ("last", &(gap.end - 1))];
+        let key = if gap.len() == 1 { "notes.octet_one" } else { "notes.octets_range" };
         let values: &[(&str, &dyn Display)] = &[
-            ("octets", &gap.len()),
+            ("range", &sheet.lang.fill(key, place)),
             ("first", &gap.start),
-            ("last", &(gap.end - 1)),
             ("carried", &ends.proto().title(sheet.lang)),
             ("start", &start),
             ("length", &(gap.start - start)),
@@ -119,7 +121,7 @@ fn padding(sheet: &mut Sheet<'_>) {
         ];
         let (key, source) = match carried {
             None => ("notes.unclaimed", owner.proto().info().spec),
-            Some(_) if owner.proto() == Proto::Ethernet && gap.end <= 60 => ("notes.padding", "IEEE 802.3 §3.2.8"),
+            Some(_) if owner.proto() == Proto::Ethernet && gap.end == LEAST => ("notes.padding", "IEEE 802.3 §3.2.8"),
             Some(_) => ("notes.trailer", "RFC 1122 §2.3"),
         };
         sheet.say(Striking, owner.index, source, key, values);

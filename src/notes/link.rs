@@ -95,8 +95,13 @@ fn cards(sheet: &mut Sheet<'_>, layer: usize, addresses: &[MacAddr]) {
             &[("macs", &macs), ("octet", &format!("{:02x}", mac.0[0])), ("bits", &format!("{:08b}", mac.0[0]))];
         sheet.say(Usual, layer, BITS, "notes.local_mac", values);
     }
-    let made = addresses.iter().filter_map(|mac| maker_of(*mac).map(|maker| format!("{mac}: {maker}")));
-    let made = made.collect::<Vec<_>>().join("; ");
+    let mut made = Vec::new();
+    // No card has the address that is all zeros, though its first octets are registered.
+    for mac in addresses.iter().filter(|mac| mac.0 != [0; 6]) {
+        let told = maker_of(*mac).map(|maker| format!("{mac}: {maker}"));
+        made.extend(told.filter(|told| !made.contains(told)));
+    }
+    let made = made.join("; ");
     if !made.is_empty() {
         sheet.say(Usual, layer, "IEEE MA-L, MA-M, MA-S", "notes.maker", &[("made", &made.trim_end_matches('.'))]);
     }

@@ -114,6 +114,10 @@ impl<'a> Sheet<'a> {
         values: &[(&str, &dyn Display)],
     ) {
         let text = self.lang.fill(key, values);
+        // The same again, of another layer, says nothing new.
+        if self.notes.iter().any(|(_, note)| note.text == text) {
+            return;
+        }
         self.notes.push((rank, Note { layer: layer.into(), text, source: source.to_owned() }));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::Rank::{Fault, Striking};
 use super::{Sheet, read};
-use crate::names::ports::{PortClass, Transport, service, serving_side};
+use crate::names::ports::{FIXED, PortClass, Transport, service, serving_side};
 use crate::proto::contract::Layer;
 
 const SPEC: &str = "RFC 6335 §6, IANA service-names-port-numbers";
@@ -49,6 +49,7 @@ fn sides(sheet: &mut Sheet<'_>, layer: &Layer<'_>, transport: Transport, source:
         }
     };
     let key = match client {
+        _ if FIXED.contains(&(server, client)) => "notes.ports_fixed",
         32768..=49151 => "notes.ports_straddling",
         _ => "notes.ports",
     };
@@ -58,6 +59,7 @@ fn sides(sheet: &mut Sheet<'_>, layer: &Layer<'_>, transport: Transport, source:
         ("listed", &listed(sheet, transport, server)),
         ("client", &client),
         ("client_class", &class(sheet, client)),
+        ("client_listed", &listed(sheet, transport, client)),
     ];
     sheet.say(Striking, layer.index, SPEC, key, values);
 }

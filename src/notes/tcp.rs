@@ -75,7 +75,7 @@ fn sequence(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
         sheet.say(Aside, layer.index, "RFC 3168 §6.1.1", "notes.tcp_ecn", &[]);
     }
     if segment.syn {
-        let values: &[(&str, &dyn Display)] = &[("raw", &segment.sequence), ("next", &segment.next())];
+        let values: &[(&str, &dyn Display)] = &[("raw", &segment.sequence), ("next", &segment.sequence.wrapping_add(1))];
         sheet.say(Striking, layer.index, NUMBERS, "notes.tcp_initial", values);
         return;
     }
@@ -94,6 +94,7 @@ fn sequence(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
             let first = relative(origin);
             let values: &[(&str, &dyn Display)] = &[
                 ("raw", &segment.sequence),
+                ("minuend", &minuend(segment.sequence, origin)),
                 ("origin", &origin.sequence),
                 ("relative", &first),
                 ("octets", &segment.octets),
@@ -102,6 +103,12 @@ fn sequence(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
             sheet.say(Striking, layer.index, NUMBERS, key, values);
         }
     }
+}
+
+/// What the origin is subtracted from: numbers begin anew behind 2^32 - 1 (RFC 9293 §3.4).
+fn minuend(number: u32, origin: Origin) -> String {
+    let again = if number < origin.sequence { " + 2^32" } else { "" };
+    format!("{number}{again}")
 }
 
 fn acknowledgement(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
@@ -114,6 +121,7 @@ fn acknowledgement(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) 
         Some(origin) => {
             let values: &[(&str, &dyn Display)] = &[
                 ("raw", &acknowledged),
+                ("minuend", &minuend(acknowledged, origin)),
                 ("relative", &acknowledged.wrapping_sub(origin.sequence)),
                 ("origin", &origin.sequence),
             ];
@@ -140,7 +148,8 @@ fn window(sheet: &mut Sheet<'_>, layer: &Layer<'_>, segment: &Segment) {
     } else if let Some(shift) = sheet.story.window_shift {
         let octets = window << shift.min(14);
         let values: &[(&str, &dyn Display)] = &[("window", &window), ("shift", &shift), ("octets", &octets)];
-        sheet.say(Striking, index, SCALE, "notes.window_scaled", values);
+        let key = if shift == 0 { "notes.window_not_scaled" } else { "notes.window_scaled" };
+        sheet.say(Striking, index, SCALE, key, values);
     } else {
         sheet.say(Striking, index, SCALE, "notes.window_unknown", &[("window", &window)]);
     }

@@ -232,7 +232,7 @@ const CORPUS_ANSWERS: &[Answer] = &[
         "padding taken for data",
         "ITI+ICS-Security-Tools/EIP-ControlProtocolChangeAttempt.pcap",
         3,
-        "Octets 54-59 are padding (6): IPv4 ends at 14 + 40 = 54",
+        "Padding: 6 octets, 54-59. IPv4 ends at 14 + 40 = 54",
     ),
     (
         "where is the CRC",
@@ -281,6 +281,75 @@ const CORPUS_ANSWERS: &[Answer] = &[
         "239.255.255.250 is a group and belongs in 01:00:5e:7f:ff:fa",
     ),
 ];
+
+/// All English notes about a frame of these octets.
+fn about(link: LinkType, hex: &str) -> Vec<String> {
+    let bytes = octets(hex);
+    let frame = Frame {
+        bytes: &bytes,
+        wire_len: bytes.len() as u32,
+        time_ns: None,
+        link,
+        fcs_octets: 0,
+        tap: 0,
+        number: 1,
+        extra: None,
+    };
+    let mut peeled = Peeled::default();
+    peel(&frame, Dispatch::standard(), &mut peeled);
+    let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
+    of(&view, &Story::default(), Lang::En, usize::MAX).0.into_iter().map(|note| note.text).collect()
+}
+
+#[test]
+fn an_inner_datagram_says_nothing_of_the_link() {
+    // IPv4, TTL 60, around IPv4, TTL 126, and around IPv6, hop limit 64; no link header.
+    let outer = |protocol: &str| format!("4500003c 00000000 3c{protocol}0000 0a000001 0a000002");
+    let told = about(
+        LinkType::RAW,
+        &format!("{} 45000014 00000000 7efd0000 c0000201 c0000202 {}", outer("04"), "00".repeat(20)),
+    );
+    let has = |told: &[String], part: &str| told.iter().any(|text| text.contains(part));
+    assert!(has(&told, "carries another IPv4 datagram"), "{told:#?}");
+    assert!(has(&told, "64 - 60 = 4 routers from its sender to here. "), "{told:#?}");
+    assert!(has(&told, "128 - 126 = 2 routers before the tunnel"), "{told:#?}");
+    assert!(!has(&told, "source MAC"), "{told:#?}");
+    let inner = format!("60000000 00003b40 {} {}", "20010db8".repeat(4), "20010db9".repeat(4));
+    assert!(has(&about(LinkType::RAW, &format!("{} {inner}", outer("29"))), "carries an IPv6 datagram"));
+}
+
+#[test]
+fn the_same_is_said_once() {
+    let header = "45300014 00000000 40fd0000 c0000201 c0000202";
+    let told = about(LinkType::RAW, &format!("45300028 00000000 40040000 c0000201 c0000202 {header}"));
+    assert_eq!(told.iter().filter(|text| text.contains("DSCP")).count(), 1, "{told:#?}");
+}
+
+#[test]
+fn ports_of_dhcp_are_fixed_on_both_sides() {
+    let told = about(LinkType::RAW, "4500001c 00000000 40110000 0a000001 0a000002 00430044 00080000");
+    let answer = "67 (well known, 0-1023) is the side that serves; registered for bootps. 68 (well known, 0-1023) is the \
+                  client's, registered for bootpc: fixed too";
+    assert!(told.iter().any(|text| text.contains(answer)), "{told:#?}");
+}
+
+#[test]
+fn what_fills_a_frame_is_padding_only_up_to_the_least() {
+    let ethernet = "00005e005301 00005e005302 0800";
+    let ip = "45000014 00000000 40fd0000 c0000201 c0000202";
+    let padded = |octets: usize| about(LinkType::ETHERNET, &format!("{ethernet} {ip} {}", "00".repeat(octets)));
+    let has = |told: &[String], part: &str| told.iter().any(|text| text.contains(part));
+    assert!(has(&padded(26), "Padding: 26 octets, 34-59. "), "{:#?}", padded(26));
+    // A tag of 4 octets was taken out behind the card that padded it.
+    assert!(has(&padded(22), "Ethernet II has more of its own: 22 octets, 34-55, padding or a trailer"));
+    assert!(has(&padded(1), "Ethernet II has more of its own: 1 octet, 34, padding"), "{:#?}", padded(1));
+}
+
+#[test]
+fn no_maker_has_the_address_of_zeros() {
+    let told = about(LinkType::ETHERNET, "000000000000 00005e005302 0800 45000014 00000000 40fd0000 c0000201 c0000202");
+    assert!(!told.iter().any(|text| text.contains("00:00:00:00:00:00: ")), "{told:#?}");
+}
 
 #[test]
 fn learners_find_their_answers() {
@@ -386,25 +455,6 @@ fn numbers_are_true_and_relative_where_the_story_is_known() {
     }
 }
 
-/// The English notes about a frame from the air, from its MAC header on.
-fn from_the_air(hex: &str) -> Vec<String> {
-    let bytes = octets(hex);
-    let frame = Frame {
-        bytes: &bytes,
-        wire_len: bytes.len() as u32,
-        time_ns: None,
-        link: LinkType::IEEE802_11,
-        fcs_octets: 0,
-        tap: 0,
-        number: 1,
-        extra: None,
-    };
-    let mut peeled = Peeled::default();
-    peel(&frame, Dispatch::standard(), &mut peeled);
-    let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
-    of(&view, &Story::default(), Lang::En, ENOUGH).0.into_iter().map(|note| note.text).collect()
-}
-
 #[test]
 fn addresses_on_the_air_are_told_apart() {
     const IPV4: &str = "aaaa03 000000 0800 45000014 00010000 40fd0000 7f000001 7f000001";
@@ -415,7 +465,7 @@ fn addresses_on_the_air_are_told_apart() {
         ("0800 2c00", "1000", "000000000003 only names the cell (BSSID)"),
         ("0803 2c00", "1000 000000000004", "it comes from 000000000004 (SA) and goes to 000000000003 (DA)"),
     ] {
-        let notes = from_the_air(&format!("{head} {ENDS} {tail} {IPV4}"));
+        let notes = about(LinkType::IEEE802_11, &format!("{head} {ENDS} {tail} {IPV4}"));
         assert!(notes.iter().any(|note| note.replace(':', "").contains(says)), "{says}: {notes:#?}");
         assert!(notes.iter().any(|note| note.contains("keep silent for 44 µs")), "{notes:#?}");
     }
@@ -426,14 +476,17 @@ fn what_the_air_hides_repeats_or_leaves_out_is_said() {
     // Protected, and sent again; the octet with the key's number tells CCMP from WEP.
     for (key_octet, method) in [("20", "WPA (TKIP, CCMP)"), ("00", "WEP")] {
         let frame = format!("0849 2c00 000000000001 000000000002 000000000003 1000 010000{key_octet} 00000000 99");
-        let notes = from_the_air(&frame);
+        let notes = about(LinkType::IEEE802_11, &frame);
         assert!(notes.iter().any(|note| note.contains("the 9 octets") && note.contains(method)), "{notes:#?}");
         assert!(notes.iter().any(|note| note.contains("same sequence number 1,")), "{notes:#?}");
         assert!(!notes.iter().any(|note| note.contains("without a key or a state")), "{notes:#?}");
     }
-    let notes = from_the_air("d400 0000 001601000001");
+    let notes = about(LinkType::IEEE802_11, "d400 0000 001601000001");
     assert!(notes.iter().any(|note| note.contains("and no sender")), "{notes:#?}");
-    let notes = from_the_air("8000 0000 ffffffffffff 000c4182b255 000c4182b255 1000 0000000000000000 6400 0104 0000");
+    let notes = about(
+        LinkType::IEEE802_11,
+        "8000 0000 ffffffffffff 000c4182b255 000c4182b255 1000 0000000000000000 6400 0104 0000",
+    );
     for says in ["their cell 00:0c:41:82:b2:55", "A beacon", "the group of all", "00:0c:41:82:b2:55: "] {
         assert!(notes.iter().any(|note| note.contains(says)), "{says}: {notes:#?}");
     }

@@ -69,10 +69,14 @@ fn distance(sheet: &mut Sheet<'_>, layer: &Layer<'_>, ttl: u8, name: &str, sourc
     let routers = routers(sheet, crossed);
     let values: &[(&str, &dyn Display)] =
         &[("name", &name), ("ttl", &ttl), ("initial", &initial), ("routers", &routers)];
+    if sheet.layers().take(layer.index).any(|outer| read::ip_ends(&outer).is_some()) {
+        return sheet.say(Aside, layer.index, source, "notes.ttl_inside", values);
+    }
+    let key = if read::ethernet_under(layer).is_some() { "notes.ttl_distance" } else { "notes.ttl_distance_no_mac" };
     match crossed {
         0 if ttl == 255 => sheet.say(Striking, layer.index, "RFC 5082 §3", "notes.ttl_255", values),
         0 => sheet.say(Aside, layer.index, source, "notes.ttl_untouched", values),
-        _ => sheet.say(Striking, layer.index, source, "notes.ttl_distance", values),
+        _ => sheet.say(Striking, layer.index, source, key, values),
     }
 }
 

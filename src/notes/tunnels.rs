@@ -26,7 +26,11 @@ pub(super) fn look(sheet: &mut Sheet<'_>) {
             ("destination", &ends.1),
             ("octets", &(inner.span().start - outer.span().start)),
         ];
-        let key = if ethernet { "notes.tunnel_ethernet" } else { "notes.tunnel" };
+        let key = match ethernet {
+            true => "notes.tunnel_ethernet",
+            false if outer.proto() == inner.proto() => "notes.tunnel",
+            false => "notes.tunnel_other",
+        };
         sheet.say(Striking, inner.index, layers[inner.index - 1].proto().info().spec, key, values);
     }
 }
