@@ -18,7 +18,7 @@ catalogue! {
 
     "explain.quoted" => "quoted", "citado";
     "explain.box_header" => "header {octets}", "cabeçalho {octets}";
-    "explain.line_octets" => "{what}: {octets}, {first}–{last}", "{what}: {octets}, {first}–{last}";
+    "explain.line_octets" => "{what}: {octets}, {place}", "{what}: {octets}, {place}";
     "explain.short_quoted" => "the rest of the packet was not quoted: {missing} octets", "o resto do pacote não foi citado: {missing} octetos";
     "explain.messages_left_out" => "and {n} messages more, {octets} octets", "e mais {n} mensagens, {octets} octetos";
     "explain.short_stream" => "the rest of the message is in other segments: {missing} octets at least", "o resto da mensagem está em outros segmentos: pelo menos {missing} octetos";
@@ -88,8 +88,10 @@ catalogue! {
     "explain.overhead" => "overhead counted on the message: {headers} octets of headers for {message} of message ({share} %)", "sobrecarga contada sobre a mensagem: {headers} octetos de cabeçalhos para {message} de mensagem ({share} %)";
     "explain.cut_away" => "of {wire} octets on the wire, {cut} were cut by the capture; they are in no sum here", "de {wire} octetos no meio, {cut} foram cortados pela captura; não estão em soma nenhuma aqui";
 
-    "explain.title" => ", {spec} · octets {first}–{last} of the frame", ", {spec} · octetos {first}–{last} do quadro";
-    "explain.trailer_title" => ", {spec} · trailer, octets {first}–{last} of the frame", ", {spec} · final, octetos {first}–{last} do quadro";
+    "explain.title" => ", {spec} · {octets} {place} of the frame", ", {spec} · {octets} {place} do quadro";
+    "explain.trailer_title" => ", {spec} · trailer, {octets} {place} of the frame", ", {spec} · final, {octets} {place} do quadro";
+    "explain.octet" => "octet", "octeto";
+    "explain.octets" => "octets", "octetos";
     "explain.unnamed" => "unnamed", "sem nome";
     "explain.rows_left_out" => "       … octets {first}–{last} of the header are not drawn", "       … os octetos {first}–{last} do cabeçalho não são desenhados";
     "explain.at_octet" => "octet {frame}, {header} of the header", "octeto {frame}, {header} do cabeçalho";

@@ -36,6 +36,15 @@ pub struct Term {
     pub octets: Range<u32>,
 }
 
+/// Where octets stand: "14–33", "52".
+#[must_use]
+pub fn place(octets: &Range<u32>) -> String {
+    match octets.end.saturating_sub(1) {
+        last if last > octets.start => format!("{}–{last}", octets.start),
+        _ => octets.start.to_string(),
+    }
+}
+
 impl Term {
     /// How many octets.
     #[must_use]

@@ -1,5 +1,6 @@
 //! What stands above a frame and above each of its headers.
 
+use super::budget::place;
 use super::line::{TimeForm, utc, write_time};
 use super::text::{Dress, Text};
 use super::tiles::Own;
@@ -63,7 +64,8 @@ pub fn layer_heading(layer: &Layer<'_>, own: Own, lang: Lang) -> Text {
         title.push(Dress::Plain, &format!(" ({})", lang.text("explain.quoted")));
     }
     let key = if own == Own::Header { "explain.title" } else { "explain.trailer_title" };
-    let (first, last) = (span.start + octets.start, (span.start + octets.end).saturating_sub(1));
-    title.push(Dress::Plain, &lang.fill(key, &[("spec", &info.spec), ("first", &first), ("last", &last)]));
+    let place = place(&(span.start + octets.start..span.start + octets.end));
+    let octets = lang.text(if octets.len() == 1 { "explain.octet" } else { "explain.octets" });
+    title.push(Dress::Plain, &lang.fill(key, &[("spec", &info.spec), ("octets", &octets), ("place", &place)]));
     title
 }

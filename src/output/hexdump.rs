@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::budget::terms;
+use super::budget::{place, terms};
 use super::style::Style;
 use crate::i18n::Lang;
 use crate::model::Osi;
@@ -89,11 +89,10 @@ const SHOWN: (u32, u32) = (12, 2);
 pub fn write_sections(view: &View<'_>, lang: Lang, style: Style, whole: bool, out: &mut String) {
     for term in terms(view) {
         let (start, end) = (term.octets.start, term.octets.end);
-        let values: [(&str, &dyn std::fmt::Display); 4] = [
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
             ("what", &term.name(view, lang)),
             ("octets", &lang.octets(term.len().into())),
-            ("first", &start),
-            ("last", &(end - 1)),
+            ("place", &place(&term.octets)),
         ];
         let osi = term.osi(view);
         out.push(' ');

@@ -2,7 +2,7 @@
 //!
 //! What a layer carries is the box inside, or several one behind the other where messages share a segment.
 
-use super::budget::{Part, Term, terms};
+use super::budget::{Part, Term, place, terms};
 use super::facts::{ends_with_class, facts};
 use super::line::is_payload;
 use super::text::{Dress, Text};
@@ -86,7 +86,7 @@ impl Nest<'_> {
             names.push(lang.text("explain.quoted").to_owned());
         }
         let octets = if span.header == 0 { span.end - span.start } else { span.header };
-        let last = (span.start + octets).saturating_sub(1).max(span.start);
+        let place = place(&(span.start..span.start + octets));
         let octets = lang.octets(octets.into());
         let octets = if span.header == 0 { octets } else { lang.fill("explain.box_header", &[("octets", &octets)]) };
         Nested {
@@ -95,7 +95,7 @@ impl Nest<'_> {
             osi: Some(info.osi),
             is_quoted: layer.is_quoted(),
             names,
-            octets: Some([octets, format!("{}–{last}", span.start)]),
+            octets: Some([octets, place]),
             content: self.content(layer),
             behind: self.behind(layer),
         }
@@ -166,10 +166,9 @@ impl Nest<'_> {
 
     /// A line for octets that have no box: what they are, how many, where, and the first of them.
     fn octets(&self, term: &Term, name: &str) -> Text {
-        let last = term.octets.end.saturating_sub(1);
         let count = self.lang.octets(term.len().into());
-        let values: [(&str, &dyn std::fmt::Display); 4] =
-            [("what", &name), ("octets", &count), ("first", &term.octets.start), ("last", &last)];
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("what", &name), ("octets", &count), ("place", &place(&term.octets))];
         let mut text = Text::plain(self.lang.fill("explain.line_octets", &values));
         text.push(Dress::Plain, "  ");
         let bytes = self.view.frame.bytes.get(term.octets.start as usize..term.octets.end as usize);
