@@ -62,13 +62,16 @@ pub fn write_time(time_ns: Option<i64>, form: TimeForm, clock: Clock, out: &mut 
 
 const NS_PER_DAY: i64 = 86_400 * 1_000_000_000;
 
-fn push_padded(number: u64, digits: u32, out: &mut String) {
-    let mut floor = 10_u64.pow(digits - 1);
-    while number < floor && floor > 1 {
-        out.push('0');
-        floor /= 10;
+impl TimeForm {
+    /// Columns that every time of this form takes; 0 where they grow with the capture.
+    fn columns(self) -> usize {
+        match self {
+            Self::Relative | Self::Delta => 0,
+            Self::TimeOfDay(_) => "23:59:59.999999999".len(),
+            Self::Epoch => "1700000000.000000000".len(),
+            Self::Date(_) => "2026-01-01 23:59:59.999999999".len(),
+        }
     }
-    push_decimal(number, out);
 }
 
 fn push_seconds(ns: i64, out: &mut String) {
@@ -79,15 +82,14 @@ fn push_seconds(ns: i64, out: &mut String) {
 }
 
 fn push_time_of_day(now: i64, out: &mut String) {
+    const NS_PER_MINUTE: u64 = 60 * 1_000_000_000;
     let ns = now.rem_euclid(NS_PER_DAY) as u64;
-    let seconds = ns / 1_000_000_000;
-    push_padded(seconds / 3600, 2, out);
-    out.push(':');
-    push_padded(seconds / 60 % 60, 2, out);
-    out.push(':');
-    push_padded(seconds % 60, 2, out);
-    out.push('.');
-    push_padded(ns % 1_000_000_000, 9, out);
+    let (minutes, rest) = (ns / NS_PER_MINUTE, ns % NS_PER_MINUTE);
+    let _ = write!(out, "{:02}:{:02}:", minutes / 60, minutes % 60);
+    if rest < 10 * 1_000_000_000 {
+        out.push('0');
+    }
+    bytes::push_seconds(rest, out);
 }
 
 /// The layer whose addresses say best between whom a frame travels: the last network layer that has addresses and is
@@ -223,11 +225,12 @@ impl Lines {
             out.push(sign(view, self.style));
             out.push(' ');
         }
-        figures(out, least.time, true, |out| {
+        let left_out = if least.time < WIDE_COLUMNS.time { 3 } else { 0 };
+        figures(out, least.time.max(self.time.columns().saturating_sub(left_out)), true, |out| {
             write_time(frame.time_ns, self.time, view.clock, out);
             // The last three decimals go first where there is no room.
-            if least.time < WIDE_COLUMNS.time && frame.time_ns.is_some() {
-                out.truncate(out.len() - 3);
+            if left_out > 0 && frame.time_ns.is_some() {
+                out.truncate(out.len() - left_out);
             }
         });
         if view.taps.len() > 1 || self.names_files {
@@ -331,7 +334,8 @@ fn pad(out: &mut String, start: usize, spaces: usize, right: bool) {
     }
 }
 
-const SPACES: &str = "                ";
+/// As many as stand before any time.
+const SPACES: &str = "                                ";
 
 /// What matters in a frame, as the last column of its line says it.
 #[must_use]
@@ -431,7 +435,20 @@ mod tests {
         assert_eq!(say(TimeForm::Date(utc)), "1970-01-01 00:00:02.500000000");
         let half_past_three_hours_behind = |_: i64| -7 * 1_800 * 1_000_000_000;
         assert_eq!(say(TimeForm::TimeOfDay(half_past_three_hours_behind)), "20:30:02.500000000");
+        assert_eq!(say(TimeForm::TimeOfDay(|_| 10 * 1_000_000_000)), "00:00:12.500000000");
         assert_eq!(say(TimeForm::Date(half_past_three_hours_behind)), "1969-12-31 20:30:02.500000000");
+    }
+
+    #[test]
+    fn a_frame_without_a_time_stands_under_the_others() {
+        for form in [TimeForm::Epoch, TimeForm::TimeOfDay(utc), TimeForm::Date(utc)] {
+            let mut out = String::new();
+            write_time(Some(1_700_000_000_500_000_000), form, Clock::default(), &mut out);
+            assert_eq!(out.len(), form.columns(), "{form:?}");
+            let mut cell = String::new();
+            figures(&mut cell, form.columns(), true, |out| write_time(None, form, Clock::default(), out));
+            assert_eq!(cell.len(), out.len() + 1, "{form:?}");
+        }
     }
 
     #[test]
