@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use camadas::source::{self, Batch};
+
 const TABLES: &str = "tcp,latency,apps,rtp,traceroute,wlan";
 
 fn stats(file: &str, words: &[&str]) -> String {
@@ -58,4 +60,39 @@ fn what_is_read_twice_cannot_be_standard_input() {
             .code()
     };
     assert_eq!((run("latency"), run("tcp")), (Some(2), Some(0)));
+}
+
+/// A connection whose last frames stand megabytes behind its first.
+fn long_connection() -> tempfile::NamedTempFile {
+    let mut frames = Vec::new();
+    let mut source = source::open(&["captures/tcp-hello.pcapng".into()]).expect("a recording");
+    let mut batch = Batch::default();
+    while source.fill(&mut batch).expect("whole") {
+        frames.extend(batch.frames().map(|frame| frame.bytes.to_vec()));
+    }
+    let other = [&[0xff; 6][..], &[2, 0, 0, 0, 0, 9, 0x88, 0xb5], &[0; 60_000]].concat();
+    frames.splice(7..7, std::iter::repeat_n(other, 200));
+    let mut octets = Vec::new();
+    for word in [0xa1b2_c3d4, 0x0004_0002, 0, 0, 262_144, 1] {
+        octets.extend_from_slice(&u32::to_le_bytes(word));
+    }
+    for (at, frame) in frames.iter().enumerate() {
+        for word in [at as u32, 0, frame.len() as u32, frame.len() as u32] {
+            octets.extend_from_slice(&word.to_le_bytes());
+        }
+        octets.extend_from_slice(frame);
+    }
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), octets).expect("room");
+    file
+}
+
+#[test]
+fn conversations_of_few_chosen_frames_are_told_to_their_end() {
+    let capture = long_connection();
+    let file = capture.path().to_str().expect("UTF-8");
+    let all = stats(file, &["-z", "tcp", "-Y", "tcp"]);
+    assert!(all.contains("closed by both sides"), "{all}");
+    let head = |told: &str| told.split_once("\n\n").map(|(_, rest)| rest.to_owned());
+    assert_eq!(head(&all), head(&stats(file, &["-z", "tcp", "-Y", "tcp", "-c", "1"])));
 }

@@ -67,6 +67,10 @@ fn a_filter_chooses_whole_conversations() {
     let told = filtered(&["compare", HELLO, PINGPONG, "-Y", "tcp.flags.syn == 1 || udp", "--frames", "1-8"]);
     let whole = filtered(&["compare", HELLO, PINGPONG]);
     assert_eq!(figures(&told, "octets  ")[0], figures(&whole, "octets  ")[0]);
+    // Of the first frame that fits, too, all of its conversation counts.
+    let few = filtered(&["compare", HELLO, PINGPONG, "-Y", "tcp.flags.fin == 1 || udp.stream == 1", "-c", "1"]);
+    assert_eq!(figures(&few, "octets  ")[0], figures(&whole, "octets  ")[0]);
+    assert_eq!(figures(&few, "conversations"), ["1", "1"]);
     let one = filtered(&["compare", PINGPONG, PINGPONG, "-Y", "udp.stream == 1"]);
     assert_eq!(figures(&one, "frames  "), ["3", "3"]);
     assert_eq!(figures(&one, "conversations"), ["1", "1"]);

@@ -56,6 +56,8 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
 
 /// Counts what the conversations of a capture took, or one of them, or those that a frame was chosen of.
 fn effort(reading: &Reading, only: Option<u64>, ui: Ui) -> Result<(Effort, Vec<SourceError>), ExitCode> {
+    // Conversations are counted whole: a limit says how many frames choose them.
+    let all = if reading.chooses() { reading.of_all_numbers().without_limit() } else { reading.clone() };
     let chosen = match only {
         Some(number) => Some(Chosen::one(number)),
         None if reading.chooses() => {
@@ -67,7 +69,7 @@ fn effort(reading: &Reading, only: Option<u64>, ui: Ui) -> Result<(Effort, Vec<S
     };
     let mut source = reading.open(&ui)?;
     let mut tracker = Tracker::new(Bounds::default(), Effort::of(chosen));
-    let run = reading.of_all_numbers().remember(&ui, &mut *source, &mut tracker);
+    let run = all.remember(&ui, &mut *source, &mut tracker);
     if tracker.listener.is_empty() {
         let file = reading.paths().first().map_or_else(String::new, |path| path.display().to_string());
         run.errors.iter().for_each(|error| ui.say(error.message(ui.lang)));

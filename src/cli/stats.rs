@@ -126,16 +126,17 @@ fn tell_in_order(
         report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
         return show(&report, &run, ui);
     }
-    // Which conversations are chosen is known when all is read, so those that are listened to are read again.
-    let listens = in_order.iter().any(|topic| topic.listens());
-    if listens && reading.is_piped() {
+    // Which conversations are chosen is known when all is read, so those that are listened to are read again. A limit ends
+    // the first reading before the conversations that it chose may have ended.
+    let again = in_order.iter().any(|topic| topic.listens()) || reading.limit().is_some();
+    if again && reading.is_piped() {
         return Err(ui.usage(ui.lang.fill("cli.read_twice", &[("file", &"-")])));
     }
     let recall = Recall::new(Bounds::default(), Counts::default());
     let make = || (make(), Chosen::default());
     let ((counted, chosen), mut tracker, run) = reading.fold_and_track(&ui, &mut *source, recall, make);
     let counts = Counts::of(in_order, chosen);
-    if listens {
+    if again {
         let mut source = reading.open(&ui)?;
         tracker = Tracker::new(Bounds::default(), counts);
         reading.of_all_numbers().without_limit().remember(&ui, &mut *source, &mut tracker);
