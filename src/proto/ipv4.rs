@@ -127,8 +127,12 @@ impl Protocol for Ipv4 {
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
-        if sink.wants(&CHECKSUM_STATUS) && layer.header().len() >= 20 {
-            sink.verdict(&CHECKSUM_STATUS, layer.header_checksum(10));
+        let header = layer.header();
+        if sink.wants(&CHECKSUM_STATUS) && header.len() >= 12 {
+            // Of a header that was cut, or that contradicts itself, nobody knows what the checksum covers.
+            let is_whole = Ipv4HeaderSlice::from_slice(header).is_ok_and(|ip| ip.slice().len() == header.len());
+            let verdict = if is_whole { layer.header_checksum(10) } else { layer.unverifiable() };
+            sink.verdict(&CHECKSUM_STATUS, verdict);
         }
         options::describe(layer, sink);
     }
@@ -199,6 +203,14 @@ mod tests {
         assert_eq!(told.get("ip.src_rt"), "192.0.2.130");
         assert_eq!(told.get("udp.checksum.status"), "1");
         assert_eq!(told.summaries[0][0], "TTL 64 · loose source route");
+    }
+
+    #[test]
+    fn the_checksum_of_a_header_that_was_cut_is_not_verified() {
+        // The first is cut behind its checksum, the second in its options.
+        for header in ["450000349e464000 40062d24", "46c0002000004000 0102 4313 c0000201 e0000016"] {
+            assert_eq!(tell(Proto::Ipv4, header).get("ip.checksum.status"), "2", "{header}");
+        }
     }
 
     #[test]
