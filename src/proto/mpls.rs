@@ -10,12 +10,13 @@
 //! ```
 //!
 //! Nothing says what follows the last label: only the routers at the ends of the path know. It is guessed as RFC 4928
-//! §3 and RFC 4385 §2 allow: by the first nibble.
+//! §3 and RFC 4385 §2 allow: by the first nibble. Ethernet frames without a control word begin with any nibble, and with
+//! that of IP where their receiver's address does (RFC 8469 §1): those are told by their EtherType.
 
 use std::fmt::Write as _;
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag};
-use crate::bytes::{be16, be32, bits};
+use crate::bytes::{be16, be32, bits, ones_sum};
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes::ethertype;
@@ -54,11 +55,27 @@ fn payload(label: u32, bytes: &[u8]) -> Key {
         (0, _) => Key::EtherType(0x0800),
         (2, _) => Key::EtherType(0x86dd),
         (13, _) | (_, Some(1)) => Key::PwChannel,
+        _ if is_ip(bytes) => Key::Nibble,
         // RFC 4448 §4.6: the control word of an Ethernet pseudowire begins with sixteen zeros.
         _ if bytes.starts_with(&[0, 0]) && bytes.get(4..).is_some_and(is_ethernet) => Key::PwEthernet,
         _ if is_ethernet(bytes) => Key::Ethernet,
         _ => Key::Nibble,
     }
+}
+
+/// The octets begin with an IP header, not with an Ethernet address that has its first nibble: the header's own checksum
+/// or length is right, or no EtherType that a pseudowire carries stands where an Ethernet frame has one.
+fn is_ip(bytes: &[u8]) -> bool {
+    let octets = |at: usize| be16(bytes, at).map(usize::from);
+    let fits = match bytes.first() {
+        Some(first @ 0x45..=0x4f) => {
+            bytes.get(..usize::from(first & 15) * 4).is_some_and(|header| ones_sum(header, 0) == 0xffff)
+        }
+        Some(0x60..=0x6f) => octets(4).is_some_and(|payload| payload + 40 == bytes.len()),
+        _ => return false,
+    };
+    let is_frame = matches!(be16(bytes, 12), Some(0x0800 | 0x0806 | 0x8100 | 0x86dd | 0x8847 | 0x88a8));
+    fits || !is_frame
 }
 
 /// The octets can be an Ethernet frame: its length fits or its EtherType is registered.
@@ -132,5 +149,19 @@ mod tests {
         assert_eq!(told.protocols, "mpls:pwethcw:eth:vlan:ip");
         let told = tell(Proto::Mpls, &format!("000101ff {frame} {IPV4}"));
         assert_eq!(told.protocols, "mpls:eth:vlan:ip");
+    }
+
+    #[test]
+    fn addresses_that_look_like_another_header_mislead_nobody() {
+        // 10.0.x.x stands where an Ethernet frame has its EtherType, and 0x0a00 is a registered one; 0.0.0.0 is a length.
+        for addresses in ["0a000001 0a000002", "00000000 ffffffff"] {
+            let told = tell(Proto::Mpls, &format!("000101ff 45000014 00010000 40fd0000 {addresses}"));
+            assert_eq!(told.protocols, "mpls:ip", "{addresses}");
+        }
+        // Cards whose address begins as an IP header would.
+        for (receiver, sender) in [("48d705000001", "64a0e7000002"), ("60f67700003c", "0c8ddb000001")] {
+            let told = tell(Proto::Mpls, &format!("000101ff {receiver} {sender} 0800 {IPV4}"));
+            assert_eq!(told.protocols, "mpls:eth:ip", "{receiver}");
+        }
     }
 }
