@@ -73,6 +73,8 @@ impl Protocol for Null {
             // 23 is IPX on the BSDs and IPv6 on Windows: the packet's first nibble tells.
             23 if bytes.get(4).is_none_or(|octet| octet >> 4 != 6) => Next::By(Key::EtherType(0x8137)),
             10 | 23 | 24 | 26 | 28 | 30 => Next::By(Key::EtherType(0x86dd)),
+            // Some systems put an EtherType there, which no family is as large as.
+            ethertype @ 0x600..=0xffff => Next::By(Key::EtherType(ethertype as u16)),
             _ => Next::Payload,
         };
         Ok(Step::new(4, next))
@@ -106,5 +108,7 @@ mod tests {
             assert_eq!(told.get("null.family"), if hex.starts_with('1') { "30" } else { "24" });
         }
         assert_eq!(tell(Proto::Null, "63000000 ff").protocols, "null:data");
+        let told = tell(Proto::Null, "00080000 45000014 00010000 40fd0000 7f000001 7f000001");
+        assert_eq!(told.protocols, "null:ip");
     }
 }
