@@ -61,6 +61,10 @@ impl Protocol for Ppp {
     };
 
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        // Captures of serial lines are marked as PPP in HDLC-like framing whatever is spoken there; Cisco's addresses tell.
+        if matches!(bytes, [0x0f | 0x8f, 0, ..]) {
+            return Ok(Step::new(0, Next::By(Key::Link(104))));
+        }
         let Some((start, octets, protocol)) = header(bytes) else {
             return Err(Fault::Truncated { need: bytes.len() + 1 });
         };
@@ -111,6 +115,12 @@ mod tests {
             assert_eq!(told.get("ppp.protocol"), "0x0021");
             assert_eq!(told.get("ppp.address"), if header.starts_with('f') { "0xff" } else { "" });
         }
+    }
+
+    #[test]
+    fn cisco_hdlc_is_told_by_its_address() {
+        let told = tell(Proto::Ppp, &format!("0f00 0800 {IPV4}"));
+        assert_eq!((told.protocols.as_str(), told.get("chdlc.address")), ("ppp:chdlc:ip", "0x0f".into()));
     }
 
     #[test]
