@@ -161,11 +161,9 @@ impl Protocol for Radiotap {
         }
         let header = bytes.get(..need).ok_or(Fault::Truncated { need })?;
         let flags = flags(header).unwrap_or_default();
-        // What the card knows to be garbled is not read.
-        let next = if flags & 0x40 != 0 { Next::Opaque } else { Next::By(Key::Wlan) };
         // A frame of ten octets, the least there is, has no room for a check sequence: some cards drop it all the same.
         let has_fcs = flags & 0x10 != 0 && bytes.len() >= need + 14;
-        Ok(Step::new(need, next).trailer(if has_fcs { 4 } else { 0 }))
+        Ok(Step::new(need, Next::By(Key::Wlan)).trailer(if has_fcs { 4 } else { 0 }))
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
@@ -284,9 +282,10 @@ mod tests {
     }
 
     #[test]
-    fn a_garbled_frame_is_not_read() {
-        let told = tell(Proto::Radiotap, "00000900 02000000 50 d400000000");
-        assert_eq!((told.protocols.as_str(), told.stop), ("radiotap", Stop::Opaque));
+    fn a_garbled_frame_is_read_as_far_as_it_goes() {
+        let told = tell(Proto::Radiotap, "00000900 02000000 50 d4000000 0013e8c4a1b2 c3d4a1b2");
+        assert_eq!((told.protocols.as_str(), told.get("radiotap.flags.badfcs")), ("radiotap:wlan", "1".into()));
+        assert_eq!(told.get("wlan.ra"), "00:13:e8:c4:a1:b2");
     }
 
     #[test]
