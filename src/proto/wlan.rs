@@ -67,6 +67,7 @@ fields! {
     TID = dec("wlan.qos.tid", QOS, w("traffic identifier", "identificador de tráfego"));
     QOS_REST = hex(2, "wlan.qos.rest", QOS, w("queue size or time limit", "tamanho da fila ou limite de tempo"));
     HT_CONTROL = hex(8, "wlan.htc", "IEEE 802.11 §9.2.4.6", w("HT control", "controle HT")).little_endian();
+    PADDING = octets("wlan.padding", "radiotap.org", w("alignment, never on the air", "alinhamento, nunca no ar"));
     BODY = octets("wlan.control.body", "IEEE 802.11 §9.3.1", w("control information", "informação de controle"));
 }
 
@@ -183,7 +184,7 @@ impl Protocol for Wlan {
             DATA if shape.has_qos() && is_aggregate(bytes, &shape) => Next::Opaque,
             // A later fragment begins in the middle of what LLC announced in the first.
             DATA if bytes.get(22).is_some_and(|octet| octet & 15 != 0) => Next::Fragment,
-            DATA => Next::By(Key::Llc),
+            DATA => return Ok(Step::new(need + padding(bytes, need), Next::By(Key::Llc))),
             _ => Next::Opaque,
         };
         Ok(Step::new(need, next))
@@ -245,6 +246,9 @@ impl Protocol for Wlan {
         if shape.has_ht_control() {
             sink.take(&HT_CONTROL, &mut reader, 4);
         }
+        if shape.kind == DATA && bytes.len() == shape.octets() + 2 {
+            sink.take(&PADDING, &mut reader, 2);
+        }
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -260,6 +264,14 @@ impl Protocol for Wlan {
             say.words(w(" · sent again", " · reenviado"));
         }
     }
+}
+
+/// Octets behind a data frame's header of `octets`. Some cards align what they hand over to four octets: radiotap has a
+/// flag for that, and where LLC and SNAP begin tells it without.
+fn padding(bytes: &[u8], octets: usize) -> usize {
+    const SNAP: &[u8] = &[0xaa, 0xaa, 0x03];
+    let begins = |at: usize| bytes.get(at..).is_some_and(|rest| rest.starts_with(SNAP));
+    if octets % 4 == 2 && !begins(octets) && begins(octets + 2) { 2 } else { 0 }
 }
 
 fn is_aggregate(bytes: &[u8], shape: &Shape) -> bool {
@@ -290,6 +302,14 @@ mod tests {
         );
         assert_eq!(told.protocols, "wlan:llc:ip");
         assert_eq!((told.get("wlan.sa"), told.get("wlan.qos.tid")), ("00:bb:04:00:00:04".into(), "6".into()));
+    }
+
+    #[test]
+    fn a_header_may_be_aligned_by_the_card() {
+        let header = "8801 2c00 001601000001 001302000002 00aa03000003 5001 0000";
+        let told = tell(Proto::Wlan, &format!("{header} 0000 {IPV4}"));
+        assert_eq!((told.protocols.as_str(), told.get("wlan.padding")), ("wlan:llc:ip", "0000".into()));
+        assert_eq!(tell(Proto::Wlan, &format!("{header} {IPV4}")).get("wlan.padding"), "");
     }
 
     #[test]
