@@ -255,9 +255,9 @@ fn frame_value<'v>(def: &FieldDef, view: &View<'v>) -> Option<Value<'v>> {
         let now = frame.time_ns?;
         Some(Value::Time(now.saturating_sub(view.clock.previous_ns.unwrap_or(now))))
     } else if is(&LEN) {
-        Some(Value::Number(frame.wire_len.into()))
+        Some(Value::Number(frame.without_pseudo_header(frame.wire_len).into()))
     } else if is(&CAP_LEN) {
-        Some(Value::Number(view.own_octets().len() as u64))
+        Some(Value::Number(frame.without_pseudo_header(view.own_octets().len() as u32).into()))
     } else if is(&FRAME) {
         Some(Value::Present)
     } else if is(&INTERFACE) {

@@ -32,6 +32,12 @@ impl Frame<'_> {
     pub fn is_cut(&self) -> bool {
         self.bytes.len() < self.wire_len as usize
     }
+
+    /// Octets of the frame itself, of `octets` that the capture counts.
+    #[must_use]
+    pub fn without_pseudo_header(&self, octets: u32) -> u32 {
+        octets.saturating_sub(self.link.pseudo_octets())
+    }
 }
 
 /// What the time of a frame is counted from.
@@ -196,6 +202,26 @@ impl LinkType {
     /// Linux "cooked" capture, version 2.
     pub const LINUX_SLL2: Self = Self(276);
 
+    /// Octets before the first header that the capturing program put there, with a fixed layout for each link type, and
+    /// that no length of the frame counts (<https://www.tcpdump.org/linktypes.html>). Headers that say their own length
+    /// (radiotap, PPI) or that stand for a link (SLL) do count.
+    #[must_use]
+    pub const fn pseudo_octets(self) -> u32 {
+        match self.0 {
+            // Direction.
+            204 => 1,
+            // Adapter and flags of NFC.
+            245 => 2,
+            // SunATM; MTP2 and Bluetooth H4 with direction; Bluetooth's monitor.
+            123 | 139 | 201 | 254 => 4,
+            // SITA; I2C.
+            196 | 209 => 5,
+            // IrDA and LAPD in what Linux kept of the link.
+            144 | 177 => 16,
+            _ => 0,
+        }
+    }
+
     /// The registered name without its prefix: "LINUX_SLL".
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
@@ -209,6 +235,29 @@ mod tests {
 
     fn tap(name: Option<&str>, file: u32, stem: &str) -> Interface {
         Interface { name: name.map(str::to_owned), file, file_stem: stem.to_owned(), ..Interface::default() }
+    }
+
+    #[test]
+    fn lengths_count_no_header_that_the_capturing_program_made_up() {
+        let lengths = |link, octets| {
+            let bytes = vec![0; octets as usize];
+            let frame = Frame {
+                bytes: &bytes,
+                wire_len: octets,
+                time_ns: None,
+                link,
+                fcs_octets: 0,
+                tap: 0,
+                number: 1,
+                extra: None,
+            };
+            frame.without_pseudo_header(octets)
+        };
+        assert_eq!(
+            (lengths(LinkType(201), 60), lengths(LinkType(177), 60), lengths(LinkType::ETHERNET, 60)),
+            (56, 44, 60)
+        );
+        assert_eq!(lengths(LinkType(139), 3), 0);
     }
 
     #[test]

@@ -72,9 +72,9 @@ impl Objects {
             out.push('"');
         }
         out.push_str(",\"len\":");
-        push_decimal(frame.wire_len.into(), out);
+        push_decimal(frame.without_pseudo_header(frame.wire_len).into(), out);
         out.push_str(",\"cap_len\":");
-        push_decimal(view.own_octets().len() as u64, out);
+        push_decimal(frame.without_pseudo_header(view.own_octets().len() as u32).into(), out);
         out.push_str(",\"interface_id\":");
         push_decimal(frame.tap.into(), out);
         if let Some(name) = view.taps.get(frame.tap as usize).and_then(|tap| tap.name.as_deref()) {
