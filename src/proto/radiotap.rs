@@ -264,7 +264,6 @@ fn tell_flags(bytes: &[u8], reader: &mut Reader<'_>, sink: &mut dyn FieldSink) -
 #[cfg(test)]
 mod tests {
     use crate::proto::Proto;
-    use crate::proto::contract::Stop;
     use crate::testing::tell;
 
     #[test]
