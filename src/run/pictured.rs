@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::across::MOST_OCTETS;
+use super::across::{finder, found};
 use super::{Plan, each, follow, keep, remember};
 use crate::flow::across::{Across, Found};
-use crate::flow::messages::Messages;
 use crate::flow::{Bounds, Event, Listener, Tracker};
 use crate::output::draw::{Conversations, Ladders, Way, What};
 use crate::source::Source;
@@ -79,7 +78,7 @@ pub fn pictured<S: Source>(mut open: impl FnMut() -> Option<S>, wanted: Wanted<'
         let only = wanted.number.and_then(|number| Some(flow_of(&mut open()?, number).unwrap_or(u64::MAX)));
         if let Some(mut source) = open() {
             let ladders = Ladders::new(wanted.conversations, only, wanted.shows_secrets);
-            let listener = (ladders, asked.map(|asked| Messages::new(asked, MOST_OCTETS)));
+            let listener = (ladders, asked.map(finder));
             let mut tracker = match only {
                 Some(number) if listener.1.is_none() => Tracker::only(Bounds::default(), listener, number),
                 _ => Tracker::new(Bounds::default(), listener),
@@ -87,9 +86,8 @@ pub fn pictured<S: Source>(mut open: impl FnMut() -> Option<S>, wanted: Wanted<'
             remember(&mut source, &Plan::default(), &mut tracker);
             let (ladders, messages) = tracker.listener;
             pictured.ladders = ladders.finish();
-            if let Some(mut messages) = messages {
-                messages.finish();
-                pictured.across = messages.reader.finish(&tracker.table, &tracker.fragments);
+            if let Some(finder) = messages {
+                pictured.across = found(finder, &tracker.table, &tracker.fragments);
             }
         }
     }
