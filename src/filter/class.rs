@@ -56,6 +56,9 @@ impl Class {
     /// The class whose values are those of both.
     pub fn wider(self, other: Self) -> Self {
         match (self, other) {
+            // Where one of them has no place that tells, the other's does: one name is one type.
+            (Self::Number { most: u64::MAX }, Self::Number { most }) => Self::Number { most },
+            (Self::Number { most }, Self::Number { most: u64::MAX }) => Self::Number { most },
             (Self::Number { most }, Self::Number { most: other }) => Self::Number { most: most.max(other) },
             (Self::Flag, number @ Self::Number { .. }) => number,
             (Self::Nothing, other) => other,

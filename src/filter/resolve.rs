@@ -14,6 +14,7 @@ use super::parser::Side;
 use super::ranges::Ranges;
 use super::slice::Slice;
 use super::test::{Check, Order, Relation, Test};
+use crate::describe;
 
 /// The presence of the field that stands alone.
 pub(super) fn present(side: Side<'_>) -> Result<Test, Trouble> {
@@ -200,9 +201,25 @@ fn scalars(field: &Operand, token: &Token<'_>) -> Result<Vec<Values>, Trouble> {
     }
     let named = field.named_values(word);
     if named.is_empty() {
-        return Err(not_a_value(field, token));
+        let trouble = not_a_value(field, token);
+        return Err(match of_other_version(field, word) {
+            Some(other) => trouble.suggest(other),
+            None => trouble,
+        });
     }
     Ok(named.into_iter().map(|value| (value.into(), value.into())).collect())
+}
+
+/// The field of the other version of IP, where `word` is an address of that version.
+fn of_other_version(field: &Operand, word: &str) -> Option<String> {
+    let (own, other, class) = match field.class {
+        Class::Ipv4 => ("ip.", "ipv6.", Class::Ipv6),
+        Class::Ipv6 => ("ipv6.", "ip.", Class::Ipv4),
+        _ => return None,
+    };
+    class.scalar(word).ok()?;
+    let name = format!("{other}{}", field.name().strip_prefix(own)?);
+    describe::names().any(|known| known == name).then_some(name)
 }
 
 /// The octets that `token` stands for, of a field of octets or text.
