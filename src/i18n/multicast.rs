@@ -28,10 +28,10 @@ catalogue! {
         "Enviado ({frames}), mas ninguém entrou no grupo aqui: os ouvintes entraram antes do início da captura, não estão neste enlace, ou não existem. Quem envia não precisa entrar.";
     "multicast.elsewhere" =>
         "Joined by {hosts}, but nothing was sent there; the data goes to {others}, which nobody joined here. Sender and listeners must use the same group.",
-        "{hosts} entraram, mas nada foi enviado para cá; os dados vão para {others}, onde ninguém entrou aqui. Remetente e ouvintes precisam usar o mesmo grupo.";
+        "Ouvintes que entraram: {hosts}, mas nada foi enviado para cá; os dados vão para {others}, onde ninguém entrou aqui. Remetente e ouvintes precisam usar o mesmo grupo.";
     "multicast.silent" =>
         "Joined by {hosts}, but nothing was sent there during the capture.",
-        "{hosts} entraram, mas nada foi enviado para cá durante a captura.";
+        "Ouvintes que entraram: {hosts}, mas nada foi enviado para cá durante a captura.";
     "multicast.misfit" =>
         "In {frames} the MAC address is not the group's: {mac} in frame {number}; {right} would be right. Cards of listeners do not take such frames, unless an access point or a switch sent a copy to each listener.",
         "Em {frames} o endereço MAC não é o do grupo: {mac} no quadro {number}; o certo seria {right}. As placas dos ouvintes não recebem esses quadros, a menos que um ponto de acesso ou comutador tenha enviado uma cópia a cada ouvinte.";

@@ -102,7 +102,8 @@ impl Doctor<'_> {
             self.say(Problem, Some(ip), spec, "multicast.misfit", &values);
         }
         if group.ttl.is_some_and(|(_, high)| high <= 1) && !stays_on_link(ip) {
-            self.say(Remark, Some(ip), "RFC 1112 §6.1", "multicast.ttl", &[]);
+            let spec = if ip.is_ipv4() { "RFC 1112 §6.1" } else { "RFC 3493 §5.2" };
+            self.say(Remark, Some(ip), spec, "multicast.ttl", &[]);
         }
         let mut left: Vec<_> = self.listeners(ip).filter(|(_, member)| member.has_left()).collect();
         left.sort_by_key(|(host, _)| **host);

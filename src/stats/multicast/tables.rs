@@ -50,11 +50,12 @@ pub(super) fn range((low, high): (u8, u8)) -> String {
 fn groups(counted: &Multicast, shown: &[(&IpAddr, &Group)], telling: Telling<'_>) -> Table {
     let columns = vec![
         Column::text("group", w("group", "grupo")),
-        Column::text("name", w("name", "nome")).spare(3),
+        Column::text("name", w("name", "nome")).spare(5),
         Column::text("ports", w("ports", "portas")),
         Column::number("ttl", w("TTL, hops", "TTL, saltos")),
-        Column::number("senders", w("senders", "remetentes")),
-        Column::number("listeners", w("listeners", "ouvintes")),
+        // The next table has them one by one.
+        Column::number("senders", w("senders", "remetentes")).spare(3),
+        Column::number("listeners", w("listeners", "ouvintes")).spare(4),
         Column::number("frames", w("frames", "quadros")),
         Column::number("octets", w("octets", "octetos")),
         Column::number("first", w("first,\u{a0}s", "primeiro,\u{a0}s")).spare(1),
