@@ -64,7 +64,7 @@ impl Write for Pcapng {
     }
 
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
-        pcapng::push_frame(&Frame { bytes: view.own_octets(), ..*view.frame }, out);
+        pcapng::push_read(&Frame { bytes: view.own_octets(), ..*view.frame }, view.taps, out);
     }
 }
 

@@ -12,10 +12,13 @@ use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock
 use pcap_file::pcapng::blocks::interface_statistics::{InterfaceStatisticsBlock, InterfaceStatisticsOption};
 use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeaderOption};
 
-use crate::frame::{Frame, Interface};
+use crate::frame::{Extra, Frame, Interface};
 
 /// `if_tsresol` of nanoseconds: 10^-9 (draft-ietf-opsawg-pcapng §4.2).
 const NANOSECONDS: u8 = 9;
+
+/// Type of a simple packet block.
+const SIMPLE_PACKET: u32 = 3;
 
 /// Type of an enhanced packet block.
 const ENHANCED_PACKET: u32 = 6;
@@ -32,6 +35,9 @@ mod option {
     pub const PACKET_ID: u16 = 5;
     pub const QUEUE: u16 = 6;
 }
+
+/// Where the flags of an enhanced packet block tell the octets of frame check sequence, in 4 bits.
+const FCS_BITS: u32 = 5;
 
 /// Most octets of an option's value: its length has 16 bits.
 const MAX_OPTION: usize = u16::MAX as usize;
@@ -81,6 +87,25 @@ pub fn push_secrets(kind: u32, keys: &[u8], out: &mut Vec<u8>) {
     close(start, out);
 }
 
+/// Appends a frame that was read from a capture with these taps, which were written as they stand: one without a time in a
+/// simple packet block, if that can be (draft-ietf-opsawg-pcapng §4.4).
+pub fn push_read(frame: &Frame<'_>, taps: &[Interface], out: &mut Vec<u8>) {
+    // Such a block is of the first tap, has room for nothing else, and its packet ends where the snap length says.
+    let fits = |tap: &Interface| {
+        let most = if tap.snap_len == 0 { u32::MAX } else { tap.snap_len };
+        frame.bytes.len() as u64 == u64::from(frame.wire_len.min(most))
+    };
+    let is_bare = frame.time_ns.is_none() && frame.tap == 0 && frame.extra.is_none() && frame.fcs_octets == 0;
+    if !is_bare || !taps.first().is_some_and(fits) {
+        return push_frame(frame, out);
+    }
+    let start = out.len();
+    out.extend_from_slice([SIMPLE_PACKET, 0, frame.wire_len].map(u32::to_le_bytes).as_flattened());
+    out.extend_from_slice(frame.bytes);
+    pad(out, start);
+    close(start, out);
+}
+
 /// Appends a frame. One without a time gets the beginning of 1970, for the block has no way to leave it out.
 ///
 /// The block (draft-ietf-opsawg-pcapng §4.3) is written by hand, for a live capture writes as many as the kernel gives.
@@ -92,12 +117,20 @@ pub fn push_frame(frame: &Frame<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
     out.extend_from_slice(frame.bytes);
     pad(out, start);
-    if let Some(extra) = frame.extra {
+    // The tap does not tell of a frame check sequence, so each frame does.
+    let fcs = Some(frame.fcs_octets).filter(|octets| (1..16).contains(octets));
+    if frame.extra.is_some() || fcs.is_some() {
+        let nothing = Extra::default();
+        let extra = frame.extra.unwrap_or(&nothing);
         let before = out.len();
         for comment in &extra.comments {
             push_option(option::COMMENT, option_text(comment).as_bytes(), out);
         }
-        if let Some(flags) = extra.flags {
+        let flags = match fcs {
+            None => extra.flags,
+            Some(fcs) => Some(extra.flags.unwrap_or(0) & !(15 << FCS_BITS) | u32::from(fcs) << FCS_BITS),
+        };
+        if let Some(flags) = flags {
             push_option(option::FLAGS, &flags.to_le_bytes(), out);
         }
         if let Some(lost) = extra.drop_count {
@@ -157,7 +190,7 @@ mod tests {
     use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
 
     use super::*;
-    use crate::frame::{Extra, LinkType};
+    use crate::frame::LinkType;
 
     /// The same block as pcap-file writes it.
     fn by_pcap_file(frame: &Frame<'_>, comments: &[&'static str]) -> Vec<u8> {

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use super::shown::uncovered;
-use crate::output::pcapng::{push_frame, push_interface, push_section};
+use crate::output::pcapng::{push_interface, push_read, push_section};
 use crate::run::store::Reader;
 
 /// Writes the frames of these numbers to a new file; returns how many. A file that is there already is left alone.
@@ -26,7 +26,7 @@ pub fn save(
     let mut saved = 0;
     for number in numbers {
         let looked = reader.look(number, |view| {
-            uncovered(view, shows_secrets, |view| push_frame(view.frame, &mut octets));
+            uncovered(view, shows_secrets, |view| push_read(view.frame, &taps.interfaces, &mut octets));
         })?;
         saved += u64::from(looked.is_some());
         out.write_all(&octets)?;

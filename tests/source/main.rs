@@ -3,6 +3,7 @@
 mod build;
 mod compressed;
 mod damage;
+mod export;
 mod files;
 mod others;
 mod pcap;
