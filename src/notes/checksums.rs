@@ -1,7 +1,6 @@
 //! Checksums that are not simply right, each with its cause.
 
 use std::fmt::Display;
-use std::net::IpAddr;
 
 use super::Rank::{Aside, Fault, Striking};
 use super::read::{self, Checksum};
@@ -43,7 +42,8 @@ fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, checksum: &Checksum) {
         Verdict::Unfilled => {
             sheet.say(Striking, index, OFFLOAD, "notes.checksum_unfilled", &[("title", &title), ("stored", &hex)]);
         }
-        Verdict::Absent if matches!(layer.proto(), Proto::Udp | Proto::UdpLite) => absent(sheet, layer),
+        Verdict::Absent if layer.proto() == Proto::Udp => sheet.say(Striking, index, "RFC 768", "notes.checksum_absent", &[]),
+        Verdict::Forbidden => sheet.say(Striking, index, "RFC 8200 §8.1, RFC 6935", "notes.checksum_absent6", &[]),
         Verdict::Absent => {
             let spec = layer.proto().info().spec;
             sheet.say(Striking, index, spec, "notes.checksum_none", &[("title", &title), ("stored", &hex)]);
@@ -56,15 +56,5 @@ fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, checksum: &Checksum) {
             };
             sheet.say(Striking, index, "RFC 1071 §1", key, &[("title", &title), ("stored", &hex)]);
         }
-    }
-}
-
-/// Zero says that the sender computed none, which IPv6 forbids but for tunnels.
-fn absent(sheet: &mut Sheet<'_>, layer: &Layer<'_>) {
-    let over_ipv6 = read::ip_under(layer).and_then(|ip| read::ip_ends(&ip)).is_some_and(|(ip, _)| matches!(ip, IpAddr::V6(_)));
-    if over_ipv6 {
-        sheet.say(Striking, layer.index, "RFC 8200 §8.1, RFC 6935", "notes.checksum_absent6", &[]);
-    } else {
-        sheet.say(Striking, layer.index, "RFC 768", "notes.checksum_absent", &[]);
     }
 }

@@ -46,7 +46,7 @@ fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
         (1..8, _) => None,
         // RFC 2675 §4: a jumbogram has more octets than a length of 16 bits can say; less than that lies.
         (0, _) if bytes.len() <= 0xffff && !layer.frame.is_cut() => None,
-        (_, 0) => Some(Verdict::Absent),
+        (_, 0) => Some(layer.left_out()),
         (0, _) if layer.frame.is_cut() => Some(layer.unverifiable()),
         (0, _) => Some(layer.checksum(6, bytes.len(), Some(17))),
         (length, _) => Some(layer.checksum(6, length.into(), Some(17))),
@@ -110,6 +110,13 @@ mod tests {
         assert_eq!((told.protocols.as_str(), told.stop), ("udp:text", Stop::Done));
         assert_eq!((told.get("udp.length"), told.get("udp.checksum.status")), ("10".into(), "3".into()));
         assert_eq!(told.summaries[0], ["2 octets", "2 octetos"]);
+    }
+
+    #[test]
+    fn over_ipv6_only_tunnels_may_leave_the_checksum_out() {
+        let ip = "60000000 000a 11 40 20010db8000000000000000000000001 20010db8000000000000000000000002";
+        let told = tell(Proto::Ipv6, &format!("{ip} 2304 1538 000a 0000 6869"));
+        assert_eq!(told.get("udp.checksum.status"), "4");
     }
 
     #[test]

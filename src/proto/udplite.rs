@@ -76,15 +76,17 @@ impl Protocol for UdpLite {
     }
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
-        if layer.is_faulty() {
+        let bytes = layer.bytes();
+        if bytes.len() < 8 {
             return;
         }
-        let bytes = layer.bytes();
         sink.derive(&LENGTH, Value::Number(bytes.len() as u64 + u64::from(layer.cut_off())));
         if sink.wants(&CHECKSUM_STATUS)
             && let Some(cover) = covered(bytes, bytes.len())
         {
-            sink.verdict(&CHECKSUM_STATUS, layer.checksum(6, cover, Some(136)));
+            // A coverage that leaves out a part of the header says nothing that could be held against the checksum.
+            let verdict = if layer.is_faulty() { layer.unverifiable() } else { layer.checksum(6, cover, Some(136)) };
+            sink.verdict(&CHECKSUM_STATUS, verdict);
         }
     }
 
@@ -129,5 +131,6 @@ mod tests {
     fn a_coverage_below_the_header_is_malformed() {
         let told = tell(Proto::UdpLite, "8000 04d2 0007 3845 00");
         assert!(matches!(told.stop, Stop::Fault(Fault::Malformed(_))));
+        assert_eq!((told.get("udp.length"), told.get("udp.checksum.status")), ("9".into(), "2".into()));
     }
 }

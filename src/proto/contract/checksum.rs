@@ -3,6 +3,7 @@
 use super::{Layer, Why};
 use crate::bytes::ones_sum;
 use crate::i18n::Words;
+use crate::proto::Proto;
 
 impl Layer<'_> {
     /// The verdict on the Internet checksum (RFC 1071) at octet `at` of this layer over its first `cover` octets,
@@ -58,6 +59,15 @@ impl Layer<'_> {
         })
     }
 
+    /// The verdict on a transport checksum of zero, by which the sender says that it computed none: allowed over IPv4,
+    /// over IPv6 for tunnels alone (RFC 8200 §8.1, RFC 6935).
+    #[must_use]
+    pub fn left_out(&self) -> Verdict {
+        let mut below = (0..self.index).rev().map(|index| Layer { index, ..*self });
+        let ip = below.find(|layer| layer.proto().pseudo_header(layer).is_some());
+        if ip.is_some_and(|ip| ip.proto() != Proto::Ipv4) { Verdict::Forbidden } else { Verdict::Absent }
+    }
+
     fn pseudo_sum(&self, octets: usize, protocol: u8) -> Option<u16> {
         let at = |index| Layer { index, ..*self };
         let (ip, mut pseudo) = (0..self.index).rev().find_map(|i| Some((i, at(i).proto().pseudo_header(&at(i))?)))?;
@@ -107,12 +117,14 @@ pub enum Verdict {
     Unfilled,
     /// The sender left it out (zero), which the protocol allows.
     Absent,
+    /// The sender left it out (zero) where the protocol does not allow it.
+    Forbidden,
     /// Not all octets that it covers are at hand.
     Unverifiable(Option<Why>),
 }
 
 impl Verdict {
-    /// Wireshark's number: 0 bad, 1 good, 2 unverified, 3 not present.
+    /// Wireshark's number: 0 bad, 1 good, 2 unverified, 3 not present, 4 illegal.
     #[must_use]
     pub const fn status(self) -> u64 {
         match self {
@@ -120,6 +132,7 @@ impl Verdict {
             Self::Good => 1,
             Self::Unverifiable(_) => 2,
             Self::Absent => 3,
+            Self::Forbidden => 4,
         }
     }
 
@@ -132,6 +145,7 @@ impl Verdict {
             Self::Wrong { .. } => w("wrong", "errada"),
             Self::Unfilled => w("not computed yet", "ainda não calculada"),
             Self::Absent => w("absent", "ausente"),
+            Self::Forbidden => w("absent, for tunnels only", "ausente, só para túneis"),
             Self::Unverifiable(Some(Why::Cut)) => w("not verifiable: cut", "não verificável: cortada"),
             Self::Unverifiable(Some(Why::Fragment)) => w("not verifiable: fragment", "não verificável: fragmento"),
             Self::Unverifiable(Some(Why::Quoted)) => {
