@@ -142,6 +142,18 @@ fn help_in_portuguese_has_no_english_left() {
 }
 
 #[test]
+fn completions_name_values_and_say_nothing_in_another_language() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let told = text(&camadas(&["completions", shell, "--lang", "pt-BR"]).stdout);
+        assert!(!told.contains("hands type it") && !told.contains("batch by batch"), "{shell}");
+    }
+    let bash = text(&camadas(&["completions", "bash"]).stdout);
+    for value in ["en pt-BR", "tcp-hello", "udp-numbers-sender", "ndjson csv pcapng"] {
+        assert!(bash.contains(value), "bash does not know {value}");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = command(&["show", "captures/multicast.pcapng", "--details"])
         .stdout(Stdio::piped())

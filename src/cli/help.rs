@@ -8,11 +8,14 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
 use super::ui::{UNREADABLE, language};
 use crate::i18n::Lang;
+#[cfg(unix)]
+use crate::lessons::{LESSONS, programs::PROGRAMS};
 
 /// The value of `--lang`, read before the rest so that errors and help are in that language.
 pub(super) fn asked_language(args: &[OsString]) -> Option<String> {
@@ -86,6 +89,8 @@ fn localize_arg(arg: Arg, command: &str, lang: Lang) -> Arg {
     }
     match key_of_arg(command, arg.get_id().as_str(), lang) {
         Some(help) => arg.help(help),
+        // What is hidden has only the comment in the source, which completions would show.
+        None if arg.is_hide_set() => arg.help(None::<&str>),
         None => arg,
     }
 }
@@ -161,7 +166,19 @@ pub(super) struct CompletionsArgs {
     shell: clap_complete::Shell,
 }
 
-pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> ExitCode {
+/// Values that are not checked while the command line is parsed, because what is wrong with them is told better later, are
+/// named here.
+pub(super) fn completions(args: &CompletionsArgs, command: Command) -> ExitCode {
+    let values = |names: Vec<&'static str>| move |arg: Arg| arg.value_parser(PossibleValuesParser::new(names));
+    let mut command = command.mut_arg("lang", values(vec!["en", "pt-BR"]));
+    #[cfg(unix)]
+    {
+        let lessons = values(LESSONS.iter().map(|lesson| lesson.name).collect());
+        let programs = values(PROGRAMS.iter().map(|program| program.name).collect());
+        command = command
+            .mut_subcommand("lesson", |lesson| lesson.mut_arg("lesson", lessons))
+            .mut_subcommand("program", |program| program.mut_arg("program", programs));
+    }
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut command, "camadas", &mut text);
     print(&text)
