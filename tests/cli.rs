@@ -142,6 +142,41 @@ fn help_in_portuguese_has_no_english_left() {
 }
 
 #[test]
+fn a_capture_is_not_overwritten_while_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [capture, other] = ["a.pcapng", "b.pcapng"].map(|name| folder.path().join(name));
+    fs::copy("captures/tcp-hello.pcapng", &capture).expect("room");
+    fs::hard_link(&capture, &other).expect("another name");
+    let before = fs::read(&capture).expect("a capture");
+    let read = capture.to_str().expect("UTF-8");
+    for out in [read, other.to_str().expect("UTF-8")] {
+        for words in [
+            &["export", read, "--to", "pcapng", "-o", out][..],
+            &["report", read, "-o", out],
+            &["draw", "stack", read, "--to", "text", "-o", out],
+        ] {
+            let output = camadas(words);
+            assert_eq!(output.status.code(), Some(2), "{words:?}");
+            assert!(text(&output.stderr).contains("writing would destroy it"), "{}", text(&output.stderr));
+            assert!(fs::read(&capture).expect("a capture") == before, "{words:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_or_made_is_said_with_what_to_type() {
+    let says = |words: &[&str]| {
+        let output = camadas(words);
+        assert_eq!(output.status.code(), Some(2));
+        text(&output.stderr)
+    };
+    let near = says(&["show", "captures/tcp-helo.pcapng"]);
+    assert!(near.contains("no such file. Did you mean captures/tcp-hello.pcapng?"), "{near}");
+    let words = ["export", "captures/tcp-hello.pcapng", "--to", "csv", "-o", "no/such/x.csv", "--lang", "pt-BR"];
+    assert!(says(&words).contains("não existe a pasta no/such (mkdir -p no/such)"), "{}", says(&words));
+}
+
+#[test]
 fn completions_name_values_and_say_nothing_in_another_language() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let told = text(&camadas(&["completions", shell, "--lang", "pt-BR"]).stdout);

@@ -200,7 +200,7 @@ impl Drawn {
         let ui = self.ui;
         let octets = self.octets(args.theme);
         let octets = octets.map_err(|error| ui.usage(ui.lang.fill("cli.write_failed", &[("error", &error)])))?;
-        let mut out = ui.create(args.output.as_deref())?;
+        let mut out = ui.create(args.output.as_deref(), &args.reading.paths())?;
         let _ = out.write(&octets);
         Ok(ui.finish(&stats.errors, out))
     }

@@ -131,7 +131,7 @@ impl Write for Csv<'_> {
 
 pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let mut source = args.reading.open(&ui)?;
-    let mut out = ui.create(args.output.as_deref())?;
+    let mut out = ui.create(args.output.as_deref(), &args.reading.paths())?;
     let stats = match args.to {
         Form::Ndjson => {
             let make = || Ndjson { objects: Objects::default(), text: String::new() };

@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         Some(kept) => {
             show.replay(&kept.transcript, &mut out);
             let path = args.recording.as_deref().unwrap_or_else(|| "-".as_ref());
-            let mut source = source::open(&[path.to_owned()]).map_err(|error| ui.usage(error.message(ui.lang)))?;
+            let mut source = source::open(&[path.to_owned()]).map_err(|error| ui.usage(ui.told(&error)))?;
             show.conclude(&mut *source, &kept.transcript, Some(&path.display().to_string()), out)
         }
         None => show.live(out),
@@ -132,7 +132,7 @@ struct Kept {
 }
 
 fn read(path: &PathBuf, ui: Ui) -> Result<Kept, ExitCode> {
-    let mut source = source::open(std::slice::from_ref(path)).map_err(|error| ui.usage(error.message(ui.lang)))?;
+    let mut source = source::open(std::slice::from_ref(path)).map_err(|error| ui.usage(ui.told(&error)))?;
     source.fill(&mut source::Batch::default()).map_err(|error| ui.usage(error.message(ui.lang)))?;
     let comments: Vec<_> = source.context().sections.iter().flat_map(|section| section.comments.clone()).collect();
     match Transcript::from_comments(&comments) {
@@ -212,10 +212,7 @@ impl Show<'_> {
                 })
             })?;
         if let Some(path) = &self.args.write {
-            std::fs::write(path, &played.recording).map_err(|error| {
-                let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &path.display()), ("error", &error)];
-                self.ui.usage(self.ui.lang.fill("cli.create_failed", &values))
-            })?;
+            std::fs::write(path, &played.recording).map_err(|error| self.ui.cannot_create(path, &error))?;
         }
         let file = self.args.write.as_ref().map(|path| path.display().to_string());
         let recording = Box::new(io::Cursor::new(played.recording));

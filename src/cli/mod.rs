@@ -26,6 +26,7 @@ mod lesson;
 #[cfg(all(feature = "lab", feature = "live", feature = "serve", target_os = "linux"))]
 mod lesson_serve;
 mod multicast;
+mod near;
 #[cfg(any(feature = "serve", feature = "tui"))]
 mod opening;
 #[cfg(unix)]

@@ -68,7 +68,7 @@ impl Opening {
         let _ = (folder, own_port);
         let paths: Vec<PathBuf> = self.files.iter().chain(&self.read).cloned().collect();
         let keys = self.keys.as_ref().map(|keys| keys.secrets(&ui)).transpose()?;
-        let source = source::open_with(&paths, keys).map_err(|error| ui.usage(error.message(ui.lang)))?;
+        let source = source::open_with(&paths, keys).map_err(|error| ui.usage(ui.told(&error)))?;
         let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Opened {
             source,

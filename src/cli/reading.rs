@@ -196,7 +196,7 @@ impl Reading {
     pub fn open(&self, ui: &Ui) -> Result<Box<dyn Source>, ExitCode> {
         self.filter.as_ref().map(|wanted| wanted.filter(ui)).transpose()?;
         let keys = self.keys.as_ref().map(|keys| keys.secrets(ui)).transpose()?;
-        source::open_with(&self.paths(), keys).map_err(|error| ui.usage(error.message(ui.lang)))
+        source::open_with(&self.paths(), keys).map_err(|error| ui.usage(ui.told(&error)))
     }
 
     /// Takes the last word as frame numbers, where it can be nothing else: `explain FILE 7`.

@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
         shows_secrets,
     };
     let html = page::html(&contents);
-    let mut out = ui.create(args.output.as_deref())?;
+    let mut out = ui.create(args.output.as_deref(), &args.reading.paths())?;
     let _ = out.write(html.as_bytes());
     if let Some(sampling) = sampling.filter(|_| !ui.quiet) {
         ui.say(sampling.say(ui.lang));

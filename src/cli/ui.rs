@@ -2,18 +2,19 @@
 
 use std::env;
 use std::fmt::Display;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use super::near::near_file;
 use crate::i18n::Lang;
 use crate::output::style::Style;
 use crate::output::table::Look;
-use crate::source::SourceError;
+use crate::source::{SourceError, SourceErrorKind};
 
 /// When to use colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
@@ -107,12 +108,28 @@ impl Ui {
         Look { lang: self.lang, style: self.style, width: self.width }
     }
 
-    /// A file that is made new, or standard output for `None` and "-"; says why where it cannot be.
-    pub fn create(&self, path: Option<&Path>) -> Result<Output, ExitCode> {
-        Output::create(path).map_err(|error| {
-            let path = path.unwrap_or_else(|| "-".as_ref()).display();
-            self.usage(self.lang.fill("cli.create_failed", &[("file", &path), ("error", &error)]))
-        })
+    /// A file that is made new, or standard output for `None` and "-"; says why where it cannot be. None of those that are
+    /// `read` is overwritten.
+    pub fn create(&self, path: Option<&Path>, read: &[PathBuf]) -> Result<Output, ExitCode> {
+        let path = path.filter(|path| path.as_os_str() != "-");
+        if let Some(path) = path.filter(|path| read.iter().any(|read| is_same(path, read))) {
+            return Err(self.usage(self.lang.fill("cli.reads_it", &[("file", &path.display())])));
+        }
+        Output::create(path).map_err(|error| self.cannot_create(path.unwrap_or_else(|| "-".as_ref()), &error))
+    }
+
+    /// Says why a file cannot be made, and gives the exit code.
+    pub fn cannot_create(&self, path: &Path, error: &io::Error) -> ExitCode {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let why = match (error.kind(), folder) {
+            (io::ErrorKind::NotFound, Some(folder)) => {
+                self.lang.fill("cli.no_folder", &[("folder", &folder.display())])
+            }
+            (io::ErrorKind::PermissionDenied, _) => self.lang.text("source.permission").to_owned(),
+            (io::ErrorKind::IsADirectory, _) => self.lang.text("source.directory").to_owned(),
+            _ => error.to_string(),
+        };
+        self.usage(self.lang.fill("cli.create_failed", &[("file", &path.display()), ("error", &why)]))
     }
 
     /// Whether a progress bar may be drawn: on a terminal, where nobody asked for quiet. Not among the lines of a
@@ -137,10 +154,23 @@ impl Ui {
         }
     }
 
+    /// What a source says, and which file may have been meant where there is none of that name.
+    pub fn told(&self, error: &SourceError) -> String {
+        let text = error.message(self.lang);
+        let near = match &error.kind {
+            SourceErrorKind::Io(why) if why.kind() == io::ErrorKind::NotFound => near_file(&error.path),
+            _ => None,
+        };
+        match near {
+            Some(near) => self.lang.fill("cli.near_file", &[("text", &text), ("near", &near)]),
+            None => text,
+        }
+    }
+
     /// Says why sources ended early, and gives the exit code that this means.
     pub fn finish(&self, errors: &[SourceError], out: Output) -> ExitCode {
         for error in errors {
-            self.say(error.message(self.lang));
+            self.say(self.told(error));
         }
         match out.end {
             End::Failed(error) => {
@@ -157,6 +187,18 @@ impl Ui {
         self.say(text);
         ExitCode::from(UNREADABLE)
     }
+}
+
+/// Both are one file, whatever it is called.
+fn is_same(path: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    let of = |path: &Path| {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| (meta.dev(), meta.ino()))
+    };
+    #[cfg(not(unix))]
+    let of = |path: &Path| fs::canonicalize(path).ok();
+    of(path).is_some_and(|file| of(other) == Some(file))
 }
 
 enum End {

@@ -53,6 +53,11 @@ catalogue! {
     "cli.no_flows" => "{file} has no conversation to compare: no frame of TCP, UDP or the like", "{file} não tem conversa para comparar: nenhum quadro de TCP, UDP ou semelhante";
     "cli.read_twice" => "{file} can be read only once: save it to a file first", "{file} só pode ser lido uma vez: salve em um arquivo antes";
     "cli.hops.twice" => "the packet of a frame is found in a second pass, and {file} can be read only once: save it to a file first", "o pacote de um quadro é encontrado em uma segunda passagem, e {file} só pode ser lido uma vez: salve em um arquivo antes";
+    "cli.reads_it" =>
+        "{file} is read, and writing would destroy it: name another file after -o",
+        "{file} está sendo lido, e escrever nele o destruiria: diga outro arquivo depois de -o";
+    "cli.no_folder" => "there is no folder {folder} (mkdir -p {folder})", "não existe a pasta {folder} (mkdir -p {folder})";
+    "cli.near_file" => "{text}. Did you mean {near}?", "{text}. Você quis dizer {near}?";
     "cli.create_failed" => "{file} could not be created: {error}", "não foi possível criar {file}: {error}";
 
     "cli.about.camadas" => "Shows the layers of network packets", "Mostra as camadas dos pacotes de rede";

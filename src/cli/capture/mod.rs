@@ -194,8 +194,7 @@ fn watch(args: &Args, mut live: Chosen<Box<dyn Listen>>, ui: Ui) -> ExitCode {
 
 /// Records what comes, and shows it if that was asked for.
 fn record(args: &Args, live: Chosen<Box<dyn Listen>>, path: &Path, ui: Ui) -> Result<ExitCode, ExitCode> {
-    let failed =
-        |error: io::Error| ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path.display()), ("error", &error)]));
+    let failed = |error: io::Error| ui.cannot_create(path, &error);
     let to = destination(args, path).map_err(failed)?;
     let mut prepared = Recorder::prepare(live, &to, None).map_err(failed)?;
     let watch = args.shows().then(|| prepared.watch(Some(screen::TICK)));

@@ -76,10 +76,7 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
     let to = args.write.clone().map_or(To::Memory, To::File);
     let tracing = args.trace.then(Tracing::default);
     let recorder = Recorder::start(live, &to, Some(parties.comments(&topology, lab.plan(), tracing.as_ref())))
-        .map_err(|error| {
-            let path = args.write.as_deref().unwrap_or_else(|| "-".as_ref()).display();
-            ui.usage(ui.lang.fill("cli.create_failed", &[("file", &path), ("error", &error)]))
-        })?;
+        .map_err(|error| ui.cannot_create(args.write.as_deref().unwrap_or_else(|| "-".as_ref()), &error))?;
     lab.start().map_err(no_lab)?;
     let mut console = Console::new(ui).map_err(failed)?;
     let code = parties.run(&lab, &mut console, tracing.as_ref()).map_err(no_lab)?;
