@@ -141,6 +141,9 @@ pub(super) fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             lang.fill("cli.bad_value", &[("arg", &arg), ("value", &value)])
         }
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg) == arg => {
+            lang.fill("cli.given_twice", &[("arg", &arg)])
+        }
         ErrorKind::ArgumentConflict => {
             lang.fill("cli.conflict", &[("arg", &arg), ("other", &context(ContextKind::PriorArg))])
         }

@@ -31,6 +31,7 @@ catalogue! {
     "cli.missing_value" => "`{arg}` wants a value", "`{arg}` pede um valor";
     "cli.bad_value" => "`{value}` is no value for `{arg}`", "`{value}` não é um valor para `{arg}`";
     "cli.valid_values" => "; it takes {values}", "; ele aceita {values}";
+    "cli.given_twice" => "`{arg}` is given twice", "`{arg}` foi dito duas vezes";
     "cli.conflict" => "`{arg}` and `{other}` do not go together", "`{arg}` e `{other}` não combinam";
     "cli.suggestion" => "; did you mean `{near}`?", "; você quis dizer `{near}`?";
     "cli.neither_frames_nor_file" => "`{word}` is neither a file that exists nor frame numbers, which count from 1: 7, or 3-9, or 1,4,10-", "`{word}` não é um arquivo que exista nem números de quadros, que contam a partir de 1: 7, ou 3-9, ou 1,4,10-";
