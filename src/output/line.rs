@@ -214,6 +214,7 @@ impl Lines {
             out.truncate(start);
             self.dress(top, title, out);
         }
+        self.style.redraw(out, start);
         out.push('\n');
     }
 

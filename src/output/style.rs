@@ -64,6 +64,15 @@ impl Style {
     pub const fn dot(self) -> &'static str {
         if self.ascii { "-" } else { "·" }
     }
+
+    /// Draws what `out` holds from `start` on with ASCII only, where that is wanted.
+    pub fn redraw(self, out: &mut String, start: usize) {
+        if self.ascii && !out[start..].is_ascii() {
+            let drawn: String = out[start..].chars().map(ascii).collect();
+            out.truncate(start);
+            out.push_str(&drawn);
+        }
+    }
 }
 
 /// The nearest character of ASCII for one that is drawn with; any other stays as it is. All take one column.
@@ -77,6 +86,9 @@ pub const fn ascii(c: char) -> char {
         '╭' | '╮' | '╰' | '╯' | '├' | '┤' | '┬' | '┴' | '┼' | '┌' | '┐' | '└' | '┘' => '+',
         '█' | '▉' | '▊' | '▋' | '▌' => '#',
         '→' => '>',
+        '←' => '<',
+        '\u{a0}' => ' ',
+        'µ' => 'u',
         '×' => 'x',
         '″' => '"',
         '…' => '~',

@@ -10,6 +10,7 @@ use crate::proto::contract::{Field, FieldSink, Role, Say};
 
 /// Appends the layers of a frame with all their fields, a line each.
 pub fn write_tree(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
+    let start = out.len();
     for layer in view.layers() {
         let (info, span) = (layer.proto().info(), layer.span());
         let mut head = String::new();
@@ -26,6 +27,7 @@ pub fn write_tree(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
         out.push('\n');
         describe(&layer, &mut Tree { lang, style, depth: 1, out });
     }
+    style.redraw(out, start);
 }
 
 struct Tree<'o> {
