@@ -29,7 +29,8 @@ impl<'a> Start<'a> {
         let version = |word: &[u8]| matches!(word, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0'..=b'9']);
         let space = memchr(b' ', line)?;
         let (first, rest) = (&line[..space], &line[space + 1..]);
-        if version(first) {
+        // SHOUTcast's servers of music answer so, and go on as HTTP/1.0 does.
+        if version(first) || first == b"ICY" {
             let code = number(rest.get(..3)?).filter(|_| rest.get(3).is_none_or(|next| *next == b' '))?;
             return Some(Self::Response { code });
         }
@@ -48,9 +49,10 @@ impl<'a> Start<'a> {
     /// Whether `part` may become one: asked first, as most octets on a port of HTTP are out of the middle of a body.
     pub fn may_be(part: &[u8]) -> bool {
         // The first letters of all methods: most octets are no letter at all.
-        let Some(first @ (b'A'..=b'D' | b'G'..=b'H' | b'L'..=b'P' | b'R'..=b'V')) = part.first() else { return false };
+        let Some(first @ (b'A'..=b'D' | b'G'..=b'I' | b'L'..=b'P' | b'R'..=b'V')) = part.first() else { return false };
         let begins = |whole: &[u8]| whole.starts_with(&[*first]) && (part.starts_with(whole) || whole.starts_with(part));
         begins(b"HTTP/1.")
+            || begins(b"ICY ")
             || METHODS.iter().any(|method| begins(method.as_bytes()) && part.get(method.len()).is_none_or(|next| *next == b' '))
     }
 }
@@ -58,4 +60,16 @@ impl<'a> Start<'a> {
 /// Whether `word` is one of the methods.
 pub(super) fn is_method(word: &[u8]) -> bool {
     METHODS.iter().any(|method| method.as_bytes() == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn music_answers_in_a_version_of_its_own() {
+        assert!(Start::may_be(b"ICY 200 OK") && Start::may_be(b"IC") && !Start::may_be(b"Icy"));
+        assert!(matches!(Start::read(b"ICY 200 OK"), Some(Start::Response { code: 200 })));
+        assert!(Start::read(b"ICY water").is_none());
+    }
 }
