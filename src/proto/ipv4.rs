@@ -106,6 +106,10 @@ impl Protocol for Ipv4 {
             Err(etherparse::err::ipv4::HeaderSliceError::Len(e)) => {
                 return Err(Fault::Truncated { need: e.required_len });
             }
+            // Whoever said that this is IPv4 was wrong: the version decides what the header is.
+            Err(etherparse::err::ipv4::HeaderSliceError::Content(_)) if bytes[0] >> 4 == 6 => {
+                return Ok(Step::new(0, Next::By(Key::EtherType(0x86dd))));
+            }
             Err(etherparse::err::ipv4::HeaderSliceError::Content(_)) => {
                 return Err(Fault::Malformed(w(
                     "the version is not 4 or the header length is below 20",
@@ -211,6 +215,12 @@ mod tests {
         for header in ["450000349e464000 40062d24", "46c0002000004000 0102 4313 c0000201 e0000016"] {
             assert_eq!(tell(Proto::Ipv4, header).get("ip.checksum.status"), "2", "{header}");
         }
+    }
+
+    #[test]
+    fn what_is_version_6_is_read_as_such() {
+        let told = tell(Proto::Ipv4, "60000000 0000 3b 40 00000000000000000000000000000001 00000000000000000000000000000002");
+        assert_eq!((told.protocols.as_str(), told.get("ipv6.dst"), told.get("ip.src")), ("ip:ipv6", "::2".into(), String::new()));
     }
 
     #[test]
