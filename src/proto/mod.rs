@@ -207,6 +207,8 @@ protocols! {
     Ipfc = ipfc,
     Ipoib = ipoib,
     Ap1394 = ap1394,
+    Arcnet = arcnet,
+    Ipnet = ipnet,
     Nflog = nflog,
     Pflog = pflog,
     Enc = enc,
