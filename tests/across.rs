@@ -104,7 +104,7 @@ fn a_fragment_names_the_others_or_what_is_missing() {
     let holed = only(file, "3,5", "holed.pcapng");
     says(&holed, "2", &["fragment 2 of the 2 that are here", "Missing from the capture: octets 1,480–2,959."]);
     let headless = only(file, "3,4", "headless.pcapng");
-    says(&headless, "1", &["an unknown number", "Missing from the capture: octets 2,960 and what follows."]);
+    says(&headless, "1", &["its last piece would tell", "Missing from the capture: octets 2,960 and what follows."]);
 }
 
 #[test]

@@ -78,7 +78,9 @@ catalogue! {
     "across.fragment_waits" =>
         "It is fragment {nth} of the {of} that are here: octets {own} of a datagram that carries {octets}.",
         "É o fragmento {nth} dos {of} que estão aqui: octetos {own} de um datagrama que carrega {octets}.";
-    "across.unknown" => "an unknown number", "um número desconhecido";
+    "across.fragment_unknown" =>
+        "It is fragment {nth} of the {of} that are here: octets {own} of what the datagram carries. How much that is, its last piece would tell.",
+        "É o fragmento {nth} dos {of} que estão aqui: octetos {own} do que o datagrama carrega. Quanto é ao todo, o último pedaço diria.";
     "across.fragments" => "The datagram's octets: {places}.", "Os octetos do datagrama: {places}.";
     "across.fragments_whole" =>
         "With frame {frame} it is whole; only then can the receiver hand it on. One lost fragment, and all of it is lost.",

@@ -321,15 +321,19 @@ impl Teller<'_> {
         let lang = self.lang;
         let Some(at) = datagram.pieces.iter().position(|piece| piece.frame == self.number) else { return };
         let own = datagram.pieces[at];
-        let octets =
-            datagram.octets.map_or_else(|| lang.text("across.unknown").to_owned(), |octets| lang.number(octets.into()));
+        let octets = datagram.octets.map(|octets| lang.number(octets.into()));
         let values: [(&str, &dyn Display); 4] = [
             ("nth", &(at + 1)),
             ("of", &datagram.pieces.len()),
             ("own", &range(own.first.into(), own.octets.into(), lang)),
-            ("octets", &octets),
+            ("octets", &octets.as_deref().unwrap_or_default()),
         ];
-        self.say(if datagram.whole { "across.fragment" } else { "across.fragment_waits" }, &values);
+        let key = match datagram.whole {
+            true => "across.fragment",
+            false if octets.is_some() => "across.fragment_waits",
+            false => "across.fragment_unknown",
+        };
+        self.say(key, &values);
         let places: Vec<_> = datagram
             .pieces
             .iter()
