@@ -177,6 +177,14 @@ fn what_cannot_be_read_or_made_is_said_with_what_to_type() {
 }
 
 #[test]
+fn tables_of_no_frames_say_why_there_are_none() {
+    let told = |words: &[&str]| text(&camadas(words).stdout);
+    assert_eq!(told(&["stats", "captures/unix-socket.pcapng"]), "0 frames · 0 octets\n\nThe capture has no frames.\n");
+    let none = told(&["stats", "captures/tcp-hello.pcapng", "-Y", "udp"]);
+    assert_eq!(none, "0 frames · 0 octets\n\nNone of the 10 frames that were read was chosen.\n");
+}
+
+#[test]
 fn completions_name_values_and_say_nothing_in_another_language() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let told = text(&camadas(&["completions", shell, "--lang", "pt-BR"]).stdout);

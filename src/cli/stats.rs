@@ -103,7 +103,14 @@ pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> 
     let mut source = reading.open(&ui)?;
     let (counted, run) = reading.fold(&ui, &mut *source, || Stats::new(topics));
     let mut report = counted.report(ui.lang, most(rows));
-    if report.tables.is_empty() {
+    if counted.is_empty() {
+        // Headings of tables without a row would say nothing.
+        report.tables.clear();
+        report.notes = vec![match run.read {
+            0 => ui.lang.text("stats.no_frames").to_owned(),
+            read => ui.lang.fill("stats.none_fits", &[("n", &ui.lang.number(read))]),
+        }];
+    } else if report.tables.is_empty() {
         report.notes.push(ui.lang.text("stats.nothing").to_owned());
     }
     show(&report, &run, ui)
