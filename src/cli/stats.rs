@@ -7,7 +7,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use super::reading::Reading;
 use super::ui::{Output, Ui};
 use crate::flow::{Bounds, Tracker};
+use crate::frame::{Interface, tap_names};
+use crate::i18n::Lang;
 use crate::output::table;
+use crate::proto::contract::escape;
 use crate::run::{Recall, RunStats};
 use crate::stats::flows::Chosen;
 use crate::stats::in_order::{self, Counts, InOrder};
@@ -113,7 +116,38 @@ pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> 
     } else if report.tables.is_empty() {
         report.notes.push(ui.lang.text("stats.nothing").to_owned());
     }
+    report.notes.extend(lost(source.interfaces(), ui.lang));
     show(&report, &run, ui)
+}
+
+/// What the captures say that they lost: what is in no table.
+fn lost(taps: &[Interface], lang: Lang) -> Option<String> {
+    /// Taps that are named one by one.
+    const MOST: usize = 8;
+    let mut told = String::new();
+    let lossy = || {
+        taps.iter()
+            .zip(tap_names(taps))
+            .filter_map(|(tap, name)| Some((tap, name, tap.dropped.filter(|lost| *lost > 0)?)))
+    };
+    for (tap, name, dropped) in lossy().take(MOST) {
+        if !told.is_empty() {
+            told.push_str(", ");
+        }
+        if taps.len() > 1 {
+            escape(name.as_bytes(), &mut told);
+            told.push_str(": ");
+        }
+        let dropped = lang.number(dropped);
+        told += &match tap.received {
+            Some(received) => lang.fill("stats.lost_of", &[("lost", &dropped), ("received", &lang.number(received))]),
+            None => dropped,
+        };
+    }
+    if lossy().nth(MOST).is_some() {
+        told.push_str(", …");
+    }
+    (!told.is_empty()).then(|| lang.fill("stats.lost", &[("lost", &told)]))
 }
 
 /// The same with tables that need frames in their order.
@@ -131,6 +165,7 @@ fn tell_in_order(
         let (counted, run) = reading.fold_and_remember(&ui, &mut *source, &mut tracker, make);
         let mut report = counted.report(ui.lang, most(rows));
         report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
+        report.notes.extend(lost(source.interfaces(), ui.lang));
         return show(&report, &run, ui);
     }
     // Which conversations are chosen is known when all is read, so those that are listened to are read again. A limit ends
@@ -153,6 +188,7 @@ fn tell_in_order(
     let mut report = counted.report(ui.lang, most(rows));
     report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
     report.notes.push(ui.lang.text("stats.of_chosen").to_owned());
+    report.notes.extend(lost(source.interfaces(), ui.lang));
     show(&report, &run, ui)
 }
 
@@ -164,8 +200,24 @@ fn show(report: &Report, run: &RunStats, ui: Ui) -> Result<ExitCode, ExitCode> {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{lost, names};
+    use crate::frame::Interface;
     use crate::i18n::Lang;
+
+    #[test]
+    fn what_was_lost_is_said_of_every_tap() {
+        let tap = |name: &str, received, dropped| Interface {
+            name: Some(name.to_owned()),
+            received,
+            dropped,
+            ..Interface::default()
+        };
+        let whole = [tap("a", Some(5), Some(0)), tap("b", None, None)];
+        assert_eq!(lost(&whole, Lang::En), None);
+        let told = lost(&[tap("a\x1b[2J", Some(1000), Some(3)), tap("b", None, Some(7))], Lang::En).expect("a note");
+        assert!(told.ends_with(r"a\x1b[2J: 3 of 1,000 received, b: 7."), "{told}");
+        assert!(lost(&[tap("a", None, Some(7))], Lang::PtBr).expect("a note").ends_with("alguma: 7."));
+    }
 
     #[test]
     fn the_help_names_every_table() {

@@ -53,6 +53,10 @@ catalogue! {
     "stats.vlans" => "VLANs", "VLANs";
     "stats.of_chosen" => "What needs frames in their order is told of whole conversations: those that a chosen frame belongs to.", "O que depende da ordem dos quadros vale para conversas inteiras: aquelas a que pertence um quadro escolhido.";
     "stats.nothing" => "The capture has nothing that these tables count.", "A captura não tem nada que estas tabelas contem.";
+    "stats.lost" =>
+        "The capture lost frames, as it says itself, and they are in no table: {lost}.",
+        "A captura perdeu quadros, como ela mesma diz, e eles não estão em tabela alguma: {lost}.";
+    "stats.lost_of" => "{lost} of {received} received", "{lost} de {received} recebidos";
     "stats.no_frames" => "The capture has no frames.", "A captura não tem quadros.";
     "stats.none_fits" => "None of the {n} frames that were read was chosen.", "Nenhum dos {n} quadros lidos foi escolhido.";
     "stats.no_vlans" => "No frame has a VLAN tag.", "Nenhum quadro tem uma etiqueta de VLAN.";
