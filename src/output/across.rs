@@ -10,6 +10,7 @@ use crate::flow::tcp::State;
 use crate::flow::{Agreed, Mark, Marks, Side};
 use crate::i18n::Lang;
 use crate::output::dialogue::opened_by;
+use crate::output::text::harmless;
 use crate::proto::Proto;
 use crate::proto::contract::escape;
 use crate::stats::latency;
@@ -91,9 +92,9 @@ impl Teller<'_> {
             return self.say("across.quoted", &values);
         }
         let mut text = lang.fill("across.place", &values);
-        if let Some(file) = &self.files {
+        if let Some(file) = self.files.map(harmless) {
             text.push(' ');
-            text += &lang.fill("across.commands", &[("file", file), ("flow", &place.flow)]);
+            text += &lang.fill("across.commands", &[("file", &file), ("flow", &place.flow)]);
         }
         self.out.push(text);
         if place.key.proto() == Proto::Tcp {

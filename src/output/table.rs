@@ -6,6 +6,7 @@ use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArra
 use unicode_width::UnicodeWidthStr as _;
 
 use super::style::{Style, ascii, layer_color};
+use super::text::harmless;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::proto::contract::escape;
@@ -35,13 +36,13 @@ pub struct Look {
 #[must_use]
 pub fn report(report: &Report, look: Look) -> String {
     let mut out = String::new();
-    look.style.strong(&report.heading, &mut out);
+    look.style.strong(&harmless(&report.heading), &mut out);
     out.push('\n');
     let titled = report.tables.len() > 1;
     for table in &report.tables {
         out.push('\n');
         if titled {
-            look.style.strong(&table.title, &mut out);
+            look.style.strong(&harmless(&table.title), &mut out);
             out.push('\n');
         }
         write_table(table, look, &mut out);
@@ -66,7 +67,7 @@ pub fn report(report: &Report, look: Look) -> String {
 /// Appends a sentence, its lines broken between words.
 fn write_note(note: &str, look: Look, out: &mut String) {
     let mut column = 0;
-    for word in note.split(' ') {
+    for word in harmless(note).split(' ') {
         let width = word.width();
         if column > 0 && look.width.is_some_and(|most| column + 1 + width > most) {
             out.push('\n');

@@ -1,10 +1,13 @@
 //! Dressed text: pieces that are measured in columns of the terminal and wrapped before anything is written.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::line::clip;
 use super::style::Style;
 use crate::model::Osi;
+use crate::proto::contract::escape;
 
 /// How a piece of text is dressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -203,6 +206,22 @@ pub fn columns(text: &str) -> usize {
 #[must_use]
 pub fn columns_of(c: char) -> usize {
     c.width().unwrap_or(0)
+}
+
+/// `text` with whatever would move a terminal's cursor or turn its letters around as in [`escape`]: names of taps and files are
+/// not ours. Backslashes stay, for what was escaped before has some.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+        return text.into();
+    }
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => clean.push(c),
+            _ => escape(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut clean),
+        }
+    }
+    clean.into()
 }
 
 #[cfg(test)]

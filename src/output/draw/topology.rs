@@ -9,7 +9,7 @@ use super::{Capture, Draw, Form, code};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::output::table::Look;
-use crate::output::text::{Dress, Text};
+use crate::output::text::{Dress, Text, harmless};
 use crate::stats::Topic;
 use crate::stats::hops::{Hops, Link};
 
@@ -191,7 +191,7 @@ impl Draw for Drawn<'_> {
         let none = || vec![look.lang.text("draw.no_way").to_owned()];
         let spoken = self.network().map_or_else(none, |network| network.spoken(look.lang));
         let spoken = spoken.into_iter().chain(self.0.unfollowed(look.lang));
-        spoken.map(|line| format!("{line}\n")).collect()
+        spoken.map(|line| format!("{}\n", harmless(&line))).collect()
     }
 
     fn mermaid(&self, lang: Lang) -> Option<String> {
