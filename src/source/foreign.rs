@@ -43,6 +43,8 @@ static FORMATS: &[Foreign] = &[
     begins(b"TRSNIFF data    \x1a", w("a capture of Sniffer for DOS", "uma captura do Sniffer para DOS"), CONVERT),
     begins(b"iptrace ", w("an iptrace capture (AIX)", "uma captura do iptrace (AIX)"), CONVERT),
     begins(b"\x7fver", w("a capture of EtherPeek or OmniPeek", "uma captura do EtherPeek ou do OmniPeek"), CONVERT),
+    begins(b"\x01\x10\x4c\x00\x01\x05", w("a capture of LANalyzer", "uma captura do LANalyzer"), CONVERT),
+    begins(b"ObserverPktBuffer", w("a capture of Observer", "uma captura do Observer"), CONVERT),
     begins(b"\x05VNF", w("a capture of Visual Networks", "uma captura da Visual Networks"), CONVERT),
     begins(
         b"\x42\xd2\x00\x34\x12\x66\x22\x88",
