@@ -6,6 +6,7 @@ catalogue! {
     "line.cut" => "cut by the capture: {missing} octets missing", "cortado pela captura: faltam {missing} octetos";
     "line.stream" => "goes on in other segments", "continua em outros segmentos";
     "line.lie" => "claims {missing} octets more than there are", "declara {missing} octetos a mais do que há";
+    "line.header_octet" => "octet {first}", "octeto {first}";
     "line.header_octets" => "octets {first}-{last}", "octetos {first}-{last}";
     "line.no_header" => "from octet {first}", "a partir do octeto {first}";
     "line.flow" => "flow {n}", "fluxo {n}";

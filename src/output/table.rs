@@ -6,7 +6,7 @@ use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArra
 use unicode_width::UnicodeWidthStr as _;
 
 use super::style::{Style, ascii, layer_color};
-use super::text::harmless;
+use super::text::{harmless, words};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::proto::contract::escape;
@@ -67,7 +67,7 @@ pub fn report(report: &Report, look: Look) -> String {
 /// Appends a sentence, its lines broken between words.
 fn write_note(note: &str, look: Look, out: &mut String) {
     let mut column = 0;
-    for word in harmless(note).split(' ') {
+    for word in words(&harmless(note)) {
         let width = word.width();
         if column > 0 && look.width.is_some_and(|most| column + 1 + width > most) {
             out.push('\n');

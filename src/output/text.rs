@@ -1,6 +1,7 @@
 //! Dressed text: pieces that are measured in columns of the terminal and wrapped before anything is written.
 
 use std::borrow::Cow;
+use std::iter;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -91,7 +92,7 @@ impl Text {
         // Columns of the last line, spaces that are written only if a word follows, and whether the line is still empty.
         let (mut used, mut spaces, mut fresh) = (0, 0, true);
         for (dress, piece) in &self.pieces {
-            for (i, mut word) in piece.split(' ').enumerate() {
+            for (i, mut word) in words(piece).enumerate() {
                 spaces += usize::from(i > 0);
                 while !word.is_empty() {
                     let gap = if fresh && lines.len() > 1 { 0 } else { spaces };
@@ -208,6 +209,17 @@ pub fn columns_of(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
+/// The words of `text`, between which a line may end: not before the sign of a share.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    iter::from_fn(move || {
+        let text = rest?;
+        let end = text.match_indices(' ').map(|(at, _)| at).find(|at| !text[at + 1..].starts_with('%'));
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
+
 /// `text` with whatever would move a terminal's cursor or turn its letters around as in [`escape`]: names of taps and files are
 /// not ours. Backslashes stay, for what was escaped before has some.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
@@ -239,6 +251,17 @@ mod tests {
                 out
             })
             .collect()
+    }
+
+    #[test]
+    fn a_share_keeps_its_sign() {
+        assert_eq!(lines("carries (12.5 %) more", 14, 2), ["carries", "  (12.5 %)", "  more"]);
+        assert_eq!(words("a  b %").collect::<Vec<_>>(), ["a", "", "b %"]);
+    }
+
+    #[test]
+    fn what_moves_a_cursor_is_written_out() {
+        assert_eq!(harmless("a\x1b[2J“b”\\x07\u{202e}"), "a\\x1b[2J“b”\\x07\\u{202e}");
     }
 
     #[test]

@@ -17,7 +17,11 @@ pub fn write_tree(view: &View<'_>, lang: Lang, style: Style, out: &mut String) {
         style.layer(info.osi, layer.proto().title(lang), &mut head);
         let _ = write!(out, "{head} {} ", style.dot());
         let last = span.payload_start().max(span.start + 1) - 1;
-        let key = if span.header == 0 { "line.no_header" } else { "line.header_octets" };
+        let key = match span.header {
+            0 => "line.no_header",
+            1 => "line.header_octet",
+            _ => "line.header_octets",
+        };
         out.push_str(&lang.fill(key, &[("first", &span.start), ("last", &last)]));
         let at = out.len();
         layer.proto().summary(&layer, &mut Say { lang, out });
