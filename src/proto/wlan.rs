@@ -11,13 +11,15 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! Control frames have one or two addresses and no more. What is protected stays closed, aggregates of several
-//! datagrams (A-MSDU) too. The frame check sequence is the trailer where the capture says that it was kept.
+//! Control frames have one or two addresses and no more. What is protected stays closed. Of several datagrams in one frame
+//! (A-MSDU), each behind 14 octets of its own, the first goes on to LLC, and the others are the trailer. The frame check
+//! sequence is the end of it where the capture says that it was kept.
 
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, mac, octets,
 };
-use crate::bytes::{MacAddr, Reader, bits};
+use super::cursor::Cursor;
+use crate::bytes::{MacAddr, Reader, be16, bits};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 use crate::names::wlan_subtypes::wlan_subtype;
@@ -26,6 +28,10 @@ const CONTROL: &str = "IEEE 802.11 §9.2.4.1";
 const ADDRESS: &str = "IEEE 802.11 §9.2.4.3";
 const SEQUENCE: &str = "IEEE 802.11 §9.2.4.4";
 const QOS: &str = "IEEE 802.11 §9.2.4.5";
+const AMSDU: &str = "IEEE 802.11 §9.3.2.2.2";
+
+/// Octets in front of each datagram of an aggregate: whom it is for and from, and its length.
+const SUBFRAME: usize = 14;
 
 fields! {
     FRAME_CONTROL = hex(4, "wlan.fc", CONTROL, w("frame control", "controle do quadro")).at(0, 16).group();
@@ -68,6 +74,11 @@ fields! {
     QOS_REST = hex(2, "wlan.qos.rest", QOS, w("queue size or time limit", "tamanho da fila ou limite de tempo"));
     HT_CONTROL = hex(8, "wlan.htc", "IEEE 802.11 §9.2.4.6", w("HT control", "controle HT")).little_endian();
     PADDING = octets("wlan.padding", "radiotap.org", w("alignment, never on the air", "alinhamento, nunca no ar"));
+    LENGTH = dec("wlan_aggregate.a_mdsu.length", AMSDU, w("length of the datagram", "comprimento do datagrama"));
+    FILL = octets("wlan_aggregate.a_mdsu.padding", AMSDU, w("padding", "preenchimento"));
+    OTHER = octets("wlan_aggregate.a_mdsu.data", AMSDU, w("another datagram", "outro datagrama"));
+    FCS = hex(8, "wlan.fcs", "IEEE 802.11 §9.2.4.8", w("frame check sequence", "sequência de verificação do quadro"))
+        .little_endian();
     BODY = octets("wlan.control.body", "IEEE 802.11 §9.3.1", w("control information", "informação de controle"));
 }
 
@@ -181,7 +192,13 @@ impl Protocol for Wlan {
             MANAGEMENT => Next::By(Key::WlanManagement),
             // Subtypes with this bit carry nothing.
             DATA if shape.subtype & 4 != 0 => Next::Nothing,
-            DATA if shape.has_qos() && is_aggregate(bytes, &shape) => Next::Opaque,
+            DATA if is_aggregate(bytes, &shape) => {
+                let header = need + SUBFRAME;
+                let length = be16(bytes, need + 12).ok_or(Fault::Truncated { need: header })?;
+                let first = header + usize::from(length);
+                let others = bytes.len().saturating_sub(first);
+                return Ok(Step::new(header, Next::By(Key::Llc)).claim(first + others).trailer(others));
+            }
             // A later fragment begins in the middle of what LLC announced in the first.
             DATA if bytes.get(22).is_some_and(|octet| octet & 15 != 0) => Next::Fragment,
             DATA => return Ok(Step::new(need + padding(bytes, need), Next::By(Key::Llc))),
@@ -193,61 +210,13 @@ impl Protocol for Wlan {
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
         let Some(shape) = Shape::read(bytes) else { return };
-        sink.derive(&TYPE_SUBTYPE, Value::Number(shape.kind << 4 | shape.subtype));
-        if shape.kind == CONTROL_FRAME {
-            let mut reader = Reader::new(bytes, 16);
-            if shape.has_control_body() && !reader.is_empty() {
-                let octets = reader.remaining();
-                sink.take(&BODY, &mut reader, octets);
-            }
-            return;
+        let first = header(bytes, &shape, sink);
+        let mut cursor = Cursor::trailer(layer, sink);
+        if let Some(Value::Number(length)) = first {
+            others(length, &mut cursor);
         }
-        if shape.kind > DATA {
-            return;
-        }
-        let mut reader = Reader::new(bytes, 16);
-        let address = |at: usize| bytes.get(at..).and_then(MacAddr::read);
-        // IEEE 802.11 table 9-30: what the addresses are besides receiver and transmitter.
-        let (first, second, third): (&[&'static FieldDef], &[&'static FieldDef], _) = match (shape.to_ds, shape.from_ds) {
-            (false, false) => (&[&DESTINATION], &[&SOURCE], &BSSID),
-            (false, true) => (&[&DESTINATION], &[&BSSID], &SOURCE),
-            (true, false) => (&[&BSSID], &[&SOURCE], &DESTINATION),
-            (true, true) => (&[], &[], &DESTINATION),
-        };
-        for (defs, at) in [(first, 4), (second, 10)] {
-            for def in defs {
-                if let Some(address) = address(at) {
-                    sink.derive(def, Value::Mac(address));
-                }
-            }
-        }
-        sink.take(third, &mut reader, 6);
-        if let Some(Value::Number(control)) = sink.take(&SEQUENCE_CONTROL, &mut reader, 2) {
-            sink.derive(&FRAGMENT, Value::Number(control & 15));
-            sink.derive(&NUMBER, Value::Number(control >> 4));
-        }
-        if shape.has_fourth_address() {
-            sink.take(&SOURCE, &mut reader, 6);
-        }
-        if shape.has_qos() {
-            let at = reader.position();
-            if let Some(control) = reader.take(2) {
-                let number = u16::from_le_bytes([control[0], control[1]]);
-                sink.open(&QOS_CONTROL, at..at + 2, Value::Number(number.into()));
-                let from = at as u32 * 8;
-                for (def, start, len) in
-                    [(&AGGREGATE, 0, 1), (&ACK_POLICY, 1, 2), (&END_OF_SERVICE, 3, 1), (&TID, 4, 4), (&QOS_REST, 8, 8)]
-                {
-                    sink.put_bits(def, bytes, from + start, len);
-                }
-                sink.leave();
-            }
-        }
-        if shape.has_ht_control() {
-            sink.take(&HT_CONTROL, &mut reader, 4);
-        }
-        if shape.kind == DATA && bytes.len() == shape.octets() + 2 {
-            sink.take(&PADDING, &mut reader, 2);
+        if cursor.remaining() == 4 {
+            cursor.number(&FCS, 4);
         }
     }
 
@@ -274,7 +243,97 @@ fn padding(bytes: &[u8], octets: usize) -> usize {
     if octets % 4 == 2 && !begins(octets) && begins(octets + 2) { 2 } else { 0 }
 }
 
+/// Tells the header, and how long the first datagram of an aggregate is.
+fn header<'a>(bytes: &'a [u8], shape: &Shape, sink: &mut dyn FieldSink) -> Option<Value<'a>> {
+    sink.derive(&TYPE_SUBTYPE, Value::Number(shape.kind << 4 | shape.subtype));
+    if shape.kind == CONTROL_FRAME {
+        let mut reader = Reader::new(bytes, 16);
+        if shape.has_control_body() && !reader.is_empty() {
+            let octets = reader.remaining();
+            sink.take(&BODY, &mut reader, octets);
+        }
+        return None;
+    }
+    if shape.kind > DATA {
+        return None;
+    }
+    let mut reader = Reader::new(bytes, 16);
+    let address = |at: usize| bytes.get(at..).and_then(MacAddr::read);
+    // IEEE 802.11 table 9-30: what the addresses are besides receiver and transmitter.
+    let (first, second, third): (&[&'static FieldDef], &[&'static FieldDef], _) = match (shape.to_ds, shape.from_ds) {
+        (false, false) => (&[&DESTINATION], &[&SOURCE], &BSSID),
+        (false, true) => (&[&DESTINATION], &[&BSSID], &SOURCE),
+        (true, false) => (&[&BSSID], &[&SOURCE], &DESTINATION),
+        (true, true) => (&[], &[], &DESTINATION),
+    };
+    for (defs, at) in [(first, 4), (second, 10)] {
+        for def in defs {
+            if let Some(address) = address(at) {
+                sink.derive(def, Value::Mac(address));
+            }
+        }
+    }
+    sink.take(third, &mut reader, 6);
+    if let Some(Value::Number(control)) = sink.take(&SEQUENCE_CONTROL, &mut reader, 2) {
+        sink.derive(&FRAGMENT, Value::Number(control & 15));
+        sink.derive(&NUMBER, Value::Number(control >> 4));
+    }
+    if shape.has_fourth_address() {
+        sink.take(&SOURCE, &mut reader, 6);
+    }
+    if shape.has_qos() {
+        let at = reader.position();
+        if let Some(control) = reader.take(2) {
+            let number = u16::from_le_bytes([control[0], control[1]]);
+            sink.open(&QOS_CONTROL, at..at + 2, Value::Number(number.into()));
+            let from = at as u32 * 8;
+            for (def, start, len) in
+                [(&AGGREGATE, 0, 1), (&ACK_POLICY, 1, 2), (&END_OF_SERVICE, 3, 1), (&TID, 4, 4), (&QOS_REST, 8, 8)]
+            {
+                sink.put_bits(def, bytes, from + start, len);
+            }
+            sink.leave();
+        }
+    }
+    if shape.has_ht_control() {
+        sink.take(&HT_CONTROL, &mut reader, 4);
+    }
+    if shape.kind == DATA && bytes.len() == shape.octets() + 2 {
+        sink.take(&PADDING, &mut reader, 2);
+    }
+    if !is_aggregate(bytes, shape) {
+        return None;
+    }
+    sink.take(&DESTINATION, &mut reader, 6);
+    sink.take(&SOURCE, &mut reader, 6);
+    sink.take(&LENGTH, &mut reader, 2)
+}
+
+/// The datagrams behind one of `length` octets. All but the last are filled up to four octets.
+fn others(mut length: u64, cursor: &mut Cursor<'_, '_>) {
+    loop {
+        let fill = (SUBFRAME + length as usize).wrapping_neg() % 4;
+        if cursor.remaining() < fill + SUBFRAME {
+            return;
+        }
+        if fill > 0 {
+            cursor.octets(&FILL, fill);
+        }
+        cursor.octets(&DESTINATION, 6);
+        cursor.octets(&SOURCE, 6);
+        length = cursor.number(&LENGTH, 2).unwrap_or(0);
+        let here = cursor.remaining().min(length as usize);
+        if here > 0 {
+            cursor.octets(&OTHER, here);
+        }
+    }
+}
+
+/// Several datagrams that nothing protects.
 fn is_aggregate(bytes: &[u8], shape: &Shape) -> bool {
+    if !shape.has_qos() || shape.protected {
+        return false;
+    }
     let at = if shape.has_fourth_address() { 30 } else { 24 };
     bytes.get(at).is_some_and(|octet| octet & 0x80 != 0)
 }
@@ -282,7 +341,7 @@ fn is_aggregate(bytes: &[u8], shape: &Shape) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::proto::Proto;
-    use crate::proto::contract::Stop;
+    use crate::proto::contract::{Fault, Stop};
     use crate::testing::tell;
 
     const IPV4: &str = "aaaa03 000000 0800 45000014 00010000 40fd0000 7f000001 7f000001";
@@ -320,6 +379,22 @@ mod tests {
         assert_eq!((told.get("wlan.fc.type_subtype"), told.get("wlan.ta")), ("0x001b".into(), "00:13:02:00:00:02".into()));
         let told = tell(Proto::Wlan, "8400 2c00 001601000001 001302000002 0400 1020");
         assert_eq!(told.get("wlan.control.body"), "04001020");
+    }
+
+    #[test]
+    fn the_first_datagram_of_an_aggregate_is_opened() {
+        let header = "8801 2c00 001601000001 001302000002 00aa03000003 5001 8000";
+        let first = format!("00aa0300000a 00130200000b 001c {IPV4}");
+        let told = tell(Proto::Wlan, &format!("{header} {first} 0000 00aa0300000c 00130200000d 0003 aaaa03"));
+        assert_eq!((told.protocols.as_str(), told.get("ip.src")), ("wlan:llc:ip", "127.0.0.1".into()));
+        assert_eq!(told.get("wlan_aggregate.a_mdsu.length"), "28;3");
+        assert_eq!(told.get("wlan.da"), "00:aa:03:00:00:03;00:aa:03:00:00:0a;00:aa:03:00:00:0c");
+        assert_eq!(told.get("wlan_aggregate.a_mdsu.data"), "aaaa03");
+        // Protected, or cut in front of its length.
+        let told = tell(Proto::Wlan, &format!("8841 2c00 001601000001 001302000002 00aa03000003 5001 8000 {first}"));
+        assert_eq!((told.protocols.as_str(), told.stop), ("wlan", Stop::Opaque));
+        let told = tell(Proto::Wlan, &format!("{header} 00aa0300000a 00130200000b 00"));
+        assert_eq!(told.stop, Stop::Fault(Fault::Truncated { need: 40 }));
     }
 
     #[test]
