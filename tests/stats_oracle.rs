@@ -30,6 +30,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("frag-28.pcap", "icmpv6", "it calls the first fragment data"),
     ("frag-28.pcap", "IPv6", "it counts none with an extension header"),
     ("fuzz-2006-06-26-2594.pcap", "ipv6", "it counts a header whose version is not 6"),
+    ("fuzz-2006-06-26-2594.pcap", "IPv6", "it counts none with an extension header"),
     ("fuzz-2020-02-16-11740.pcap", "ipv6", "it counts a header whose version is not 6"),
     ("gnutella.pcap", "eth", "it calls a frame short whose first header was cut"),
     ("hoobr_pimv1.pcap", "pim", "PIM version 1 stands in IGMP"),
