@@ -58,7 +58,30 @@ fields! {
     CISCO = hex(4, "llc.cisco_pid", SNAP, w("Cisco's protocol", "protocolo da Cisco")).names(cisco_name);
     APPLE = hex(4, "llc.apple_atalk_pid", SNAP, w("Apple's protocol", "protocolo da Apple")).names(ethertypes::value_name);
     EXTREME = hex(4, "llc.extreme_pid", SNAP, w("Extreme's protocol", "protocolo da Extreme"));
+    NETWORK = hex(2, "osi.nlpid", NLPID, w("network layer protocol (NLPID)", "protocolo da camada de rede (NLPID)"))
+        .names(network_name);
     OWN = hex(4, "llc.pid", SNAP, w("the organisation's protocol", "protocolo da organização"));
+}
+
+const NLPID: &str = "RFC 2684 §5.1, RFC 2364 §6";
+
+/// What OSI's service access point carries besides OSI's own protocols, which begin with their number.
+fn network(bytes: &[u8]) -> Option<Key> {
+    match *bytes {
+        [0xfe, 0xfe, 0x03, 0xcc, ..] => Some(Key::EtherType(0x0800)),
+        [0xfe, 0xfe, 0x03, 0x8e, ..] => Some(Key::EtherType(0x86dd)),
+        [0xfe, 0xfe, 0x03, 0xcf, ..] => Some(Key::PppFrame),
+        _ => None,
+    }
+}
+
+fn network_name(number: u64) -> Option<Words> {
+    Some(same(match number {
+        0xcc => "IPv4",
+        0x8e => "IPv6",
+        0xcf => "PPP",
+        _ => return None,
+    }))
 }
 
 const CISCO_OUI: u32 = 0x00_000c;
@@ -169,6 +192,9 @@ impl Protocol for Llc {
         let (Some(control), Some(&destination)) = (Control::read(bytes), bytes.first()) else {
             return Err(Fault::Truncated { need: 3 });
         };
+        if let Some(key) = network(bytes) {
+            return Ok(Step::new(4, Next::By(key)));
+        }
         let own = 2 + control.octets();
         let snap = is_snap(bytes);
         let header = if snap { own + 5 } else { own };
@@ -217,6 +243,9 @@ impl Protocol for Llc {
             sink.put_bits(&EXPECTED, bytes, 24, 7);
             sink.put_bits(poll, bytes, 31, 1);
             sink.leave();
+        }
+        if network(bytes).is_some() {
+            sink.put_bits(&NETWORK, bytes, 24, 8);
         }
         if !is_snap(bytes) {
             return;
@@ -302,6 +331,15 @@ mod tests {
         assert_eq!(told.stop, Stop::Unknown(Key::Snap(0x0c, 0x0104)));
         assert_eq!((told.get("llc.cisco_pid"), told.get("llc.oui")), ("0x0104".into(), "12".into()));
         assert_eq!(told.summaries[0][0], "SNAP Port Aggregation Protocol (PAgP)");
+    }
+
+    #[test]
+    fn a_modem_says_ppp_by_osis_number() {
+        let ipv4 = "45000014 00010000 40fd0000 7f000001 7f000001";
+        let told = tell(Proto::Llc, &format!("fefe03 cf 0021 {ipv4}"));
+        assert_eq!((told.protocols.as_str(), told.get("osi.nlpid")), ("llc:ppp:ip", "0xcf".into()));
+        assert_eq!(tell(Proto::Llc, &format!("fefe03 cc {ipv4}")).protocols, "llc:ip");
+        assert_eq!(tell(Proto::Llc, "fefe03 83 1b01").stop, Stop::Unknown(Key::Sap(0xfe)));
     }
 
     #[test]

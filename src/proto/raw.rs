@@ -19,14 +19,25 @@ impl Protocol for Raw {
         spec: "LINKTYPE_RAW",
         osi: Osi::DataLink,
         pdu: Pdu::Frame,
-        // 101 is the format's number; 12 and 14 are what systems wrote by themselves.
-        keys: &[Key::Link(101), Key::Link(12), Key::Link(14)],
+        // 101 is the format's number; 12 and 14 are what systems wrote by themselves; the others are classical IP over ATM
+        // as Linux captures it.
+        keys: &[
+            Key::Link(101),
+            Key::Link(12),
+            Key::Link(14),
+            Key::Link(106),
+            Key::Link(16),
+            Key::Link(18),
+            Key::Link(19),
+        ],
         fields: &[],
         ends: None,
     };
 
-    fn peel(_bytes: &[u8]) -> Result<Step, Fault> {
-        Ok(Step::new(0, Next::By(Key::Nibble)))
+    fn peel(bytes: &[u8]) -> Result<Step, Fault> {
+        // ISDN cards of Linux capture PPP under the link type of raw IP; no version of IP begins so.
+        let key = if bytes.starts_with(&[0xff, 0x03]) { Key::PppFrame } else { Key::Nibble };
+        Ok(Step::new(0, Next::By(key)))
     }
 
     fn summary(_layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -47,6 +58,7 @@ mod tests {
         assert_eq!(tell(Proto::Raw, ipv4).protocols, "raw:ip");
         let ipv6 = "60000000 0000 3b 40 00000000000000000000000000000001 00000000000000000000000000000001";
         assert_eq!(tell(Proto::Raw, ipv6).protocols, "raw:ipv6");
+        assert_eq!(tell(Proto::Raw, &format!("ff03 0021 {ipv4}")).protocols, "raw:ppp:ip");
         assert_eq!(tell(Proto::Raw, "70").stop, Stop::Unknown(Key::Nibble));
     }
 }

@@ -66,7 +66,8 @@ impl Protocol for SunAtm {
         Ok(match kind & 15 {
             LANE if bytes.len() >= 6 => Step::new(6, Next::By(Key::Ethernet)),
             LANE => return Err(Fault::Truncated { need: 6 }),
-            2 => Step::new(4, Next::By(Key::Llc)),
+            // Classical IP, and MARS, which tells of its groups (RFC 2022).
+            2 | 3 => Step::new(4, Next::By(Key::Llc)),
             _ => Step::new(4, Next::Payload),
         })
     }

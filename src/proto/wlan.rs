@@ -240,7 +240,7 @@ impl Protocol for Wlan {
 fn padding(bytes: &[u8], octets: usize) -> usize {
     const SNAP: &[u8] = &[0xaa, 0xaa, 0x03];
     let begins = |at: usize| bytes.get(at..).is_some_and(|rest| rest.starts_with(SNAP));
-    if octets % 4 == 2 && !begins(octets) && begins(octets + 2) { 2 } else { 0 }
+    if !begins(octets) && begins(octets + 2) { 2 } else { 0 }
 }
 
 /// Tells the header, and how long the first datagram of an aggregate is.
@@ -369,6 +369,8 @@ mod tests {
         let told = tell(Proto::Wlan, &format!("{header} 0000 {IPV4}"));
         assert_eq!((told.protocols.as_str(), told.get("wlan.padding")), ("wlan:llc:ip", "0000".into()));
         assert_eq!(tell(Proto::Wlan, &format!("{header} {IPV4}")).get("wlan.padding"), "");
+        let told = tell(Proto::Wlan, &format!("0801 2c00 001601000001 001302000002 00aa03000003 5001 0000 {IPV4}"));
+        assert_eq!((told.protocols.as_str(), told.get("wlan.padding")), ("wlan:llc:ip", "0000".into()));
     }
 
     #[test]
