@@ -220,8 +220,8 @@ catalogue! {
         "{server} ({class}) is the side that serves; {listed}. {client} lies in the registered range (1024-49151) but names no service: it was chosen by the client's system, and Linux chooses from 32768-60999.",
         "{server} ({class}) é o lado que serve; {listed}. {client} está na faixa registrada (1024-49151), mas não indica serviço: foi escolhida pelo sistema do cliente, e o Linux escolhe entre 32768 e 60999.";
     "notes.ports_fixed" =>
-        "{server} ({class}) is the side that serves; {listed}. {client} ({client_class}) is the client's, {client_listed}: fixed too, because an answer may have to find a client that has no address yet.",
-        "{server} ({class}) é o lado que serve; {listed}. {client} ({client_class}) é a do cliente, {client_listed}: também é fixa, porque a resposta talvez tenha de achar um cliente que ainda não tem endereço.";
+        "{server} ({class}) is the side that serves; {listed}. {client} ({client_class}) is the client's, {client_listed}: fixed too, for servers and relays answer to it, and not to a port that the client chose.",
+        "{server} ({class}) é o lado que serve; {listed}. {client} ({client_class}) é a do cliente, {client_listed}: também é fixa, pois servidores e relays respondem a ela, e não a uma porta que o cliente escolheu.";
     "notes.port_both" =>
         "Port {port} ({class}) at both ends: both programs asked for it, as members of a multicast chat or two servers do. Registry: {listed}.",
         "Porta {port} ({class}) nas duas pontas: os dois programas a pediram, como membros de uma conversa multicast ou dois servidores. Registro: {listed}.";
@@ -277,6 +277,9 @@ catalogue! {
     "notes.unclaimed" =>
         "Behind the end of {carried}, {start} + {length} = {first}, stands what no layer claims: {range}.",
         "Depois do fim do {carried}, {start} + {length} = {first}, está o que nenhuma camada reivindica: {range}.";
+    "notes.quote_filled" =>
+        "The quoted packet ends at {start} + {length} = {end}; {octets} octets of zeros fill it up to {sum}, because extensions follow, which older hosts look for behind 128 octets.",
+        "O pacote citado termina em {start} + {length} = {end}; {octets} octetos zero o completam até {sum}, porque seguem extensões, que hosts mais antigos procuram depois de 128 octetos.";
     "notes.octets_range" => "{octets} octets, {first}-{last}", "{octets} octetos, {first}-{last}";
     "notes.octet_one" => "1 octet, {first}", "1 octeto, {first}";
     "notes.fcs_good" =>

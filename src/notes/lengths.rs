@@ -102,8 +102,15 @@ fn padding(sheet: &mut Sheet<'_>) {
         if gap.is_empty() {
             continue;
         }
-        // Behind what an error quotes stands more of its own message.
-        if owner.above().is_some_and(|above| above.is_quoted()) {
+        // Behind what an error quotes stands more of its own message, or what fills the quote up to its extensions.
+        let quoting = sheet.view.layers().find(|layer| layer.is_quoted()).and_then(|quoted| quoted.below());
+        if let Some(message) = quoting.filter(|message| message.index >= owner.index) {
+            let (start, end) = (message.span().payload_start(), gap.start);
+            if message.span().trailer > 0 && gap.end == message.span().payload_end() {
+                let values: &[(&str, &dyn Display)] =
+                    &[("start", &start), ("length", &(end - start)), ("end", &end), ("octets", &gap.len()), ("sum", &(gap.end - start))];
+                sheet.say(Striking, message.index, "RFC 4884 §4, §5", "notes.quote_filled", values);
+            }
             continue;
         }
         let carried = sheet.view.layers().find(|layer| layer.index > owner.index && layer.span().end == gap.start);

@@ -235,6 +235,12 @@ const CORPUS_ANSWERS: &[Answer] = &[
         "Padding: 6 octets, 54-59. IPv4 ends at 14 + 40 = 54",
     ),
     (
+        "what fills a quote up is padding of the link",
+        "seladb+PcapPlusPlus/IcmpPackets.pcap",
+        5,
+        "ends at 42 + 28 = 70; 100 octets of zeros fill it up to 128",
+    ),
+    (
         "where is the CRC",
         "dotpcap+packetnet/802.1ad_vlan_ipv4.pcap",
         1,
