@@ -31,16 +31,19 @@ fields! {
     RULE_SET = text("pflog.ruleset", SPEC, w("rule set", "conjunto de regras"));
     RULE = signed("pflog.rulenr", SPEC, w("rule", "regra")).at(288, 32);
     SUBRULE = signed("pflog.subrulenr", SPEC, w("rule in the set", "regra no conjunto")).at(320, 32);
-    USER = signed("pflog.uid", SPEC, w("user", "usuário")).at(352, 32).little_endian();
-    PROCESS = signed("pflog.pid", SPEC, w("process", "processo")).at(384, 32).little_endian();
-    RULE_USER = signed("pflog.rule_uid", SPEC, w("rule's user", "usuário da regra")).at(416, 32).little_endian();
-    RULE_PROCESS = signed("pflog.rule_pid", SPEC, w("rule's process", "processo da regra")).at(448, 32).little_endian();
-    DIRECTION = dec("pflog.dir", SPEC, w("direction", "direção")).at(480, 8).names(direction_name);
+    USER = signed("pflog.uid", SPEC, w("user", "usuário")).little_endian();
+    PROCESS = signed("pflog.pid", SPEC, w("process", "processo")).little_endian();
+    RULE_USER = signed("pflog.rule_uid", SPEC, w("rule's user", "usuário da regra")).little_endian();
+    RULE_PROCESS = signed("pflog.rule_pid", SPEC, w("rule's process", "processo da regra")).little_endian();
+    DIRECTION = dec("pflog.dir", SPEC, w("direction", "direção")).names(direction_name);
     REST = octets("pflog.pad", SPEC, w("rest", "resto"));
 }
 
 /// Octets up to the direction, itself included.
-const LEAST: usize = 61;
+const USUAL: usize = 61;
+
+/// The same in headers that know neither users nor processes, as OpenBSD wrote them before 3.8.
+const LEAST: usize = 45;
 
 fn family_name(number: u64) -> Option<Words> {
     Some(same(match number {
@@ -110,7 +113,7 @@ impl Protocol for Pflog {
         let &[length, family] = bytes.first_chunk().ok_or(Fault::Truncated { need: 2 })?;
         let need = usize::from(length).next_multiple_of(4);
         if usize::from(length) < LEAST {
-            return Err(Fault::Malformed(w("the header length is below 61", "o comprimento do cabeçalho é menor que 61")));
+            return Err(Fault::Malformed(w("the header length is below 45", "o comprimento do cabeçalho é menor que 45")));
         }
         if bytes.len() < need {
             return Err(Fault::Truncated { need });
@@ -130,7 +133,13 @@ impl Protocol for Pflog {
                 sink.put_octets(def, at..at + 16, Value::Text(name(octets)));
             }
         }
-        let mut reader = Reader::new(bytes, LEAST);
+        let mut reader = Reader::new(bytes, 44);
+        if bytes.first().is_some_and(|length| usize::from(*length) >= USUAL) {
+            for def in [&USER, &PROCESS, &RULE_USER, &RULE_PROCESS] {
+                sink.take(def, &mut reader, 4);
+            }
+        }
+        sink.take(&DIRECTION, &mut reader, 1);
         let left = reader.remaining();
         if left > 0 {
             sink.take(&REST, &mut reader, left);
@@ -166,5 +175,16 @@ mod tests {
         assert_eq!((told.get("pflog.ifname"), told.get("pflog.rulenr")), ("em0".into(), "5".into()));
         assert_eq!((told.get("pflog.subrulenr"), told.get("pflog.pid")), ("-1".into(), "1234".into()));
         assert_eq!(told.summaries[0], ["blocked · em0", "bloqueado · em0"]);
+        assert_eq!((told.get("pflog.uid"), told.get("pflog.dir")), ("-1".into(), "1".into()));
+    }
+
+    #[test]
+    fn old_headers_know_no_users() {
+        let told = tell(
+            Proto::Pflog,
+            "2d 02 00 00 656d3000000000000000000000000000 00000000000000000000000000000000 00000005 ffffffff 01 000000 \
+             45000014 00010000 40fd0000 7f000001 7f000001",
+        );
+        assert_eq!((told.protocols.as_str(), told.get("pflog.dir"), told.get("pflog.uid")), ("pflog:ip", "1".into(), String::new()));
     }
 }
