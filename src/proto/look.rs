@@ -4,15 +4,31 @@ use super::Proto;
 use super::contract::{FieldDef, FieldSink, Layer, Value, dec, text};
 use crate::i18n::w;
 
+/// Octets that no text has.
+const fn is_control(octet: u8) -> bool {
+    (octet < 0x20 && !matches!(octet, b'\0' | b'\n' | b'\r' | b'\t')) || octet == 0x7f
+}
+
+static CONTROL: [bool; 256] = {
+    let (mut all, mut octet) = ([false; 256], 0);
+    while octet < 256 {
+        all[octet] = is_control(octet as u8);
+        octet += 1;
+    }
+    all
+};
+
 /// What application octets look like, judged by the first 64 of them.
 ///
 /// Text is UTF-8 without control characters but for tab, line feed, carriage return and closing NULs.
 #[must_use]
 pub fn look(payload: &[u8]) -> Proto {
     let sample = &payload[..payload.len().min(64)];
-    let control = |octet: &u8| (*octet < 0x20 && !matches!(octet, b'\0' | b'\n' | b'\r' | b'\t')) || *octet == 0x7f;
-    // Most binary octets are told by the first few; the fold looks at many at once.
-    if sample.iter().take(8).any(control) || sample.iter().fold(false, |any, octet| any | control(octet)) {
+    // Most binary octets are told by the first few, which are looked up without asking after each; the fold looks at many at
+    // once.
+    let told =
+        sample.first_chunk::<8>().is_some_and(|first| first.map(|octet| CONTROL[usize::from(octet)]).contains(&true));
+    if told || sample.iter().fold(false, |any, octet| any | is_control(*octet)) {
         return Proto::Data;
     }
     let closing = sample.iter().position(|octet| *octet == 0).unwrap_or(sample.len());
