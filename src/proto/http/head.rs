@@ -1,24 +1,22 @@
 //! Headers, measured: where they end, and what they say of the body. RFC 9112 §5, §6.
 
-use memchr::memchr;
-
 use super::start::Start;
 use crate::i18n::w;
 use crate::proto::contract::{Fault, Key};
+use crate::proto::lines::{Ends, text};
 
 /// The line at the start of `bytes` without its end, and its octets with it; `None` where it has no end.
 pub(super) fn line(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let end = memchr(b'\n', bytes)?;
-    let line = &bytes[..end];
-    Some((line.strip_suffix(b"\r").unwrap_or(line), end + 1))
+    let octets = Ends::new(bytes).next()?;
+    Some((text(&bytes[..octets]), octets))
 }
 
-/// The value of the header field `line` if it is called `name` (in lower case). RFC 9112 §5.1 has no white space before
-/// the colon, so most lines are told by the place of theirs.
+/// The value of the header field `line` if it is called `name`, in any case. RFC 9112 §5.1 has no white space before the colon,
+/// so most lines are told by the place of theirs.
 pub(super) fn value<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
     let (own, rest) = line.split_at_checked(name.len())?;
     let value = rest.strip_prefix(b":")?;
-    own.eq_ignore_ascii_case(name.as_bytes()).then(|| value.trim_ascii())
+    (own == name.as_bytes() || own.eq_ignore_ascii_case(name.as_bytes())).then(|| value.trim_ascii())
 }
 
 /// The number that `digits` are.
@@ -61,41 +59,52 @@ impl<'a> Head<'a> {
         if !Start::may_be(bytes) {
             return Err(strange());
         }
-        let (first, mut octets) = line(bytes).ok_or_else(more)?;
-        let start = Start::read(first).ok_or_else(strange)?;
+        let mut ends = Ends::new(bytes);
+        let mut next = ends.next().ok_or_else(more)?;
+        let start = Start::read(text(&bytes[..next])).ok_or_else(strange)?;
+        let mut head = Self { start, octets: next, body: None, chunked: false, kind: None, coded: false };
         if let Start::Simple { .. } = start {
-            return Ok(Self { start, octets, body: None, chunked: false, kind: None, coded: false });
+            return Ok(head);
         }
-        let (mut body, mut chunked, mut kind, mut coded) = (None, false, None, false);
         loop {
-            let (field, len) = line(&bytes[octets..]).ok_or_else(more)?;
-            octets += len;
-            if field.is_empty() {
-                return Ok(Self { start, octets, body, chunked, kind, coded });
+            let from = next;
+            next = ends.next().ok_or_else(more)?;
+            match bytes[from] {
+                // Few fields begin like those that are looked for.
+                b'C' | b'c' | b'T' | b't' => head.note(text(&bytes[from..next])),
+                b'\r' | b'\n' if text(&bytes[from..next]).is_empty() => {
+                    head.octets = next;
+                    return Ok(head);
+                }
+                _ => {}
             }
-            // Few fields begin like those that are looked for.
-            if !matches!(field[0], b'C' | b'c' | b'T' | b't') {
-                continue;
-            }
-            if let Some(digits) = value(field, "content-length") {
-                body = number(digits);
-            } else if let Some(form) = value(field, "transfer-encoding") {
-                chunked = form.to_ascii_lowercase().ends_with(b"chunked");
-            } else if let Some(named) = value(field, "content-type") {
-                kind = key_of(named);
-            } else if let Some(coding) = value(field, "content-encoding") {
-                coded = !coding.eq_ignore_ascii_case(b"identity");
-            }
+        }
+    }
+
+    /// Notes what the header field `line` says of the body.
+    fn note(&mut self, line: &[u8]) {
+        if let Some(digits) = value(line, "Content-Length") {
+            self.body = number(digits);
+        } else if let Some(form) = value(line, "Transfer-Encoding") {
+            self.chunked = form.last_chunk::<7>().is_some_and(|last| last.eq_ignore_ascii_case(b"chunked"));
+        } else if let Some(named) = value(line, "Content-Type") {
+            self.kind = key_of(named);
+        } else if let Some(coding) = value(line, "Content-Encoding") {
+            self.coded = !coding.eq_ignore_ascii_case(b"identity");
         }
     }
 }
 
 /// What a body of this kind is, where a key leads to it.
 fn key_of(kind: &[u8]) -> Option<Key> {
-    let kind = kind.split(|octet| *octet == b';').next().unwrap_or_default().trim_ascii();
+    let is_it = |name: &str| {
+        kind.split_at_checked(name.len()).is_some_and(|(own, parameters)| {
+            own.eq_ignore_ascii_case(name.as_bytes()) && matches!(parameters.trim_ascii_start().first(), None | Some(b';'))
+        })
+    };
     [("application/x-www-form-urlencoded", Key::FormData), ("application/cbor", Key::Cbor)]
         .into_iter()
-        .find_map(|(name, key)| kind.eq_ignore_ascii_case(name.as_bytes()).then_some(key))
+        .find_map(|(name, key)| is_it(name).then_some(key))
 }
 
 /// Chunks of a body that are counted: it is measured anew with every segment, and a stream of the smallest chunks must not take

@@ -26,19 +26,20 @@ pub(super) enum Start<'a> {
 impl<'a> Start<'a> {
     /// Reads a whole start line (RFC 9112 §2.3 has versions of one digit each).
     pub fn read(line: &'a [u8]) -> Option<Self> {
-        let version = |word: &[u8]| matches!(word, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0'..=b'9']);
-        let space = memchr(b' ', line)?;
-        let (first, rest) = (&line[..space], &line[space + 1..]);
-        // SHOUTcast's servers of music answer so, and go on as HTTP/1.0 does.
-        if version(first) || first == b"ICY" {
+        // SHOUTcast's servers of music answer with ICY, and go on as HTTP/1.0 does.
+        if let [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0'..=b'9', b' ', rest @ ..] | [b'I', b'C', b'Y', b' ', rest @ ..] = line {
             let code = number(rest.get(..3)?).filter(|_| rest.get(3).is_none_or(|next| *next == b' '))?;
             return Some(Self::Response { code });
         }
-        let Some(last) = memchr::memrchr(b' ', rest) else {
-            return (first == b"GET" && rest.starts_with(b"/")).then_some(Self::Simple { uri: rest });
-        };
-        let (uri, last) = rest.split_at(last);
-        (is_method(first) && version(&last[1..])).then_some(Self::Request { method: first, uri })
+        let space = memchr(b' ', line)?;
+        let (method, rest) = (&line[..space], &line[space + 1..]);
+        match rest {
+            [uri @ .., b' ', b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0'..=b'9'] => {
+                is_method(method).then_some(Self::Request { method, uri })
+            }
+            [b'/', ..] if method == b"GET" && memchr(b' ', rest).is_none() => Some(Self::Simple { uri: rest }),
+            _ => None,
+        }
     }
 
     /// The same, of a line that says which version it is of.
