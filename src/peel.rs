@@ -3,8 +3,8 @@
 
 use crate::frame::{Clock, Frame, Interface};
 use crate::model::Osi;
-use crate::proto::contract::{Carrier, Fault, Key, Layer, Next, Peeled, Shortage, Span, Step, Stop, Why};
-use crate::proto::{Dispatch, Proto, Then, look};
+use crate::proto::contract::{Carrier, Fault, Key, Layer, Next, Peeled, Protocol, Shortage, Span, Step, Stop, Why};
+use crate::proto::{Dispatch, Ethernet, Ipv4, Proto, Tcp, Then, Udp, look};
 
 /// Most layers peeled of a frame. Real ones have fewer than twenty, tunnels and quoted packets included; captures made
 /// to test have a hundred extension headers.
@@ -19,27 +19,41 @@ pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
 /// The same where it is known what programs speak in the frame's conversation, whatever its ports: believed where the octets
 /// can be that.
 pub fn peel_knowing(frame: &Frame<'_>, dispatch: &Dispatch, known: Option<Proto>, out: &mut Peeled) {
-    let mut walk = Walk::new(frame, dispatch, out);
-    walk.known = known;
-    let first = walk.enter(&Key::Link(frame.link.0));
-    walk.all(first);
-    if let [first, second, ..] = &mut out.spans[..]
+    clear(out);
+    match straight(frame, dispatch) {
+        Some((spans, Said { octets: [], .. })) => {
+            out.spans.set(&spans);
+            out.stop = Stop::Done;
+        }
+        begin => {
+            let mut walk = Walk::new(frame, dispatch, out);
+            walk.known = known;
+            let (rest, next) = match begin {
+                Some((spans, said)) => {
+                    walk.out.spans.set(&spans);
+                    (said.octets, walk.say(said))
+                }
+                None => (frame.bytes, walk.enter(&Key::Link(frame.link.0), frame.bytes)),
+            };
+            walk.all(rest, next);
+        }
+    }
+    if let [first, second, ..] = out.spans[..]
         && first.trailer > 0
         && first.proto.info().osi == Osi::Physical
         && second.end == first.payload_end()
     {
         // A header that the capture wrote (radiotap) says that the frame it describes kept its check sequence.
-        second.end += first.trailer;
-        second.trailer += first.trailer;
-        first.trailer = 0;
+        out.spans.set_trailer(1, first.trailer + second.trailer, first.trailer);
+        out.spans.set_trailer(0, 0, 0);
     }
     let fcs = usize::from(frame.fcs_octets).min(frame.bytes.len());
     if fcs > 0
-        && let Some(first) = out.spans.first_mut()
+        && let Some(first) = out.spans.first()
         && first.trailer == 0
         && first.payload_start() as usize + fcs <= first.end as usize
     {
-        first.trailer = fcs as u32;
+        out.spans.set_trailer(0, fcs as u32, 0);
     }
 }
 
@@ -73,6 +87,7 @@ pub enum Extent {
 /// gap; the link type is not looked at. Fields count their bits from the start of the message. One that is not whole is
 /// peeled as far as it goes.
 pub fn peel_message(frame: &Frame<'_>, talk: Talk, dispatch: &Dispatch, out: &mut Peeled) -> Extent {
+    clear(out);
     let mut walk = Walk::new(frame, dispatch, out);
     walk.out.stream = true;
     let Talk { ports: (first, second), known, ended } = talk;
@@ -80,11 +95,11 @@ pub fn peel_message(frame: &Frame<'_>, talk: Talk, dispatch: &Dispatch, out: &mu
     let carrier = Carrier { stream: true, whole: ended, segment: false };
     // Nothing is peeled behind its end.
     (walk.said, walk.said_end, walk.carrier, walk.candidates) = (0, 0, carrier, candidates);
-    let proto = walk.message();
-    walk.all(proto);
+    let proto = walk.message(frame.bytes, carrier);
+    walk.all(frame.bytes, proto);
     match proto {
         Some(proto) if !proto.speaks_in_turns(frame.bytes) => {
-            proto.peel_then(frame.bytes, carrier, Measure { octets: frame.bytes.len() })
+            proto.peel_then(frame.bytes, Measure { octets: frame.bytes.len(), carrier })
         }
         _ => Extent::ToTheTurn,
     }
@@ -92,17 +107,23 @@ pub fn peel_message(frame: &Frame<'_>, talk: Talk, dispatch: &Dispatch, out: &mu
 
 /// Peels octets that are known to be of `proto`, and that were put together from several packets, into `out`.
 pub fn peel_as(proto: Proto, frame: &Frame<'_>, out: &mut Peeled) {
+    clear(out);
     let mut walk = Walk::new(frame, Dispatch::standard(), out);
     walk.out.stream = true;
-    walk.all(Some(proto));
+    walk.all(frame.bytes, Some(proto));
 }
 
 struct Measure {
     octets: usize,
+    carrier: Carrier,
 }
 
 impl Then for Measure {
     type Out = Extent;
+
+    fn carrier(&self) -> Carrier {
+        self.carrier
+    }
 
     fn then(self, step: Result<Step, Fault>) -> Extent {
         let needed = match step {
@@ -118,15 +139,40 @@ impl Then for Measure {
     }
 }
 
+/// What is behind all layers of every frame.
+const BEYOND: usize = usize::MAX;
+
+/// Drops what was peeled of another frame.
+#[inline(always)]
+fn clear(out: &mut Peeled) {
+    out.spans.set(&[]);
+    out.remembered.clear();
+    out.met.clear();
+    out.shortage = None;
+    (out.quoted_from, out.fragment_from, out.siblings_from) = (BEYOND, BEYOND, BEYOND);
+    out.stream = false;
+}
+
+/// What programs say.
+struct Said<'w> {
+    octets: &'w [u8],
+    /// It is of a stream, else a datagram.
+    stream: bool,
+    /// What its ports lead to.
+    ports: [Option<Proto>; 2],
+}
+
+impl<'w> Said<'w> {
+    #[inline(always)]
+    fn new(octets: &'w [u8], first: &Key, second: &Key, dispatch: &Dispatch) -> Self {
+        Self { octets, stream: matches!(first, Key::Tcp(_)), ports: [dispatch.find(first), dispatch.find(second)] }
+    }
+}
+
 struct Walk<'w> {
     frame: &'w Frame<'w>,
     dispatch: &'w Dispatch,
     out: &'w mut Peeled,
-    at: usize,
-    end: usize,
-    /// Index of the first layer that is quoted, and of the first inside a fragment; beyond all layers where none is.
-    quoted: usize,
-    fragment: usize,
     /// Index of the layer that the last message of a program begins with; beyond all layers where no program speaks.
     said: usize,
     /// Where the octets end that programs say.
@@ -142,22 +188,11 @@ struct Walk<'w> {
 impl<'w> Walk<'w> {
     #[inline(always)]
     fn new(frame: &'w Frame<'w>, dispatch: &'w Dispatch, out: &'w mut Peeled) -> Self {
-        const NONE: usize = usize::MAX;
-        out.spans.clear();
-        out.remembered.clear();
-        out.met.clear();
-        out.shortage = None;
-        out.siblings_from = NONE;
-        out.stream = false;
         Self {
             frame,
             dispatch,
             out,
-            at: 0,
-            end: frame.bytes.len(),
-            quoted: NONE,
-            fragment: NONE,
-            said: NONE,
+            said: BEYOND,
             said_end: 0,
             carrier: Carrier::DATAGRAM,
             candidates: [None; 3],
@@ -165,86 +200,101 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Peels from the header of `next` on to the end of the last message.
+    /// Where `rest`, which is a part of the frame, begins in it.
     #[inline(always)]
-    fn all(&mut self, mut next: Option<Proto>) {
+    fn at(&self, rest: &[u8]) -> usize {
+        rest.as_ptr().addr() - self.frame.bytes.as_ptr().addr()
+    }
+
+    /// Peels `rest`, from the header of `next` on to the end of the last message.
+    #[inline(always)]
+    fn all(&mut self, mut rest: &'w [u8], mut next: Option<Proto>) {
         loop {
             while let Some(proto) = next {
                 if self.out.spans.len() == MAX_LAYERS {
                     self.out.stop = Stop::TooDeep;
                     break;
                 }
-                let bytes = self.rest();
-                next = proto.peel_usual_then(bytes, self.carrier, Onward { walk: self, proto, octets: bytes.len() });
+                (rest, next) = proto.peel_then(rest, Onward { walk: self, proto, rest });
             }
             // Octets are left behind the last message.
-            next = match self.out.spans.get(self.said) {
-                Some(last) if (last.end as usize) < self.said_end => self.behind(*last),
-                _ => None,
-            };
+            match self.out.spans.get(self.said) {
+                Some(last) if (last.end as usize) < self.said_end => (rest, next) = self.behind(*last),
+                _ => break,
+            }
             if next.is_none() {
                 break;
             }
         }
-        let layers = self.out.spans.len();
-        self.out.quoted_from = self.quoted.min(layers);
-        self.out.fragment_from = self.fragment.min(layers);
-        self.out.siblings_from = self.out.siblings_from.min(layers);
     }
 
-    /// The protocol of what programs say between these ports.
+    /// The protocol of `rest`, by what the header before it says.
     #[inline(always)]
-    fn say(&mut self, first: &Key, second: &Key) -> Option<Proto> {
+    fn follow(&mut self, rest: &'w [u8], next: &Next) -> Option<Proto> {
+        if rest.is_empty() {
+            return self.stop(Stop::Done);
+        }
+        match next {
+            Next::Nothing => self.stop(Stop::Done),
+            Next::By(key) => self.enter(key, rest),
+            Next::FirstFragment(key) => {
+                self.out.fragment_from = self.out.fragment_from.min(self.out.spans.len());
+                self.enter(key, rest)
+            }
+            Next::Quoted(key) => {
+                self.out.quoted_from = self.out.quoted_from.min(self.out.spans.len());
+                self.enter(key, rest)
+            }
+            Next::Fragment => self.stop(Stop::Fragment),
+            Next::Opaque => self.stop(Stop::Opaque),
+            Next::Payload => self.payload(rest),
+            Next::Ports(first, second) => self.say(Said::new(rest, first, second, self.dispatch)),
+        }
+    }
+
+    /// The protocol of what programs say.
+    #[inline(always)]
+    fn say(&mut self, said: Said<'w>) -> Option<Proto> {
+        let Said { octets, stream, ports } = said;
         self.said = self.out.spans.len();
-        self.said_end = self.end;
-        let stream = matches!(first, Key::Tcp(_));
-        self.carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none(), segment: stream };
-        match (self.dispatch.find(first), self.dispatch.find(second)) {
-            (None, None) if self.known.is_none() => {
-                self.candidates = [None; 3];
-                self.unknown()
-            }
-            (one, other) => {
-                self.candidates = [self.known, one, other];
-                self.message()
-            }
+        self.said_end = self.at(octets) + octets.len();
+        let carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none(), segment: stream };
+        self.carrier = carrier;
+        let [first, second] = ports;
+        self.candidates = [self.known, first, second];
+        match self.candidates {
+            [None, None, None] => self.unknown(octets, carrier),
+            _ => self.message(octets, carrier),
         }
     }
 
     /// The protocol of the message that begins here, by what it may be.
     #[inline(never)]
-    fn message(&mut self) -> Option<Proto> {
-        let (bytes, carrier) = (self.rest(), self.carrier);
-        let fits = |proto: &Proto| proto.fits(bytes, carrier);
-        self.candidates.into_iter().flatten().find(fits).or_else(|| self.unknown())
+    fn message(&mut self, rest: &'w [u8], carrier: Carrier) -> Option<Proto> {
+        let fits = |proto: &Proto| proto.fits(rest, carrier);
+        self.candidates.into_iter().flatten().find(fits).or_else(|| self.unknown(rest, carrier))
     }
 
     /// The protocol of the message that begins here, by its look.
     #[inline(never)]
-    fn unknown(&mut self) -> Option<Proto> {
-        self.dispatch.recognize(self.rest(), self.carrier).or_else(|| self.payload())
+    fn unknown(&mut self, rest: &'w [u8], carrier: Carrier) -> Option<Proto> {
+        self.dispatch.recognize(rest, carrier).or_else(|| self.payload(rest))
     }
 
-    /// The protocol of what stands behind the message `last`, if that is another message.
+    /// What stands behind the message `last`, and its protocol if that is another message.
     #[cold]
-    fn behind(&mut self, last: Span) -> Option<Proto> {
+    fn behind(&mut self, last: Span) -> (&'w [u8], Option<Proto>) {
+        let rest = self.frame.bytes.get(last.end as usize..self.said_end).unwrap_or(&self.frame.bytes[..0]);
         let shares = self.carrier.stream || last.proto.shares_datagrams();
         if !shares || !matches!(self.out.stop, Stop::Done | Stop::Opaque) || last.end == last.start {
-            return None;
+            return (rest, None);
         }
-        (self.at, self.end) = (last.end as usize, self.said_end);
         self.said = self.out.spans.len();
         self.out.siblings_from = self.out.siblings_from.min(self.said);
         let header = self.frame.bytes.get(last.start as usize..last.payload_start() as usize).unwrap_or_default();
         let announced = last.proto.announces(header).and_then(|key| self.dispatch.find(&key));
         self.candidates[0] = announced.or(Some(last.proto));
-        self.message()
-    }
-
-    /// The octets that are still to be peeled.
-    #[inline(always)]
-    fn rest(&self) -> &'w [u8] {
-        self.frame.bytes.get(self.at..self.end).unwrap_or_default()
+        (rest, self.message(rest, self.carrier))
     }
 
     /// Stops here.
@@ -256,9 +306,9 @@ impl<'w> Walk<'w> {
 
     /// The protocol that `key` leads to, or a stop.
     #[inline(always)]
-    fn enter(&mut self, key: &Key) -> Option<Proto> {
+    fn enter(&mut self, key: &Key, rest: &'w [u8]) -> Option<Proto> {
         if *key == Key::Nibble {
-            return self.enter_by_nibble();
+            return self.enter_by_nibble(rest);
         }
         match self.dispatch.find(key) {
             None => self.stop(Stop::Unknown(*key)),
@@ -266,42 +316,36 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn enter_by_nibble(&mut self) -> Option<Proto> {
-        match self.rest().first().map(|octet| octet >> 4) {
-            Some(4) => self.enter(&Key::EtherType(0x0800)),
-            Some(6) => self.enter(&Key::EtherType(0x86dd)),
+    fn enter_by_nibble(&mut self, rest: &'w [u8]) -> Option<Proto> {
+        match rest.first().map(|octet| octet >> 4) {
+            Some(4) => self.enter(&Key::EtherType(0x0800), rest),
+            Some(6) => self.enter(&Key::EtherType(0x86dd), rest),
             _ => self.stop(Stop::Unknown(Key::Nibble)),
         }
     }
 
     #[cold]
-    fn fault(&mut self, proto: Proto, fault: Fault) -> Option<Proto> {
-        let octets = self.rest().len();
+    fn fault(&mut self, rest: &'w [u8], proto: Proto, fault: Fault) -> Option<Proto> {
         if let Fault::Truncated { need } = fault {
-            self.short(need.saturating_sub(octets));
+            self.short(rest, need.saturating_sub(rest.len()));
         }
-        self.out.spans.push(Span {
-            start: self.at as u32,
-            header: octets as u32,
-            end: self.end as u32,
-            trailer: 0,
-            proto,
-        });
+        let (start, octets) = (self.at(rest) as u32, rest.len() as u32);
+        self.out.spans.push(Span { start, header: octets, end: start + octets, trailer: 0, proto });
         self.stop(Stop::Fault(fault))
     }
 
     /// Notes that octets are missing; the outermost claim is the one that tells why.
     #[cold]
-    fn short(&mut self, missing: usize) {
+    fn short(&mut self, rest: &'w [u8], missing: usize) {
         if self.out.shortage.is_some() {
             return;
         }
         let layers = self.out.spans.len();
-        let why = if self.quoted <= layers {
+        let why = if self.out.quoted_from <= layers {
             Why::Quoted
-        } else if self.fragment <= layers {
+        } else if self.out.fragment_from <= layers {
             Why::Fragment
-        } else if self.frame.is_cut() && self.end == self.frame.bytes.len() {
+        } else if self.frame.is_cut() && self.at(rest) + rest.len() == self.frame.bytes.len() {
             Why::Cut
         } else if self.carrier.stream && self.said <= layers {
             Why::Stream
@@ -309,15 +353,15 @@ impl<'w> Walk<'w> {
             Why::Lie
         };
         let missing = u32::try_from(missing).unwrap_or(u32::MAX);
-        self.out.shortage = Some(Shortage { layer: self.out.spans.len(), missing, why });
+        self.out.shortage = Some(Shortage { layer: layers, missing, why });
     }
 
-    fn payload(&mut self) -> Option<Proto> {
+    fn payload(&mut self, rest: &'w [u8]) -> Option<Proto> {
         if self.out.spans.len() == MAX_LAYERS {
             return self.stop(Stop::TooDeep);
         }
-        let (start, end) = (self.at as u32, self.end as u32);
-        self.out.spans.push(Span { start, header: 0, end, trailer: 0, proto: look(self.rest()) });
+        let (start, octets) = (self.at(rest) as u32, rest.len() as u32);
+        self.out.spans.push(Span { start, header: 0, end: start + octets, trailer: 0, proto: look(rest) });
         self.stop(Stop::Done)
     }
 }
@@ -326,61 +370,83 @@ impl<'w> Walk<'w> {
 ///
 /// Inlined into the peeling of each protocol, where what that protocol never says is no work, and the [`Step`] is
 /// looked at where it stands: moving it on reads in one word what was written in pieces, and waits for each. Both
-/// together halved the time that peeling takes. The protocols that most frames have ask for it, too.
+/// together halved the time that peeling takes.
 struct Onward<'o, 'w> {
     walk: &'o mut Walk<'w>,
     proto: Proto,
-    /// Octets at hand.
-    octets: usize,
+    /// The octets that begin with the header.
+    rest: &'w [u8],
 }
 
-impl Then for Onward<'_, '_> {
-    type Out = Option<Proto>;
+impl<'w> Then for Onward<'_, 'w> {
+    type Out = (&'w [u8], Option<Proto>);
 
     #[inline(always)]
-    fn then(self, step: Result<Step, Fault>) -> Option<Proto> {
-        let Self { walk, proto, octets } = self;
+    fn carrier(&self) -> Carrier {
+        self.walk.carrier
+    }
+
+    #[inline(always)]
+    fn then(self, step: Result<Step, Fault>) -> Self::Out {
+        let Self { walk, proto, rest } = self;
+        let octets = rest.len();
         let step = match &step {
             Ok(step) => step,
-            Err(fault) => return walk.fault(proto, *fault),
+            Err(fault) => return (rest, walk.fault(rest, proto, *fault)),
         };
         let header = step.header.min(octets);
         let claimed = step.claim.unwrap_or(octets).max(header);
         if claimed > octets {
-            walk.short(claimed - octets);
+            walk.short(rest, claimed - octets);
         }
         let len = claimed.min(octets);
         // A trailer that was cut off is not there to be owned.
         let trailer = if claimed > octets { 0 } else { step.trailer.min(len - header) };
-        walk.out.spans.push(Span {
-            start: walk.at as u32,
-            header: header as u32,
-            end: (walk.at + len) as u32,
-            trailer: trailer as u32,
-            proto,
-        });
-        walk.end = walk.at + len - trailer;
-        walk.at += header;
-        if walk.at >= walk.end {
-            return walk.stop(Stop::Done);
-        }
-        match &step.next {
-            Next::Nothing => walk.stop(Stop::Done),
-            Next::By(key) => walk.enter(key),
-            Next::FirstFragment(key) => {
-                walk.fragment = walk.fragment.min(walk.out.spans.len());
-                walk.enter(key)
-            }
-            Next::Quoted(key) => {
-                walk.quoted = walk.quoted.min(walk.out.spans.len());
-                walk.enter(key)
-            }
-            Next::Fragment => walk.stop(Stop::Fragment),
-            Next::Opaque => walk.stop(Stop::Opaque),
-            Next::Payload => walk.payload(),
-            Next::Ports(first, second) => walk.say(first, second),
-        }
+        let (start, trailer) = (walk.at(rest) as u32, trailer as u32);
+        walk.out.spans.push(Span { start, header: header as u32, end: start + len as u32, trailer, proto });
+        let payload = &rest[header..len - trailer as usize];
+        (payload, walk.follow(payload, &step.next))
     }
+}
+
+/// The headers that most frames begin with, measured in one go: Ethernet, IPv4, and TCP or UDP, none of which claims more
+/// than there is. Their spans, and what they carry; `None` for all other frames.
+///
+/// It says nothing of its own: each protocol measures its header as for the loop above, which comes to the same layers. Only
+/// that here the compiler sees what follows what, and needs no turn of a loop to find out: half the time again.
+#[inline(always)]
+fn straight<'w>(frame: &Frame<'w>, dispatch: &Dispatch) -> Option<([Span; 3], Said<'w>)> {
+    let leads_to = |key: &Key, proto| (dispatch.find(key) == Some(proto)).then_some(());
+    leads_to(&Key::Link(frame.link.0), Proto::Ethernet)?;
+    let (ethernet, inside, next) = whole(frame.bytes, 0, Proto::Ethernet, Ethernet::peel(frame.bytes))?;
+    let Next::By(key @ Key::EtherType(_)) = next else { return None };
+    leads_to(&key, Proto::Ipv4)?;
+    let (ip, inside, next) = whole(inside, ethernet.payload_start(), Proto::Ipv4, Ipv4::peel(inside))?;
+    let Next::By(key @ Key::Ip(_)) = next else { return None };
+    let (transport, said) = match dispatch.find(&key)? {
+        Proto::Tcp => {
+            let (span, octets, next) = whole(inside, ip.payload_start(), Proto::Tcp, Tcp::peel(inside))?;
+            let Next::Ports(first @ Key::Tcp(_), second @ Key::Tcp(_)) = next else { return None };
+            (span, Said::new(octets, &first, &second, dispatch))
+        }
+        Proto::Udp => {
+            let (span, octets, next) = whole(inside, ip.payload_start(), Proto::Udp, Udp::peel(inside))?;
+            let Next::Ports(first @ Key::Udp(_), second @ Key::Udp(_)) = next else { return None };
+            (span, Said::new(octets, &first, &second, dispatch))
+        }
+        _ => return None,
+    };
+    Some(([ethernet, ip, transport], said))
+}
+
+/// The layer that `rest` is, with the header that was measured; what it carries, and what that is. `None` where not all is there
+/// that the header claims.
+#[inline(always)]
+fn whole(rest: &[u8], start: u32, proto: Proto, step: Result<Step, Fault>) -> Option<(Span, &[u8], Next)> {
+    let Step { header, claim, trailer: 0, next } = step.ok()? else { return None };
+    let octets = claim.unwrap_or(rest.len()).max(header);
+    let payload = rest.get(header..octets)?;
+    Some((Span { start, header: header as u32, end: start + octets as u32, trailer: 0, proto }, payload, next))
 }
 
 /// A frame and its layers, as consumers see them.

@@ -50,7 +50,7 @@ impl Assembled {
             self.pending || !self.messages.is_empty() || own.is_some_and(|own| has_end(own.proto(), own.header()))
         };
         if let Some(carrier) = self.carrier.filter(is_piece) {
-            whole.spans.truncate(carrier + 1);
+            whole.spans.keep(0..carrier + 1);
             whole.remembered.retain(|told| told.layer <= carrier);
             whole.stop = Stop::Done;
             whole.shortage = whole.shortage.filter(|shortage| shortage.layer <= carrier);
@@ -133,7 +133,7 @@ impl Reader for Assembler {
         if !is_stream {
             // The IP header of the whole stands in the frame already.
             let below = peeled.spans.iter().position(|span| span.proto == message.key.proto()).unwrap_or(0);
-            peeled.spans.drain(..below);
+            peeled.spans.keep(below..peeled.spans.len());
         }
         self.octets += frame.bytes.len();
         last.messages.push((frame.bytes.to_vec(), peeled));

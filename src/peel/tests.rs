@@ -92,3 +92,51 @@ fn frame(bytes: &[u8]) -> Frame<'_> {
         extra: None,
     }
 }
+
+/// Peels from the first header on by the loop alone.
+fn by_the_loop(frame: &Frame<'_>, out: &mut Peeled) {
+    clear(out);
+    let mut walk = Walk::new(frame, Dispatch::standard(), out);
+    let next = walk.enter(&Key::Link(frame.link.0), frame.bytes);
+    walk.all(frame.bytes, next);
+}
+
+#[test]
+fn straight_on_comes_to_the_layers_of_the_loop() {
+    const ADDRESSES: &str = "0016 01000002 0016 01000001 0800";
+    let ip =
+        |octets: usize, protocol: u8| format!("4500 {octets:04x} 0001 0000 40 {protocol:02x} 0000 c0000201 c0000202");
+    let frames = [
+        format!("{ADDRESSES} {} 9c40 0035 0025 0000 {QUERY} 000000", ip(57, 17)),
+        format!("{ADDRESSES} {} {TCP} {} {0} 6f6c61", ip(105, 6), framed()),
+        format!("{ADDRESSES} {} {OTHER_TCP} 000000000000", ip(40, 6)),
+        format!("{ADDRESSES} 4600 002c 0001 0000 40 06 0000 c0000201 c0000202 01010100 {OTHER_TCP}"),
+        format!("{ADDRESSES} {} 0800 0000 0001 0001", ip(28, 1)),
+        format!("0016 01000002 0016 01000001 0004 aaaa0300 {}", "00".repeat(42)),
+    ];
+    let (mut one, mut other) = (Peeled::default(), Peeled::default());
+    let mut straight_on = 0;
+    let mut compare = |bytes: &[u8], wire_len: usize| {
+        let frame = Frame { link: LinkType::ETHERNET, wire_len: wire_len as u32, ..frame(bytes) };
+        straight_on += usize::from(straight(&frame, Dispatch::standard()).is_some());
+        peel(&frame, Dispatch::standard(), &mut one);
+        by_the_loop(&frame, &mut other);
+        let told = |peeled: &Peeled| (peeled.spans.to_vec(), peeled.spans.way(), peeled.stop, peeled.shortage);
+        assert_eq!(told(&one), told(&other), "{bytes:02x?}");
+        assert_eq!(one.siblings_from, other.siblings_from, "{bytes:02x?}");
+    };
+    for bytes in frames.iter().map(|hex| octets(hex)) {
+        for end in 0..=bytes.len() {
+            compare(&bytes[..end], bytes.len());
+            compare(&bytes[..end], end);
+        }
+        for at in 0..bytes.len().min(60) {
+            for value in [0, 1, 4, 5, 6, 0x11, 0x3f, 0x45, 0x4f, 0x50, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[at] = value;
+                compare(&changed, bytes.len());
+            }
+        }
+    }
+    assert!(straight_on > 1000, "{straight_on}");
+}

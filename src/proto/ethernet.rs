@@ -76,6 +76,9 @@ impl Protocol for Ethernet {
     fn peel(bytes: &[u8]) -> Result<Step, Fault> {
         let header = Ethernet2HeaderSlice::from_slice(bytes).map_err(|e| Fault::Truncated { need: e.required_len })?;
         let number = header.ether_type().0;
+        if number >= 0x0600 && number != FABRIC_PATH {
+            return Ok(Step::new(14, Next::By(Key::EtherType(number))));
+        }
         Ok(match number {
             // ISL begins where the addresses do; its destination, of 40 bits, is one of two.
             1..0x0600 if matches!(bytes, [0x01 | 0x03, 0x00, 0x0c, 0x00, 0x00, ..]) => Step::new(0, Next::By(Key::Isl)),

@@ -21,9 +21,13 @@ mod ntp_instant;
 pub mod own;
 mod sequenced;
 
+pub(crate) use ethernet::Ethernet;
+pub(crate) use ipv4::Ipv4;
 pub use look::look;
 #[cfg(feature = "decrypt")]
 pub(crate) use quic::initial as quic_initial;
+pub(crate) use tcp::Tcp;
+pub(crate) use udp::Udp;
 
 use crate::i18n::Lang;
 use contract::{
@@ -35,6 +39,9 @@ use contract::{
 pub(crate) trait Then {
     /// What comes of it.
     type Out;
+
+    /// What carries the octets of a program, if the header is out of them.
+    fn carrier(&self) -> Carrier;
 
     /// Does it.
     fn then(self, step: Result<Step, Fault>) -> Self::Out;
@@ -77,20 +84,10 @@ macro_rules! protocols {
             /// Measures its header at the start of `bytes` as [`Protocol::peel_from`] does, and lets `then` have the
             /// result.
             #[inline]
-            pub(crate) fn peel_then<T: Then>(self, bytes: &[u8], carrier: Carrier, then: T) -> T::Out {
-                match self { $(Self::$name => then.then($file::$name::peel_from(bytes, carrier)),)+ $(Self::$slot => then.then(own::Own::<$n>::peel_from(bytes, carrier))),+ }
-            }
-
-            /// The same, with the protocols that most frames have at hand: a comparison for each instead of a call through
-            /// a table.
-            #[inline(always)]
-            pub(crate) fn peel_usual_then<T: Then>(self, bytes: &[u8], carrier: Carrier, then: T) -> T::Out {
+            pub(crate) fn peel_then<T: Then>(self, bytes: &[u8], then: T) -> T::Out {
                 match self {
-                    Self::Ethernet => then.then(ethernet::Ethernet::peel_from(bytes, carrier)),
-                    Self::Ipv4 => then.then(ipv4::Ipv4::peel_from(bytes, carrier)),
-                    Self::Tcp => then.then(tcp::Tcp::peel_from(bytes, carrier)),
-                    Self::Udp => then.then(udp::Udp::peel_from(bytes, carrier)),
-                    _ => self.peel_then(bytes, carrier, then),
+                    $(Self::$name => { let step = $file::$name::peel_from(bytes, then.carrier()); then.then(step) })+
+                    $(Self::$slot => { let step = own::Own::<$n>::peel_from(bytes, then.carrier()); then.then(step) })+
                 }
             }
 
@@ -374,10 +371,10 @@ fn head(bytes: &[u8]) -> u64 {
 /// Which protocol each key leads to.
 #[derive(Clone, Debug)]
 pub struct Dispatch {
-    link: Box<[Option<Proto>]>,
-    ether_type: Box<[Option<Proto>]>,
-    tcp: Box<[Option<Proto>]>,
-    udp: Box<[Option<Proto>]>,
+    link: Box<[Option<Proto>; 1 << 16]>,
+    ether_type: Box<[Option<Proto>; 1 << 16]>,
+    tcp: Box<[Option<Proto>; 1 << 16]>,
+    udp: Box<[Option<Proto>; 1 << 16]>,
     ip: [Option<Proto>; 256],
     sap: [Option<Proto>; 256],
     others: Vec<(Key, Proto)>,
@@ -394,7 +391,7 @@ impl Dispatch {
     }
 
     fn new() -> Self {
-        let table = || vec![None; 1 << 16].into_boxed_slice();
+        let table = || Box::new([None; 1 << 16]);
         let mut dispatch = Self {
             link: table(),
             ether_type: table(),

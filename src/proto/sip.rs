@@ -256,11 +256,14 @@ mod tests {
         struct Result;
         impl crate::proto::Then for Result {
             type Out = std::result::Result<crate::proto::contract::Step, Fault>;
+            fn carrier(&self) -> Carrier {
+                Carrier::STREAM
+            }
             fn then(self, step: std::result::Result<crate::proto::contract::Step, Fault>) -> Self::Out {
                 step
             }
         }
-        let peel = |bytes: &[u8]| Proto::Sip.peel_then(bytes, Carrier::STREAM, Result);
+        let peel = |bytes: &[u8]| Proto::Sip.peel_then(bytes, Result);
         assert_eq!(peel(short), Err(Fault::Truncated { need: 61 }));
         assert_eq!(peel(INVITE.as_bytes()).map(|step| step.claim), Ok(Some(INVITE.len())));
         for other in [&b"GET / HTTP/1.1\r\n\r\n"[..], b"NOTIFY * HTTP/1.1\r\n\r\n", b"Multicast numero 1", b"INFO"] {

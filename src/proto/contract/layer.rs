@@ -3,38 +3,9 @@
 use std::ops::Range;
 
 use super::entries::{Entry, Met};
-use super::{Fault, FieldDef, Key, Proto, Value};
+use super::{Fault, FieldDef, Key, Proto, Span, Spans, Value};
 use crate::frame::Frame;
 use crate::model::Pdu;
-
-/// A layer's place in a frame. All positions count octets from the frame's start.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Span {
-    /// First octet of the header.
-    pub start: u32,
-    /// Octets of the header that were captured.
-    pub header: u32,
-    /// End of the payload and of the layer's own trailer.
-    pub end: u32,
-    /// Octets of the layer's own trailer, which end at `end`.
-    pub trailer: u32,
-    /// Whose header it is.
-    pub proto: Proto,
-}
-
-impl Span {
-    /// First octet of the payload.
-    #[must_use]
-    pub const fn payload_start(self) -> u32 {
-        self.start + self.header
-    }
-
-    /// Where the payload ends.
-    #[must_use]
-    pub const fn payload_end(self) -> u32 {
-        self.end - self.trailer
-    }
-}
 
 /// Where peeling stopped, and why. The layers before stay.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,16 +57,16 @@ pub struct Peeled {
     ///
     /// Each is inside the one before, but for messages that share a segment or datagram: such a one begins where the one
     /// before ends, and both are inside the same layer.
-    pub spans: Vec<Span>,
+    pub spans: Spans,
     /// Where peeling stopped.
     pub stop: Stop,
     /// The outermost claim that could not be met.
     pub shortage: Option<Shortage>,
-    /// Index of the first layer inside a quoted packet; the number of layers where nothing is quoted.
+    /// Index of the first layer inside a quoted packet; beyond all layers where nothing is quoted.
     pub quoted_from: usize,
-    /// Index of the first layer inside a fragment's payload; the number of layers where there is none.
+    /// Index of the first layer inside a fragment's payload; beyond all layers where there is none.
     pub fragment_from: usize,
-    /// Index of the first layer that stands behind another one, not inside it; the number of layers where there is none.
+    /// Index of the first layer that stands behind another one, not inside it; beyond all layers where there is none.
     pub siblings_from: usize,
     /// The first layer is a message out of a stream, not the frame's link.
     pub stream: bool,
@@ -123,7 +94,7 @@ pub struct Remembered {
 impl Default for Peeled {
     fn default() -> Self {
         Self {
-            spans: Vec::new(),
+            spans: Spans::default(),
             stop: Stop::Done,
             shortage: None,
             quoted_from: 0,

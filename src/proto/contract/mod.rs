@@ -8,6 +8,7 @@ mod field;
 mod layer;
 mod say;
 mod sink;
+mod spans;
 
 use std::net::IpAddr;
 
@@ -15,9 +16,10 @@ pub use agreement::Agreement;
 pub use checksum::{PseudoHeader, Verdict};
 pub use entries::{Entries, Entry, Met};
 pub use field::*;
-pub use layer::{Layer, Peeled, Remembered, Shortage, Span, Stop, Why};
+pub use layer::{Layer, Peeled, Remembered, Shortage, Stop, Why};
 pub use say::{Say, escape};
 pub use sink::{Field, FieldSink, octet_bits};
+pub use spans::{Span, Spans, Way};
 
 use super::Proto;
 use crate::i18n::Words;
