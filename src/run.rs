@@ -188,7 +188,7 @@ impl Desk {
     fn consume(&mut self, ticket: &Ticket, plan: &Plan<'_>, mut consume: impl FnMut(&View<'_>) -> ControlFlow<()>) {
         let Self { batch, peeled, sheet, room } = self;
         let (first_ns, mut last_ns) = (ticket.first_time_ns, batch.previous_time_ns());
-        let mut secrets = Secrets::default();
+        let (taps, mut secrets) = (batch.interfaces(), Secrets::default());
         for (index, frame) in batch.frames().enumerate() {
             let clock = Clock { first_ns, previous_ns: last_ns };
             last_ns = frame.time_ns.or(last_ns);
@@ -196,13 +196,12 @@ impl Desk {
                 continue;
             }
             peel(&frame, plan.dispatch, peeled);
-            if plan.recall.is_some() {
+            let with_messages = plan.recall.and_then(|_| {
                 Tracker::<()>::tell(sheet, index, &mut peeled.remembered);
-            }
-            let assembled = Assembled::find(&sheet.assembled, frame.number);
-            let with_messages = assembled.map(|assembled| assembled.apply(&frame, peeled, room));
+                Some(Assembled::find(&sheet.assembled, frame.number)?.apply(&frame, peeled, room))
+            });
             let (frame, peeled) = with_messages.as_ref().map_or((&frame, &*peeled), |(frame, peeled)| (frame, *peeled));
-            let view = View { frame, peeled, taps: batch.interfaces(), clock };
+            let view = View { frame, peeled, taps, clock };
             if plan.keep.is_some_and(|keep| !keep(&view)) {
                 continue;
             }

@@ -214,7 +214,7 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
     let mut table = Table::new("conversations", title, columns);
     table.part = proto.info().name;
     let (shown, hidden) = top(counted.of(proto).iter(), most, |(_, talk)| (talk.sum().octets, u64::MAX - talk.first));
-    let begin = whole.times.map_or(0, |(first, _)| first);
+    let begin = whole.times().map_or(0, |(first, _)| first);
     for (ends, talk) in shown {
         let (sent, received) = (talk.sent[talk.opener], talk.sent[1 - talk.opener]);
         let duration = talk.duration_ns();

@@ -7,15 +7,17 @@ use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
 mod messages;
+mod sums;
 
 use messages::Told;
+use sums::Sums;
 
 use super::{Cell, Column, Count, Fold, Table, Telling, Whole, percent};
 use crate::i18n::{Lang, Words, w};
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Peeled, Span, Stop};
+use crate::proto::contract::{Peeled, Spans, Stop, Way};
 
 /// Most ways up the layers that are told apart; real captures have some hundred.
 ///
@@ -44,7 +46,7 @@ impl End {
     const APART: [Self; 5] = [Self::Quoted, Self::Fragment, Self::Unknown, Self::Opaque, Self::Beyond];
 
     #[inline]
-    const fn of(peeled: &Peeled) -> Self {
+    fn of(peeled: &Peeled) -> Self {
         if peeled.quoted_from < peeled.spans.len() {
             return Self::Quoted;
         }
@@ -76,21 +78,15 @@ struct Octets {
     carried: u64,
 }
 
-/// The frames that went one way up the layers.
+/// A way up the layers that frames went.
 #[derive(Debug)]
 struct Path {
     key: PathKey,
     protos: Box<[Proto]>,
     end: End,
     told: Told,
-    frames: u64,
-    /// One for each of `protos`.
-    octets: Box<[Octets]>,
-    /// What the last layer carries, or the whole frame where there is none.
-    rest: u64,
-    trailers: u64,
-    padded_frames: u64,
-    padding: u64,
+    /// Where its sums are.
+    at: u32,
 }
 
 /// Frames and octets of every way up the layers.
@@ -99,15 +95,21 @@ struct Path {
 #[derive(Debug)]
 pub struct Layers {
     paths: Vec<Path>,
+    sums: Sums,
     /// Indices into `paths`, by the hash of the path.
     index: HashTable<u32>,
-    /// The exact keys of paths that frames went lately, with their indices: most frames go a way that was just gone.
+    /// The exact keys of paths that frames went lately, and where their sums are: most frames go a way that was just gone.
     recent: Box<[(PathKey, u32); PathKey::SLOTS]>,
 }
 
 impl Default for Layers {
     fn default() -> Self {
-        Self { paths: Vec::new(), index: HashTable::new(), recent: Box::new([(PathKey(0), 0); PathKey::SLOTS]) }
+        Self {
+            paths: Vec::new(),
+            sums: Sums::default(),
+            index: HashTable::new(),
+            recent: Box::new([(PathKey(0), 0); PathKey::SLOTS]),
+        }
     }
 }
 
@@ -116,12 +118,12 @@ impl Default for Layers {
 struct PathKey(u64);
 
 impl PathKey {
-    const EXACT: usize = 7;
+    const EXACT: usize = Way::EXACT - 1;
     const SLOTS: usize = 256;
 
     #[inline]
-    fn new(protos: impl Iterator<Item = Proto>, end: End) -> Self {
-        Self(protos.fold(end as u64 + 1, |key, proto| key << 8 | (proto as u64 + 1)))
+    const fn new(way: Way, end: End) -> Self {
+        Self(way.word() << 8 | (end as u64 + 1))
     }
 
     #[inline]
@@ -133,30 +135,30 @@ impl PathKey {
 }
 
 impl Layers {
-    /// The path of a frame that says one thing alone.
+    /// Where the sums are of a frame whose layers are all its own and say one thing.
     #[inline]
-    fn usual_path(&mut self, spans: &[Span], end: End) -> &mut Path {
-        let protos = spans.iter().map(|span| span.proto);
-        let key = PathKey::new(protos.clone(), end);
+    fn usual_path(&mut self, spans: &Spans, end: End) -> u32 {
+        let key = PathKey::new(spans.way(), end);
         let slot = key.hash() as usize % PathKey::SLOTS;
-        let (known, index) = self.recent[slot];
+        let (known, at) = self.recent[slot];
         if known == key && spans.len() <= PathKey::EXACT {
-            return &mut self.paths[index as usize];
+            return at;
         }
-        let index = self.path_index(protos, spans.len(), end, Told::default());
-        if spans.len() <= PathKey::EXACT && self.paths[index as usize].key == key {
-            self.recent[slot] = (key, index);
+        let path = self.path(spans.iter().map(|span| span.proto), spans.len(), end, Told::default());
+        let (exact, at) = (path.key == key, path.at);
+        if spans.len() <= PathKey::EXACT && exact {
+            self.recent[slot] = (key, at);
         }
-        &mut self.paths[index as usize]
+        at
     }
 
-    fn path(&mut self, protos: impl Iterator<Item = Proto> + Clone, len: usize, end: End, told: Told) -> &mut Path {
+    fn path(&mut self, protos: impl Iterator<Item = Proto> + Clone, len: usize, end: End, told: Told) -> &Path {
         let index = self.path_index(protos, len, end, told);
-        &mut self.paths[index as usize]
+        &self.paths[index as usize]
     }
 
     fn path_index(&mut self, protos: impl Iterator<Item = Proto> + Clone, len: usize, end: End, told: Told) -> u32 {
-        let key = PathKey::new(protos.clone(), end);
+        let key = PathKey::new(protos.clone().collect(), end);
         let same = |path: &Path| {
             let exact = || len <= PathKey::EXACT || (path.end == end && path.protos.iter().copied().eq(protos.clone()));
             path.key == key && path.protos.len() == len && path.told == told && exact()
@@ -167,28 +169,17 @@ impl Layers {
 
     #[cold]
     fn new_path(&mut self, protos: Box<[Proto]>, end: End, told: Told) -> u32 {
-        let key = PathKey::new(protos.iter().copied(), end);
+        let key = PathKey::new(protos.iter().copied().collect(), end);
         if self.paths.len() >= MAX_PATHS && (protos.len() > 1 || end != End::Beyond) {
             let (first, end) = (&protos[..protos.len().min(1)], End::Beyond);
-            let key = PathKey::new(first.iter().copied(), end);
+            let key = PathKey::new(first.iter().copied().collect(), end);
             let is_it = |path: &Path| path.key == key && path.told == Told::default();
             let found = self.index.find(key.hash(), |&i| is_it(&self.paths[i as usize])).copied();
             return found.unwrap_or_else(|| self.new_path(first.into(), end, Told::default()));
         }
         let index = self.paths.len() as u32;
-        let octets = vec![Octets::default(); protos.len()].into();
-        self.paths.push(Path {
-            key,
-            protos,
-            end,
-            told,
-            octets,
-            frames: 0,
-            rest: 0,
-            trailers: 0,
-            padded_frames: 0,
-            padding: 0,
-        });
+        let at = self.sums.open(protos.len());
+        self.paths.push(Path { key, protos, end, told, at });
         let paths = &self.paths;
         self.index.insert_unique(key.hash(), index, |&i| paths[i as usize].key.hash());
         index
@@ -205,41 +196,20 @@ impl Count for Layers {
 impl Fold for Layers {
     #[inline]
     fn add(&mut self, view: &View<'_>) {
-        let captured = view.frame.bytes.len() as u64;
-        let spans = view.peeled.spans.get(..view.peeled.quoted_from).unwrap_or(&view.peeled.spans);
-        if view.peeled.siblings_from < spans.len() {
-            return self.add_messages(view, spans);
+        let (captured, peeled) = (view.frame.bytes.len() as u32, view.peeled);
+        let spans = &peeled.spans;
+        if peeled.quoted_from.min(peeled.siblings_from) < spans.len() {
+            return self.add_unusual(view);
         }
-        let path = self.usual_path(spans, End::of(view.peeled));
-        path.frames += 1;
-        let (mut headers, mut trailers, mut rest) = (0, 0, captured);
-        for (octets, span) in path.octets.iter_mut().zip(spans) {
-            rest = u64::from(span.payload_end() - span.payload_start());
-            octets.header += u64::from(span.header);
-            octets.carried += rest;
-            headers += u64::from(span.header);
-            trailers += u64::from(span.trailer);
-        }
-        path.rest += rest;
-        path.trailers += trailers;
-        // What no header, trailer or payload claims was put there to fill the frame.
-        let padding = captured.saturating_sub(headers + trailers + rest);
-        path.padding += padding;
-        path.padded_frames += u64::from(padding > 0);
+        let at = self.usual_path(spans, End::of(peeled));
+        self.sums.add(at, captured, spans);
     }
 
     fn merge(&mut self, other: Self) {
         for from in other.paths {
             let into = self.path(from.protos.iter().copied(), from.protos.len(), from.end, from.told);
-            into.frames += from.frames;
-            for (into, from) in into.octets.iter_mut().zip(&from.octets) {
-                into.header += from.header;
-                into.carried += from.carried;
-            }
-            into.rest += from.rest;
-            into.trailers += from.trailers;
-            into.padded_frames += from.padded_frames;
-            into.padding += from.padding;
+            let (at, layers) = (into.at, into.protos.len());
+            self.sums.merge(at, &other.sums, from.at, layers);
         }
     }
 }
@@ -271,11 +241,12 @@ impl Node {
 }
 
 /// The nodes of the tree; the first is the frame itself, which has no protocol.
-fn tree(paths: &[Path]) -> Vec<Node> {
+fn tree(layers: &Layers) -> Vec<Node> {
     let mut nodes = vec![Node::new(None)];
-    for path in paths {
+    for path in &layers.paths {
+        let counted = layers.sums.counted(path.at);
         let mut at = 0;
-        for (depth, (&proto, octets)) in path.protos.iter().zip(&path.octets).enumerate() {
+        for (depth, (&proto, octets)) in path.protos.iter().zip(layers.sums.octets(path.at)).enumerate() {
             let known = nodes[at].children.iter().copied().find(|&child| nodes[child].proto == Some(proto));
             at = known.unwrap_or_else(|| {
                 nodes.push(Node::new(Some(proto)));
@@ -284,16 +255,16 @@ fn tree(paths: &[Path]) -> Vec<Node> {
                 child
             });
             let node = &mut nodes[at];
-            node.frames += if depth < path.told.frames.into() { 0 } else { path.frames };
+            node.frames += if depth < path.told.frames.into() { 0 } else { counted.frames };
             node.octets.header += octets.header;
             node.octets.carried += octets.carried;
         }
         match End::APART.iter().position(|end| *end == path.end) {
-            None => nodes[at].own += path.rest,
+            None => nodes[at].own += counted.rest,
             Some(end) => {
                 nodes[at].apart[end].0 +=
-                    if usize::from(path.told.frames) > path.protos.len() { 0 } else { path.frames };
-                nodes[at].apart[end].1 += path.rest;
+                    if usize::from(path.told.frames) > path.protos.len() { 0 } else { counted.frames };
+                nodes[at].apart[end].1 += counted.rest;
             }
         }
     }
@@ -354,14 +325,20 @@ impl Teller<'_> {
 /// The tree with its shares, and the overhead of the whole capture.
 pub(super) fn tables(counted: &Layers, telling: Telling<'_>) -> Vec<Table> {
     let Telling { whole, lang, .. } = telling;
-    let nodes = tree(&counted.paths);
+    let nodes = tree(counted);
     let mut teller = Teller { nodes: &nodes, frames: whole.frames, octets: whole.octets, lang, rows: Vec::new() };
     teller.node(0, 0);
-    let sum = |of: fn(&Path) -> (u64, u64)| {
+    let sum = |of: &dyn Fn(&Path) -> (u64, u64)| {
         counted.paths.iter().map(of).fold((0, 0), |all, path| (all.0 + path.0, all.1 + path.1))
     };
-    let padding = sum(|path| (path.padded_frames, path.padding));
-    let trailers = sum(|path| (if path.trailers > 0 { path.frames } else { 0 }, path.trailers));
+    let padding = sum(&|path| {
+        let counted = counted.sums.counted(path.at);
+        (counted.padded_frames, counted.padding)
+    });
+    let trailers = sum(&|path| match counted.sums.trailers(path.at, path.protos.len()) {
+        0 => (0, 0),
+        octets => (counted.sums.counted(path.at).frames, octets),
+    });
     teller.rest(Some(Osi::DataLink), 0, lang.text("stats.padding"), padding);
     teller.rest(Some(Osi::DataLink), 0, lang.text("stats.trailers"), trailers);
     let columns = vec![
@@ -408,7 +385,14 @@ fn notes(nodes: &[Node], filling: u64, whole: &Whole, lang: Lang) -> Vec<String>
 
 #[cfg(test)]
 mod tests {
+    use super::sums::Counted;
     use super::*;
+
+    const ONE: Counted = Counted { frames: 1, rest: 0, padded_frames: 0, padding: 0 };
+
+    fn frames(layers: &Layers) -> Vec<u64> {
+        layers.paths.iter().map(|path| layers.sums.counted(path.at).frames).collect()
+    }
 
     fn protos(number: usize, len: usize) -> Box<[Proto]> {
         (0..len).map(|digit| Proto::ALL[number / Proto::ALL.len().pow(digit as u32) % Proto::ALL.len()]).collect()
@@ -419,7 +403,8 @@ mod tests {
         let mut layers = Layers::default();
         let long: Vec<_> = (0..2).map(|first| [&[Proto::ALL[first]][..], &[Proto::Vlan; 12]].concat()).collect();
         let mut count = |path: &[Proto], end| {
-            layers.path(path.iter().copied(), path.len(), end, Told::default()).frames += 1;
+            let at = layers.path(path.iter().copied(), path.len(), end, Told::default()).at;
+            layers.sums.count(at, ONE);
         };
         for path in &long {
             count(path, End::Read);
@@ -427,17 +412,18 @@ mod tests {
         count(&[Proto::Vlan; 8], End::Read);
         count(&[Proto::Vlan; 7], End::Read);
         count(&long[0], End::Unknown);
-        assert_eq!(layers.paths.iter().map(|path| path.frames).collect::<Vec<_>>(), [1; 5]);
+        assert_eq!(frames(&layers), [1; 5]);
     }
 
     #[test]
     fn too_many_ways_are_counted_with_their_first_layer() {
         let mut layers = Layers::default();
         for number in 0..MAX_PATHS + 100 {
-            layers.path(protos(number, 4).iter().copied(), 4, End::Read, Told::default()).frames += 1;
+            let at = layers.path(protos(number, 4).iter().copied(), 4, End::Read, Told::default()).at;
+            layers.sums.count(at, ONE);
         }
         assert!(layers.paths.len() <= MAX_PATHS + Proto::ALL.len());
-        assert_eq!(layers.paths.iter().map(|path| path.frames).sum::<u64>(), MAX_PATHS as u64 + 100);
+        assert_eq!(frames(&layers).iter().sum::<u64>(), MAX_PATHS as u64 + 100);
         assert!(layers.remark(Lang::En).is_some());
     }
 }

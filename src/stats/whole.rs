@@ -1,7 +1,6 @@
 //! The capture as a whole: what every table is a part of.
 
 use std::hash::Hasher;
-use std::ops::Range;
 
 use hashbrown::HashSet;
 use rustc_hash::{FxBuildHasher, FxHasher};
@@ -11,13 +10,28 @@ use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Kind, Stop, Why};
+use crate::proto::contract::{Kind, Span, Stop, Why};
 
 /// Most senders that are told apart; where there are more, that is what is told.
 const MAX_SENDERS: usize = 10_000;
 
+/// The least and the greatest of what was met; the other way round where nothing was.
+#[derive(Clone, Copy, Debug)]
+struct Bounds<T>(T, T);
+
+impl<T: Ord + Copy> Bounds<T> {
+    #[inline]
+    fn widen(&mut self, other: Self) {
+        *self = Self(self.0.min(other.0), self.1.max(other.1));
+    }
+
+    fn met(self) -> Option<(T, T)> {
+        (self.0 <= self.1).then_some((self.0, self.1))
+    }
+}
+
 /// Counts over all frames.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Whole {
     /// Frames.
     pub frames: u64,
@@ -29,11 +43,26 @@ pub struct Whole {
     pub cut: u64,
     /// Frames whose last header was cut short or contradicts itself.
     pub faulty: u64,
-    /// The lowest and the highest index of the interfaces that frames were seen at.
-    taps: Option<(u32, u32)>,
-    /// The earliest and the latest time, in nanoseconds since 1970.
-    pub times: Option<(i64, i64)>,
+    /// Indices of the interfaces that frames were seen at.
+    taps: Bounds<u32>,
+    /// Nanoseconds since 1970.
+    times: Bounds<i64>,
     senders: Senders,
+}
+
+impl Default for Whole {
+    fn default() -> Self {
+        Self {
+            frames: 0,
+            octets: 0,
+            wire_octets: 0,
+            cut: 0,
+            faulty: 0,
+            taps: Bounds(u32::MAX, u32::MIN),
+            times: Bounds(i64::MAX, i64::MIN),
+            senders: Senders::default(),
+        }
+    }
 }
 
 impl Fold for Whole {
@@ -45,9 +74,9 @@ impl Fold for Whole {
         self.wire_octets += u64::from(frame.wire_len);
         self.cut += u64::from(frame.is_cut());
         self.faulty += u64::from(is_faulty(view));
-        self.taps = join(self.taps, Some((frame.tap, frame.tap)));
+        self.taps.widen(Bounds(frame.tap, frame.tap));
         if let Some(time) = frame.time_ns {
-            self.times = join(self.times, Some((time, time)));
+            self.times.widen(Bounds(time, time));
         }
         self.senders.add(view);
     }
@@ -58,8 +87,8 @@ impl Fold for Whole {
         self.wire_octets += other.wire_octets;
         self.cut += other.cut;
         self.faulty += other.faulty;
-        self.taps = join(self.taps, other.taps);
-        self.times = join(self.times, other.times);
+        self.taps.widen(other.taps);
+        self.times.widen(other.times);
         self.senders.merge(&other.senders);
     }
 }
@@ -74,19 +103,17 @@ fn is_faulty(view: &View<'_>) -> bool {
         && peeled.shortage.is_none_or(|shortage| shortage.why != Why::Stream)
 }
 
-/// The bounds of what two have as bounds.
-fn join<T: Ord>(one: Option<(T, T)>, other: Option<(T, T)>) -> Option<(T, T)> {
-    match (one, other) {
-        (Some((first, last)), Some((start, end))) => Some((first.min(start), last.max(end))),
-        (one, other) => one.or(other),
-    }
-}
-
 impl Whole {
+    /// The earliest and the latest time, in nanoseconds since 1970.
+    #[must_use]
+    pub fn times(&self) -> Option<(i64, i64)> {
+        self.times.met()
+    }
+
     /// Nanoseconds from the first to the last frame.
     #[must_use]
     pub fn duration_ns(&self) -> u64 {
-        self.times.map_or(0, |(first, last)| last.abs_diff(first))
+        self.times().map_or(0, |(first, last)| last.abs_diff(first))
     }
 
     /// The capture in one line: "42 frames · 6,214 octets · 3 hosts · 1.82 s".
@@ -98,7 +125,7 @@ impl Whole {
             MAX_SENDERS => parts.push(lang.fill("stats.many_senders", &[("n", &lang.number(MAX_SENDERS as u64))])),
             senders => parts.push(lang.counted(senders as u64, "stats.sender", "stats.senders")),
         }
-        if self.times.is_some() {
+        if self.times().is_some() {
             parts.push(lang.duration(self.duration_ns()));
         }
         parts.join(" · ")
@@ -108,7 +135,7 @@ impl Whole {
     #[must_use]
     pub fn notes(&self, lang: Lang) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.taps.is_some_and(|(first, last)| first < last) {
+        if self.taps.0 < self.taps.1 {
             notes.push(lang.text("stats.taps").to_owned());
         }
         if self.cut > 0 {
@@ -130,8 +157,16 @@ struct Senders {
     seen: HashSet<u64, FxBuildHasher>,
     /// What was met last: most frames are from a host that was just met, and need not be looked up.
     recent: Box<[u64; 1024]>,
-    /// Which octets of its header tell who sent it, for each protocol; none for those that do not.
-    places: Box<[Range<u32>]>,
+    /// Where the header of each protocol tells who sent it.
+    places: Box<[Place; 1 << 8]>,
+}
+
+/// Where a header has an address.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    first: u8,
+    /// 4 or 16; none where it has no address.
+    octets: u8,
 }
 
 impl Default for Senders {
@@ -140,9 +175,12 @@ impl Default for Senders {
             let info = proto.info();
             let (source, _) = info.ends.filter(|_| info.osi == Osi::Network)?;
             let (start, len) = source.at.filter(|_| matches!(source.kind, Kind::Ipv4 | Kind::Ipv6))?;
-            Some(start / 8..(start + len) / 8)
+            Some(Place { first: u8::try_from(start / 8).ok()?, octets: (len / 8) as u8 })
         };
-        let places = Proto::ALL.iter().map(|proto| place(proto).unwrap_or_default()).collect();
+        let mut places = Box::new([Place::default(); 1 << 8]);
+        for proto in Proto::ALL {
+            places[*proto as usize] = place(proto).unwrap_or_default();
+        }
         Self { seen: HashSet::default(), recent: Box::new([0; 1024]), places }
     }
 }
@@ -176,18 +214,17 @@ impl Senders {
 
 /// A hash of the address of the outermost network layer that sent the frame; `None` for the unspecified one.
 #[inline]
-fn sender(view: &View<'_>, places: &[Range<u32>]) -> Option<u64> {
-    let (span, place) = view.peeled.spans.iter().find_map(|span| {
-        let place = places.get(span.proto as usize).filter(|place| !place.is_empty())?;
-        Some((span, place))
-    })?;
-    let header = view.frame.bytes.get(span.start as usize..)?.get(..span.header as usize)?;
-    let address = header.get(place.start as usize..place.end as usize)?;
+fn sender(view: &View<'_>, places: &[Place; 1 << 8]) -> Option<u64> {
+    let place = |span: &Span| Some(places[span.proto as u8 as usize]).filter(|place| place.octets > 0);
+    let (span, place) = view.peeled.spans.iter().find_map(|span| Some((span, place(span)?)))?;
+    if span.header < u32::from(place.first) + u32::from(place.octets) {
+        return None;
+    }
+    let octets = view.frame.bytes.get(span.start as usize + usize::from(place.first)..)?;
     let mut hasher = FxHasher::default();
-    match (address.first_chunk::<4>(), address.first_chunk::<16>()) {
-        (_, Some(octets)) if octets != &[0; 16] => hasher.write_u128(u128::from_ne_bytes(*octets)),
-        (Some(octets), None) if octets != &[0; 4] => hasher.write_u32(u32::from_ne_bytes(*octets)),
-        _ => return None,
+    match place.octets {
+        4 => hasher.write_u32(Some(u32::from_ne_bytes(*octets.first_chunk()?)).filter(|address| *address != 0)?),
+        _ => hasher.write_u128(Some(u128::from_ne_bytes(*octets.first_chunk()?)).filter(|address| *address != 0)?),
     }
     Some(hasher.finish())
 }

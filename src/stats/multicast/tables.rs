@@ -38,7 +38,7 @@ pub(super) fn of<'c>(counted: &'c Multicast, group: &IpAddr) -> Vec<(&'c IpAddr,
 
 /// Since the first frame of the capture.
 fn since(moment: Option<Moment>, telling: Telling<'_>) -> Cell {
-    let begin = telling.whole.times.map_or(0, |(first, _)| first);
+    let begin = telling.whole.times().map_or(0, |(first, _)| first);
     moment.and_then(|moment| moment.time_ns).map_or(Cell::None, |time| Cell::Since(time.abs_diff(begin)))
 }
 
