@@ -63,19 +63,18 @@ fn payload(label: u32, bytes: &[u8]) -> Key {
     }
 }
 
-/// The octets begin with an IP header, not with an Ethernet address that has its first nibble: the header's own checksum
-/// or length is right, or no EtherType that a pseudowire carries stands where an Ethernet frame has one.
+/// The octets begin with an IP header, not with an Ethernet address that has its first nibble: no EtherType that a
+/// pseudowire carries stands where an Ethernet frame has one, or the header's own checksum or length is right.
 fn is_ip(bytes: &[u8]) -> bool {
-    let octets = |at: usize| be16(bytes, at).map(usize::from);
-    let fits = match bytes.first() {
+    let is_frame = || matches!(be16(bytes, 12), Some(0x0800 | 0x0806 | 0x8100 | 0x86dd | 0x8847 | 0x88a8));
+    match bytes.first() {
         Some(first @ 0x45..=0x4f) => {
-            bytes.get(..usize::from(first & 15) * 4).is_some_and(|header| ones_sum(header, 0) == 0xffff)
+            let header = || bytes.get(..usize::from(first & 15) * 4);
+            !is_frame() || header().is_some_and(|header| ones_sum(header, 0) == 0xffff)
         }
-        Some(0x60..=0x6f) => octets(4).is_some_and(|payload| payload + 40 == bytes.len()),
-        _ => return false,
-    };
-    let is_frame = matches!(be16(bytes, 12), Some(0x0800 | 0x0806 | 0x8100 | 0x86dd | 0x8847 | 0x88a8));
-    fits || !is_frame
+        Some(0x60..=0x6f) => !is_frame() || be16(bytes, 4).is_some_and(|payload| usize::from(payload) + 40 == bytes.len()),
+        _ => false,
+    }
 }
 
 /// The octets can be an Ethernet frame: its length fits or its EtherType is registered.
