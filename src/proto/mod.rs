@@ -287,6 +287,7 @@ protocols! {
     VxlanGpe = vxlan_gpe,
     Geneve = geneve,
     LispData = lisp_data,
+    Amt = amt,
     Ayiya = ayiya,
     Tzsp = tzsp,
     Zep = zep,
