@@ -513,8 +513,10 @@ impl<'a> View<'a> {
                 return None;
             }
             let mut owner = layer;
-            while let Some(below) = owner.below() {
-                if below.span().payload_end() != own.end || below.proto().info().osi != layer.proto().info().osi {
+            // What no ICMP extension claims is ICMP's, not the datagram's.
+            let is_link = |layer: &Layer<'_>| layer.proto().info().osi == Osi::DataLink;
+            while let Some(below) = owner.below().filter(|below| is_link(&layer) && is_link(below)) {
+                if below.span().payload_end() != own.end {
                     break;
                 }
                 owner = below;
