@@ -214,19 +214,19 @@ fn type_name(kind: u8, agreed: Option<&Agreed>, lang: Lang) -> String {
 #[must_use]
 pub fn table(rtp: &Rtp, lang: Lang, most: usize) -> Table {
     let columns = vec![
-        Column::number("flow", w("flow", "fluxo")),
+        Column::number("flow", w("flow", "fluxo")).spare(1),
         Column::text("from", w("from", "de")),
         Column::text("to", w("to", "para")),
-        Column::text("source", w("source (SSRC)", "fonte (SSRC)")).spare(3),
+        Column::text("source", w("source (SSRC)", "fonte (SSRC)")).spare(4),
         Column::text("payload", w("payload", "carga")).wrapped(),
         Column::number("packets", w("packets", "pacotes")),
         Column::number("lost", w("lost", "perdidos")),
-        Column::number("lost_percent", w("%", "%")).spare(2),
+        Column::number("lost_percent", w("%", "%")).spare(3),
         Column::number("late", w("late", "fora de ordem")),
-        Column::number("again", w("twice", "repetidos")).spare(2),
+        Column::number("again", w("twice", "repetidos")).spare(3),
         Column::number("mean_jitter", w("jitter, mean", "jitter médio")),
-        Column::number("most_jitter", w("most", "máximo")).spare(1),
-        Column::number("gap", w("longest pause", "maior pausa")).spare(2),
+        Column::number("most_jitter", w("most", "máximo")).spare(2),
+        Column::number("gap", w("longest pause", "maior pausa")).spare(3),
     ];
     let mut table = Table::new("rtp", lang.text("rtp.title"), columns);
     let (mut shown, hidden) = top(rtp.streams.iter(), most, |stream| (stream.packets, u64::MAX - stream.first_frame));
