@@ -1,7 +1,8 @@
 //! Messages of programs: told by port and look, one behind the other, and out of a stream.
 
 use super::*;
-use crate::frame::LinkType;
+use crate::frame::{Clock, LinkType};
+use crate::proto::contract::{Shortage, Why};
 use crate::testing::{octets, tell};
 
 const QUERY: &str = "1234 0100 0001 0000 0000 0000 076578616d706c65036f726700 0001 0001";
