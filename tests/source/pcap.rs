@@ -104,6 +104,12 @@ fn modified_headers_under_their_own_magic() {
         .record([1_000_000_000, 1, 60, 60], &september, &[1; 60])
         .record([1_000_000_001, 2, 42, 42], &september, &[2; 42]);
     assert_eq!(frames_of(september), [vec![1; 60], vec![2; 42]]);
+    for version in [(2, 2), (2, 3)] {
+        let old = Pcap::new(Little, 0xa1b2_cd34, version, 1)
+            .record([1_000_000_000, 1, 64, 60], &KUZNETSOV, &[1; 60])
+            .record([1_000_000_001, 2, 42, 42], &KUZNETSOV, &[2; 42]);
+        assert_eq!(frames_of(old), [vec![1; 60], vec![2; 42]]);
+    }
 }
 
 #[test]
@@ -114,13 +120,14 @@ fn modified_headers_under_the_plain_magic() {
         &[2; 42],
     );
     assert_eq!(frames_of(april), [vec![1; 60], vec![2; 42]]);
-    let nokia = 0x9fbf_b601_u32.to_le_bytes();
-    let nokia = Pcap::plain().record([1_000_000_000, 1, 60, 60], &nokia, &[1; 60]).record(
-        [1_000_000_001, 2, 42, 42],
-        &nokia,
-        &[2; 42],
-    );
-    assert_eq!(frames_of(nokia), [vec![1; 60], vec![2; 42]]);
+    for word in [0x9fbf_b601_u32, 0x1234_5678, 0] {
+        let nokia = word.to_le_bytes();
+        let nokia = Pcap::plain()
+            .record([1_000_000_000, 1, 60, 60], &nokia, &[1; 60])
+            .record([1_000_000_001, 2, 42, 42], &nokia, &[2; 42])
+            .record([1_000_000_002, 3, 50, 50], &nokia, &[3; 50]);
+        assert_eq!(frames_of(nokia), [vec![1; 60], vec![2; 42], vec![3; 50]], "{word:08x}");
+    }
 }
 
 #[test]
