@@ -11,7 +11,7 @@ use super::cutter::{End, Piece};
 use super::fragments::Whole;
 use super::key::{Key, Side};
 use super::stream::Origin;
-use super::talk::Talk;
+use super::talk::{Around, Talk};
 use super::tls::{self, KeyLog, Keys};
 use super::tracker::{Event, Listener, Moment};
 use crate::frame::Clock;
@@ -184,11 +184,16 @@ impl<R: Reader> Messages<R> {
         left.sort_unstable_by_key(|(of, _)| *of);
         for ((flow, _), talk) in left {
             let Some(mut talk) = talk else { continue };
-            if talk.end(flow, self.dispatch, &self.keys, &mut self.agreements, &mut self.reader).is_break() {
+            if talk.end(flow, self.around()).is_break() {
                 return;
             }
         }
         self.kept = 0;
+    }
+
+    /// What is around a connection that is no longer among the others.
+    fn around(&mut self) -> Around<'_, R> {
+        Around { dispatch: self.dispatch, keys: &self.keys, agreements: &mut self.agreements, reader: &mut self.reader }
     }
 
     fn stream(&mut self, event: &Event<'_>) -> ControlFlow<()> {
@@ -199,7 +204,13 @@ impl<R: Reader> Messages<R> {
         });
         let Some(talk) = place else { return ControlFlow::Continue(()) };
         talk.last_frame = event.frame.number;
-        let go_on = talk.hear(flow, event, self.dispatch, &self.keys, &mut self.agreements, &mut self.reader);
+        let around = Around {
+            dispatch: self.dispatch,
+            keys: &self.keys,
+            agreements: &mut self.agreements,
+            reader: &mut self.reader,
+        };
+        let go_on = talk.hear(flow, event, around);
         self.reader.rest(event, talk.pending(event.side()));
         let kept = talk.octets();
         self.kept = self.kept + kept - talk.kept;
@@ -232,7 +243,7 @@ impl<R: Reader> Messages<R> {
             if let Some(mut talk) = self.talks.get_mut(of).and_then(Option::take) {
                 self.kept -= talk.kept;
                 self.given_up += 1;
-                let _ = talk.end(of.0, self.dispatch, &self.keys, &mut self.agreements, &mut self.reader);
+                let _ = talk.end(of.0, self.around());
             }
         }
     }

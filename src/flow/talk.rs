@@ -15,6 +15,14 @@ use crate::peel::View;
 use crate::proto::contract;
 use crate::proto::{Dispatch, Proto};
 
+/// What is around all connections, and who is told what they say.
+pub(super) struct Around<'a, R> {
+    pub dispatch: &'static Dispatch,
+    pub keys: &'a Keys,
+    pub agreements: &'a mut Agreements,
+    pub reader: &'a mut R,
+}
+
 /// A connection whose messages are put together.
 #[derive(Debug)]
 pub(super) struct Talk {
@@ -58,21 +66,13 @@ impl Talk {
     }
 
     /// Who hears what the connection says, and what is kept of its segments.
-    fn ear<'e, R: Reader>(
-        &'e mut self,
-        flow: u64,
-        dispatch: &'static Dispatch,
-        keys: &'e Keys,
-        agreements: &'e mut Agreements,
-        reader: &'e mut R,
-    ) -> (&'e mut Dialogue, Ear<'e, R>) {
+    fn ear<'e, R: Reader>(&'e mut self, flow: u64, around: Around<'e, R>) -> (&'e mut Dialogue, Ear<'e, R>) {
         let Self { dialogue, cutters, guarded, key, client, .. } = self;
         // What the connection is known to be, the server's port first.
         let port = |side| contract::Key::Tcp(key.port(side));
-        let course = Course { dispatch, ports: (port(!*client), port(*client)), tap: self.tap };
-        let mouth =
-            Mouth { flow, key: *key, client: *client, dispatch, agreements, reader, go_on: ControlFlow::Continue(()) };
-        (dialogue, Ear { course, cutters, guarded, keys, mouth })
+        let course = Course { dispatch: around.dispatch, ports: (port(!*client), port(*client)), tap: self.tap };
+        let mouth = Mouth { flow, key: *key, client: *client, around, go_on: ControlFlow::Continue(()) };
+        (dialogue, Ear { course, cutters, guarded, mouth })
     }
 
     /// Neither side will say more.
@@ -81,30 +81,15 @@ impl Talk {
     }
 
     /// Hears the next frame.
-    pub fn hear<R: Reader>(
-        &mut self,
-        flow: u64,
-        event: &Event<'_>,
-        dispatch: &'static Dispatch,
-        keys: &Keys,
-        agreements: &mut Agreements,
-        reader: &mut R,
-    ) -> ControlFlow<()> {
-        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, agreements, reader);
+    pub fn hear<R: Reader>(&mut self, flow: u64, event: &Event<'_>, around: Around<'_, R>) -> ControlFlow<()> {
+        let (dialogue, mut ear) = self.ear(flow, around);
         dialogue.hear(event, &mut |side, portion| ear.take(side, portion));
         ear.mouth.go_on
     }
 
     /// Tells what is still kept: nothing more will come.
-    pub fn end<R: Reader>(
-        &mut self,
-        flow: u64,
-        dispatch: &'static Dispatch,
-        keys: &Keys,
-        agreements: &mut Agreements,
-        reader: &mut R,
-    ) -> ControlFlow<()> {
-        let (dialogue, mut ear) = self.ear(flow, dispatch, keys, agreements, reader);
+    pub fn end<R: Reader>(&mut self, flow: u64, around: Around<'_, R>) -> ControlFlow<()> {
+        let (dialogue, mut ear) = self.ear(flow, around);
         dialogue.end(&mut |side, portion| ear.take(side, portion));
         ear.mouth.go_on
     }
@@ -115,7 +100,6 @@ struct Ear<'e, R> {
     course: Course<'static>,
     cutters: &'e mut [Cutter; 2],
     guarded: &'e mut Option<Box<Guarded>>,
-    keys: &'e Keys,
     mouth: Mouth<'e, R>,
 }
 
@@ -124,15 +108,14 @@ struct Mouth<'e, R> {
     flow: u64,
     key: Key,
     client: Side,
-    dispatch: &'static Dispatch,
-    agreements: &'e mut Agreements,
-    reader: &'e mut R,
+    around: Around<'e, R>,
     go_on: ControlFlow<()>,
 }
 
 impl<R: Reader> Ear<'_, R> {
     fn take(&mut self, side: Side, portion: Portion<'_>) {
-        let Self { course, cutters, guarded, keys, mouth } = self;
+        let Self { course, cutters, guarded, mouth } = self;
+        let keys = mouth.around.keys;
         let mut cut = |side: Side, cut: &Cut<'_>| match cut.peeled.spans.first() {
             Some(span) if span.proto == Proto::Tls => {
                 let guarded = guarded.get_or_insert_default();
@@ -153,7 +136,7 @@ impl<R: Reader> Ear<'_, R> {
             }
         }
         if let Portion::Gap { octets, .. } = portion {
-            self.mouth.reader.gap(self.mouth.flow, side, octets);
+            self.mouth.around.reader.gap(self.mouth.flow, side, octets);
         }
     }
 }
@@ -180,8 +163,8 @@ impl<R: Reader> Mouth<'_, R> {
             secrecy,
             agreed: None,
         };
-        self.go_on = self.reader.read(&message);
-        let says = Agreements::of(&message);
-        self.agreements.take(says, cut.frame.number, self.dispatch);
+        let Around { dispatch, agreements, reader, .. } = &mut self.around;
+        self.go_on = reader.read(&message);
+        agreements.take(Agreements::of(&message), cut.frame.number, dispatch);
     }
 }
