@@ -116,21 +116,20 @@ pub(super) fn tell(reading: &Reading, topics: &[Topic], rows: usize, ui: Ui) -> 
     } else if report.tables.is_empty() {
         report.notes.push(ui.lang.text("stats.nothing").to_owned());
     }
-    report.notes.extend(lost(source.interfaces(), ui.lang));
-    show(&report, &run, ui)
+    show(report, source.interfaces(), &run, ui)
 }
 
 /// What the captures say that they lost: what is in no table.
 fn lost(taps: &[Interface], lang: Lang) -> Option<String> {
     /// Taps that are named one by one.
     const MOST: usize = 8;
+    let is_lossy = |tap: &&Interface| tap.dropped.is_some_and(|lost| lost > 0);
+    let lossy = taps.iter().filter(is_lossy).count();
+    if lossy == 0 {
+        return None;
+    }
     let mut told = String::new();
-    let lossy = || {
-        taps.iter()
-            .zip(tap_names(taps))
-            .filter_map(|(tap, name)| Some((tap, name, tap.dropped.filter(|lost| *lost > 0)?)))
-    };
-    for (tap, name, dropped) in lossy().take(MOST) {
+    for (tap, name) in taps.iter().zip(tap_names(taps)).filter(|(tap, _)| is_lossy(tap)).take(MOST) {
         if !told.is_empty() {
             told.push_str(", ");
         }
@@ -138,16 +137,16 @@ fn lost(taps: &[Interface], lang: Lang) -> Option<String> {
             escape(name.as_bytes(), &mut told);
             told.push_str(": ");
         }
-        let dropped = lang.number(dropped);
+        let dropped = lang.number(tap.dropped.unwrap_or(0));
         told += &match tap.received {
             Some(received) => lang.fill("stats.lost_of", &[("lost", &dropped), ("received", &lang.number(received))]),
             None => dropped,
         };
     }
-    if lossy().nth(MOST).is_some() {
+    if lossy > MOST {
         told.push_str(", …");
     }
-    (!told.is_empty()).then(|| lang.fill("stats.lost", &[("lost", &told)]))
+    Some(lang.fill("stats.lost", &[("lost", &told)]))
 }
 
 /// The same with tables that need frames in their order.
@@ -165,8 +164,7 @@ fn tell_in_order(
         let (counted, run) = reading.fold_and_remember(&ui, &mut *source, &mut tracker, make);
         let mut report = counted.report(ui.lang, most(rows));
         report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
-        report.notes.extend(lost(source.interfaces(), ui.lang));
-        return show(&report, &run, ui);
+        return show(report, source.interfaces(), &run, ui);
     }
     // Which conversations are chosen is known when all is read, so those that are listened to are read again. A limit ends
     // the first reading before the conversations that it chose may have ended.
@@ -188,13 +186,13 @@ fn tell_in_order(
     let mut report = counted.report(ui.lang, most(rows));
     report.tables.extend(in_order::tables(tracker, in_order, ui.lang, most(rows)));
     report.notes.push(ui.lang.text("stats.of_chosen").to_owned());
-    report.notes.extend(lost(source.interfaces(), ui.lang));
-    show(&report, &run, ui)
+    show(report, source.interfaces(), &run, ui)
 }
 
-fn show(report: &Report, run: &RunStats, ui: Ui) -> Result<ExitCode, ExitCode> {
+fn show(mut report: Report, taps: &[Interface], run: &RunStats, ui: Ui) -> Result<ExitCode, ExitCode> {
+    report.notes.extend(lost(taps, ui.lang));
     let mut out = Output::stdout();
-    let _ = out.write(table::report(report, ui.look()).as_bytes());
+    let _ = out.write(table::report(&report, ui.look()).as_bytes());
     Ok(ui.finish(&run.errors, out))
 }
 
