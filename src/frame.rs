@@ -232,6 +232,7 @@ impl LinkType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     fn tap(name: Option<&str>, file: u32, stem: &str) -> Interface {
         Interface { name: name.map(str::to_owned), file, file_stem: stem.to_owned(), ..Interface::default() }
@@ -241,17 +242,7 @@ mod tests {
     fn lengths_count_no_header_that_the_capturing_program_made_up() {
         let lengths = |link, octets| {
             let bytes = vec![0; octets as usize];
-            let frame = Frame {
-                bytes: &bytes,
-                wire_len: octets,
-                time_ns: None,
-                link,
-                fcs_octets: 0,
-                tap: 0,
-                number: 1,
-                extra: None,
-            };
-            frame.without_pseudo_header(octets)
+            testing::frame(link, &bytes).without_pseudo_header(octets)
         };
         assert_eq!(
             (lengths(LinkType(201), 60), lengths(LinkType(177), 60), lengths(LinkType::ETHERNET, 60)),

@@ -37,6 +37,11 @@ pub fn octets(hex: &str) -> Vec<u8> {
     digits.chunks_exact(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect()
 }
 
+/// The first frame of a capture, whole and without a time.
+pub fn frame(link: LinkType, bytes: &[u8]) -> Frame<'_> {
+    Frame { bytes, wire_len: bytes.len() as u32, time_ns: None, link, fcs_octets: 0, tap: 0, number: 1, extra: None }
+}
+
 /// Peels and describes `hex`, whose first header is one of `first`. Checks that the fields tile every header, and that
 /// nothing breaks however the octets are cut.
 pub fn tell(first: Proto, hex: &str) -> Told {
@@ -77,16 +82,7 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
     const USER: u16 = 147;
     let mut dispatch = Dispatch::standard().clone();
     dispatch.register(Key::Link(USER), first);
-    let frame = Frame {
-        bytes,
-        wire_len: wire_len as u32,
-        time_ns: None,
-        link: LinkType(USER),
-        fcs_octets: 0,
-        tap: 0,
-        number: 1,
-        extra: None,
-    };
+    let frame = Frame { wire_len: wire_len as u32, ..frame(LinkType(USER), bytes) };
     let mut peeled = Peeled::default();
     peel(&frame, &dispatch, &mut peeled);
     let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };

@@ -95,23 +95,14 @@ mod tests {
     use crate::peel::peel;
     use crate::proto::Dispatch;
     use crate::proto::contract::Key;
-    use crate::testing::octets;
+    use crate::testing::{self, octets};
 
     #[test]
     fn a_password_is_covered_and_its_checksum_still_holds() {
         // VRRP version 2, whose checksum covers its password, "cisco".
         let bytes = octets("2101640101017130 c00002fe 636973636f000000");
         const USER: u16 = 147;
-        let frame = Frame {
-            bytes: &bytes,
-            wire_len: bytes.len() as u32,
-            time_ns: None,
-            link: LinkType(USER),
-            fcs_octets: 0,
-            tap: 0,
-            number: 1,
-            extra: None,
-        };
+        let frame = testing::frame(LinkType(USER), &bytes);
         let (mut dispatch, mut peeled) = (Dispatch::standard().clone(), Peeled::default());
         dispatch.register(Key::Link(USER), Proto::Vrrp);
         peel(&frame, &dispatch, &mut peeled);

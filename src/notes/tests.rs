@@ -9,7 +9,7 @@ use crate::peel::{View, peel};
 use crate::proto::contract::Peeled;
 use crate::proto::{Dispatch, Proto};
 use crate::source::{self, Batch};
-use crate::testing::octets;
+use crate::testing::{frame, octets};
 
 /// Calls `see` with the frames of a capture until it returns `false`, to its end or to where it is damaged.
 fn every_frame(path: PathBuf, see: &mut dyn FnMut(&View<'_>) -> bool) {
@@ -291,16 +291,7 @@ const CORPUS_ANSWERS: &[Answer] = &[
 /// All English notes about a frame of these octets.
 fn about(link: LinkType, hex: &str) -> Vec<String> {
     let bytes = octets(hex);
-    let frame = Frame {
-        bytes: &bytes,
-        wire_len: bytes.len() as u32,
-        time_ns: None,
-        link,
-        fcs_octets: 0,
-        tap: 0,
-        number: 1,
-        extra: None,
-    };
+    let frame = frame(link, &bytes);
     let mut peeled = Peeled::default();
     peel(&frame, Dispatch::standard(), &mut peeled);
     let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::frame::{Clock, LinkType};
 use crate::proto::contract::{Shortage, Why};
-use crate::testing::{octets, tell};
+use crate::testing::{self, octets, tell};
 
 const QUERY: &str = "1234 0100 0001 0000 0000 0000 076578616d706c65036f726700 0001 0001";
 /// Ports 40000 and 53, 20 octets of header, PSH and ACK.
@@ -82,16 +82,7 @@ fn a_message_of_a_stream_says_how_far_it_reaches() {
 }
 
 fn frame(bytes: &[u8]) -> Frame<'_> {
-    Frame {
-        bytes,
-        wire_len: bytes.len() as u32,
-        time_ns: None,
-        link: LinkType(147),
-        fcs_octets: 0,
-        tap: 0,
-        number: 1,
-        extra: None,
-    }
+    testing::frame(LinkType(147), bytes)
 }
 
 /// Peels from the first header on by the loop alone.
