@@ -8,6 +8,7 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use super::endpoints::{self, Traffic};
+use super::extremes::Extremes;
 use super::table::{Sum, top};
 use super::{Cell, Column, Count, Fold, Table, Telling};
 use crate::flow::ends::{self, End};
@@ -30,13 +31,11 @@ pub(super) struct Talk {
     pub opener: usize,
     /// Which end asked for the connection, where its handshake was seen.
     pub client: Option<usize>,
-    /// Earliest and latest time, in nanoseconds since 1970; the later one is before where there is none.
-    times: (i64, i64),
+    /// Earliest and latest time, in nanoseconds since 1970.
+    times: Extremes<i64>,
 }
 
 impl Talk {
-    const TIMELESS: (i64, i64) = (i64::MAX, i64::MIN);
-
     fn merge(&mut self, other: &Self) {
         self.sent[0].add(other.sent[0]);
         self.sent[1].add(other.sent[1]);
@@ -44,7 +43,7 @@ impl Talk {
             (self.first, self.opener) = (other.first, other.opener);
         }
         self.client = self.client.or(other.client);
-        self.times = (self.times.0.min(other.times.0), self.times.1.max(other.times.1));
+        self.times.add(other.times);
     }
 
     pub fn sum(&self) -> Sum {
@@ -53,7 +52,7 @@ impl Talk {
 
     /// Nanoseconds from the first to the last frame.
     fn duration_ns(&self) -> Option<u64> {
-        (self.times.0 <= self.times.1).then(|| self.times.1.abs_diff(self.times.0))
+        self.times.distance()
     }
 }
 
@@ -154,7 +153,7 @@ impl Fold for Conversations {
     fn add(&mut self, view: &View<'_>) {
         let frame = view.frame;
         let sum = Sum { frames: 1, octets: frame.wire_len.into() };
-        let times = frame.time_ns.map_or(Talk::TIMELESS, |time| (time, time));
+        let times = frame.time_ns.map_or(Extremes::<i64>::NONE, Extremes::of);
         ends::each(view, |layer, from, to| {
             let (proto, opener) = (layer.proto(), usize::from(from > to));
             let client = is_request(layer).map(|request| if request { opener } else { 1 - opener });
@@ -226,7 +225,7 @@ fn table(counted: &Conversations, proto: Proto, telling: Telling<'_>) -> Table {
             Cell::some(received.frames),
             Cell::Number(sent.octets),
             Cell::some(received.octets),
-            duration.map_or(Cell::None, |_| Cell::Since(talk.times.0.abs_diff(begin))),
+            duration.map_or(Cell::None, |_| Cell::Since(talk.times.least.abs_diff(begin))),
             duration.map_or(Cell::None, Cell::Duration),
             rate.map_or(Cell::None, Cell::Rate),
         ]);

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod conversation;
 mod conversations;
 mod endpoints;
+mod extremes;
 pub mod flows;
 pub mod hops;
 pub mod in_order;
@@ -157,8 +158,6 @@ macro_rules! statistics {
         pub struct Stats<'t> {
             topics: &'t [Topic],
             whole: Whole,
-            /// How many are counted.
-            counts: usize,
             $($field: Option<Box<$count>>),+
         }
 
@@ -167,11 +166,9 @@ macro_rules! statistics {
             #[must_use]
             pub fn new(topics: &'t [Topic]) -> Self {
                 let asked = |any: &[Topic]| topics.iter().any(|topic| any.contains(topic));
-                let all: &[&[Topic]] = &[$(&[$(Topic::$name),+]),+];
                 Self {
                     topics,
                     whole: Whole::default(),
-                    counts: all.iter().filter(|any| asked(any)).count(),
                     $($field: asked(&[$(Topic::$name),+]).then(Box::default)),+
                 }
             }
@@ -207,14 +204,8 @@ macro_rules! statistics {
             #[inline]
             fn add(&mut self, view: &View<'_>) {
                 self.whole.add(view);
-                let mut left = self.counts;
                 $(if let Some(counted) = &mut self.$field {
                     counted.add(view);
-                    // The layers come first, and mostly nothing else is asked for.
-                    left -= 1;
-                    if left == 0 {
-                        return;
-                    }
                 })+
             }
 

@@ -6,6 +6,7 @@ use hashbrown::HashSet;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::Fold;
+use super::extremes::Extremes;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
@@ -14,21 +15,6 @@ use crate::proto::contract::{Kind, Span, Stop, Why};
 
 /// Most senders that are told apart; where there are more, that is what is told.
 const MAX_SENDERS: usize = 10_000;
-
-/// The least and the greatest of what was met; the other way round where nothing was.
-#[derive(Clone, Copy, Debug)]
-struct Bounds<T>(T, T);
-
-impl<T: Ord + Copy> Bounds<T> {
-    #[inline]
-    fn widen(&mut self, other: Self) {
-        *self = Self(self.0.min(other.0), self.1.max(other.1));
-    }
-
-    fn met(self) -> Option<(T, T)> {
-        (self.0 <= self.1).then_some((self.0, self.1))
-    }
-}
 
 /// Counts over all frames.
 #[derive(Debug)]
@@ -44,9 +30,9 @@ pub struct Whole {
     /// Frames whose last header was cut short or contradicts itself.
     pub faulty: u64,
     /// Indices of the interfaces that frames were seen at.
-    taps: Bounds<u32>,
+    taps: Extremes<u32>,
     /// Nanoseconds since 1970.
-    times: Bounds<i64>,
+    times: Extremes<i64>,
     senders: Senders,
 }
 
@@ -58,8 +44,8 @@ impl Default for Whole {
             wire_octets: 0,
             cut: 0,
             faulty: 0,
-            taps: Bounds(u32::MAX, u32::MIN),
-            times: Bounds(i64::MAX, i64::MIN),
+            taps: Extremes::<u32>::NONE,
+            times: Extremes::<i64>::NONE,
             senders: Senders::default(),
         }
     }
@@ -74,9 +60,9 @@ impl Fold for Whole {
         self.wire_octets += u64::from(frame.wire_len);
         self.cut += u64::from(frame.is_cut());
         self.faulty += u64::from(is_faulty(view));
-        self.taps.widen(Bounds(frame.tap, frame.tap));
+        self.taps.add(Extremes::of(frame.tap));
         if let Some(time) = frame.time_ns {
-            self.times.widen(Bounds(time, time));
+            self.times.add(Extremes::of(time));
         }
         self.senders.add(view);
     }
@@ -87,8 +73,8 @@ impl Fold for Whole {
         self.wire_octets += other.wire_octets;
         self.cut += other.cut;
         self.faulty += other.faulty;
-        self.taps.widen(other.taps);
-        self.times.widen(other.times);
+        self.taps.add(other.taps);
+        self.times.add(other.times);
         self.senders.merge(&other.senders);
     }
 }
@@ -113,7 +99,7 @@ impl Whole {
     /// Nanoseconds from the first to the last frame.
     #[must_use]
     pub fn duration_ns(&self) -> u64 {
-        self.times().map_or(0, |(first, last)| last.abs_diff(first))
+        self.times.distance().unwrap_or(0)
     }
 
     /// The capture in one line: "42 frames · 6,214 octets · 3 hosts · 1.82 s".
@@ -135,7 +121,7 @@ impl Whole {
     #[must_use]
     pub fn notes(&self, lang: Lang) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.taps.0 < self.taps.1 {
+        if self.taps.least < self.taps.greatest {
             notes.push(lang.text("stats.taps").to_owned());
         }
         if self.cut > 0 {
