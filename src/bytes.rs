@@ -139,22 +139,36 @@ pub fn ones_sum(bytes: &[u8], start: u16) -> u16 {
 /// The CRC32c (Castagnoli's polynomial, RFC 3720 §12.1) of `parts` one behind the other.
 #[must_use]
 pub fn crc32c(parts: &[&[u8]]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut i = 0;
-        while i < 256 {
-            let mut crc = i as u32;
-            let mut bit = 0;
-            while bit < 8 {
-                crc = if crc & 1 != 0 { crc >> 1 ^ 0x82f6_3b78 } else { crc >> 1 };
-                bit += 1;
-            }
-            table[i] = crc;
-            i += 1;
+    const TABLE: [u32; 256] = crc_table(0x82f6_3b78);
+    crc(&TABLE, parts)
+}
+
+/// The CRC-32 of Ethernet's frame check sequence (IEEE 802.3 §3.2.9), whose least significant octet is sent first.
+#[must_use]
+pub fn crc32(octets: &[u8]) -> u32 {
+    const TABLE: [u32; 256] = crc_table(0xedb8_8320);
+    crc(&TABLE, &[octets])
+}
+
+fn crc(table: &[u32; 256], parts: &[&[u8]]) -> u32 {
+    !parts.iter().copied().flatten().fold(!0, |crc, octet| crc >> 8 ^ table[usize::from(crc as u8 ^ octet)])
+}
+
+/// What each octet does to a CRC of this polynomial, which is written with its bits turned round.
+const fn crc_table(polynomial: u32) -> [u32; 256] {
+    let mut table = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        let mut crc = i as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = if crc & 1 != 0 { crc >> 1 ^ polynomial } else { crc >> 1 };
+            bit += 1;
         }
-        table
-    };
-    !parts.iter().copied().flatten().fold(!0, |crc, octet| crc >> 8 ^ TABLE[usize::from(crc as u8 ^ octet)])
+        table[i] = crc;
+        i += 1;
+    }
+    table
 }
 
 /// A 48-bit IEEE 802 address.
@@ -212,6 +226,11 @@ mod tests {
         assert_eq!(crc32c(&[&[0xff; 16], &[0xff; 16]]), 0x62a8_ab43);
         let rising: Vec<u8> = (0..32).collect();
         assert_eq!(crc32c(&[&rising]), 0x46dd_794e);
+    }
+
+    #[test]
+    fn crc32_of_the_crc_catalogue() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
     let mut open: Vec<u32> = Vec::new();
     for &def in layer.proto().info().fields {
         let (Some(bits), Some(value)) = (def.bits(), def.read(header)) else { continue };
-        if matches!(def.role, Role::Derived | Role::Remembered) {
+        if matches!(def.role, Role::Derived | Role::Carried | Role::Remembered) {
             continue;
         }
         while open.last().is_some_and(|end| *end <= bits.start) {
@@ -221,6 +221,10 @@ struct Pick<'p> {
 impl FieldSink for Pick<'_> {
     fn wants(&self, def: &'static FieldDef) -> bool {
         self.wanted.contains(&def)
+    }
+
+    fn picks(&self, def: &'static FieldDef) -> bool {
+        self.wants(def)
     }
 
     fn field(&mut self, field: Field<'_>) {

@@ -28,6 +28,9 @@ pub fn peel(frame: &Frame<'_>, dispatch: &Dispatch, out: &mut Peeled) {
 /// The same where it is known what programs speak in the frame's conversation, whatever its ports: believed where the octets
 /// can be that.
 pub fn peel_knowing(frame: &Frame<'_>, dispatch: &Dispatch, known: Option<Proto>, out: &mut Peeled) {
+    if frame.fcs_octets > 0 {
+        return peel_before_check_sequence(frame, dispatch, known, out);
+    }
     clear(out);
     match straight(frame, dispatch) {
         Some((spans, Said { octets: [], .. })) => {
@@ -56,13 +59,22 @@ pub fn peel_knowing(frame: &Frame<'_>, dispatch: &Dispatch, known: Option<Proto>
         out.spans.set_trailer(1, first.trailer + second.trailer, first.trailer);
         out.spans.set_trailer(0, 0, 0);
     }
-    let fcs = usize::from(frame.fcs_octets).min(frame.bytes.len());
-    if fcs > 0
-        && let Some(first) = out.spans.first()
+}
+
+/// The same for a frame that ends with its check sequence, which no layer inside is to take for its own.
+#[cold]
+fn peel_before_check_sequence(frame: &Frame<'_>, dispatch: &Dispatch, known: Option<Proto>, out: &mut Peeled) {
+    let check = u32::from(frame.fcs_octets).min(frame.wire_len);
+    let (octets, wire_len) = (frame.bytes.len() as u32, frame.wire_len - check);
+    let own = octets.min(wire_len);
+    let bare = Frame { bytes: &frame.bytes[..own as usize], wire_len, fcs_octets: 0, ..*frame };
+    peel_knowing(&bare, dispatch, known, out);
+    // Behind padding that the header does not claim, it is not the header's either.
+    if let Some(first) = out.spans.first()
         && first.trailer == 0
-        && first.payload_start() as usize + fcs <= first.end as usize
+        && first.end == own
     {
-        out.spans.set_trailer(0, fcs as u32, 0);
+        out.spans.set_trailer(0, octets - own, octets - own);
     }
 }
 

@@ -104,6 +104,10 @@ fn once(first: Proto, bytes: &[u8], wire_len: usize) -> Told {
         assert!(tiles.open.is_empty(), "{name}: a group was not left");
         let mut leaves = tiles.leaves;
         leaves.sort_unstable();
+        // Ethernet tells what fills its frame up, which is neither header nor trailer.
+        let filling = if layer.proto() == Proto::Ethernet { layer.filling() } else { 0..0 };
+        let in_frame = |bit: u32| span.start + bit / 8;
+        leaves.retain(|(start, end, _)| !filling.contains(&in_frame(*start)) || in_frame(*end) > filling.end);
         let mut at = 0;
         let own = (span.payload_end() - span.start) * 8;
         // A layer that is all payload, text or data, tells it.

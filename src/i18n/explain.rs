@@ -31,6 +31,7 @@ catalogue! {
     "explain.group_mac" => "multicast: the low {bits} bits of {group}", "multicast: os {bits} bits baixos de {group}";
     "explain.wrong_mac" => "does not fit {group}, whose MAC address is {mac} (its low {bits} bits)", "não combina com {group}, cujo endereço MAC é {mac} (seus {bits} bits baixos)";
     "explain.next_hop" => "the next hop on this link", "o próximo salto neste enlace";
+    "explain.check_sequence" => "FCS {verdict}", "FCS {verdict}";
     "explain.checksum" => "checksum {verdict}", "soma de verificação {verdict}";
     "explain.sequence" => "sequence", "sequência";
     "explain.acknowledges" => "acknowledges", "confirma";
@@ -70,7 +71,7 @@ catalogue! {
     "explain.none_fault" => "not reached: the header below is cut or malformed", "não alcançado: o cabeçalho abaixo está cortado ou malformado";
     "explain.not_reached" => "not reached", "não alcançado";
     "explain.physical_ethernet" => "preamble 8, FCS 4, gap 12: on a cable, never in a capture", "preâmbulo 8, FCS 4, intervalo 12: no cabo, nunca na captura";
-    "explain.physical_fcs" => "preamble 8, gap 12: on a cable, never in a capture (the FCS was kept)", "preâmbulo 8, intervalo 12: no cabo, nunca na captura (o FCS foi guardado)";
+    "explain.physical_fcs" => "preamble 8, gap 12: on a cable, never in a capture (the FCS was kept)", "preâmbulo 8, intervalo 12: no cabo, nunca na captura (a FCS foi guardada)";
     "explain.physical_loopback" => "no medium: the octets never left this host", "sem meio físico: os octetos não saíram deste host";
     "explain.physical_wlan" => "a radio preamble: on the air, never in a capture", "um preâmbulo de rádio: no ar, nunca na captura";
     "explain.physical" => "the bits on the medium are never in a capture", "os bits no meio físico nunca estão na captura";
@@ -96,6 +97,8 @@ catalogue! {
     "explain.rows_left_out" => "       … octets {first}–{last} of the header are not drawn", "       … os octetos {first}–{last} do cabeçalho não são desenhados";
     "explain.at_octet" => "octet {frame}, {header} of the header", "octeto {frame}, {header} do cabeçalho";
     "explain.at_octets" => "octets {frame}, {header} of the header", "octetos {frame}, {header} do cabeçalho";
+    "explain.at_octet_behind" => "octet {frame}", "octeto {frame}";
+    "explain.at_octets_behind" => "octets {frame}", "octetos {frame}";
     "explain.at_bit" => "octet {frame}, {header} of the header, bit {first}", "octeto {frame}, {header} do cabeçalho, bit {first}";
     "explain.at_bits" => "octet {frame}, {header} of the header, bits {first}–{last}", "octeto {frame}, {header} do cabeçalho, bits {first}–{last}";
     "explain.remembered" => "told by other frames", "dito por outros quadros";

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 
 use super::Rank::{Fault, Striking, Usual};
 use super::frame::LEAST;
-use super::{Sheet, read};
+use super::Sheet;
+use super::read::{self, Checksum};
 use crate::proto::Proto;
-use crate::proto::contract::{Layer, Why};
+use crate::proto::contract::{Layer, Verdict, Why};
 
 pub(super) fn look(sheet: &mut Sheet<'_>) {
     for layer in sheet.layers() {
@@ -137,8 +138,12 @@ fn padding(sheet: &mut Sheet<'_>) {
 
 /// Says what became of the frame check sequence; where it begins, or the end of the frame where there is none.
 fn check_sequence(sheet: &mut Sheet<'_>) -> u32 {
-    let whole = sheet.view.frame.bytes.len() as u32;
-    let Some((stored, computed)) = read::check_sequence(&sheet.view) else { return whole };
+    let whole = sheet.view.own_octets().len() as u32;
+    let Some(Checksum { stored, verdict, .. }) = read::check_sequence(&sheet.view) else { return whole };
+    let (rank, key, computed) = match verdict {
+        Verdict::Wrong { expected } => (Fault, "notes.fcs_wrong", u64::from(expected)),
+        _ => (Striking, "notes.fcs_good", stored),
+    };
     let values: &[(&str, &dyn Display)] = &[
         ("first", &(whole - 4)),
         ("last", &(whole - 1)),
@@ -146,7 +151,6 @@ fn check_sequence(sheet: &mut Sheet<'_>) -> u32 {
         ("stored", &format!("0x{stored:08x}")),
         ("computed", &format!("0x{computed:08x}")),
     ];
-    let (rank, key) = if stored == computed { (Striking, "notes.fcs_good") } else { (Fault, "notes.fcs_wrong") };
     sheet.say(rank, 0, "IEEE 802.3 §3.2.9", key, values);
     whole - 4
 }

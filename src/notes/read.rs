@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::bytes::MacAddr;
 use crate::describe::{describe, value_name};
-use crate::frame::LinkType;
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::peel::View;
@@ -169,36 +168,9 @@ pub(super) fn message<'a>(view: &View<'a>) -> Option<(Layer<'a>, usize)> {
         .then(|| (transport, above.map_or(transport.index, |above| above.index)))
 }
 
-/// The frame check sequence at the end of an Ethernet frame, as it is stored and as it should be: the capture says that
-/// there is one, or the last four octets, which no layer claims, are the right one.
-pub(super) fn check_sequence(view: &View<'_>) -> Option<(u32, u32)> {
-    let frame = view.frame;
-    let (before, stored) = frame.bytes.split_last_chunk::<4>()?;
-    if frame.link != LinkType::ETHERNET || frame.is_cut() {
-        return None;
-    }
-    let whole = frame.bytes.len() as u32;
-    let told = frame.fcs_octets == 4;
-    if !told && !view.padding().any(|(_, gap)| gap.end == whole && gap.len() >= 4) {
-        return None;
-    }
-    // The least significant octet is sent first.
-    let (stored, computed) = (u32::from_le_bytes(*stored), crc32(before));
-    (told || stored == computed).then_some((stored, computed))
-}
-
-/// The frame check sequence of `octets` (IEEE 802.3 §3.2.9).
-fn crc32(octets: &[u8]) -> u32 {
-    let step = |crc: u32| crc >> 1 ^ if crc & 1 != 0 { 0xedb8_8320 } else { 0 };
-    !octets.iter().fold(u32::MAX, |crc, octet| (0..8).fold(crc ^ u32::from(*octet), |crc, _| step(crc)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::crc32;
-
-    #[test]
-    fn check_value_of_the_crc_catalogue() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-    }
+/// The frame check sequence of an Ethernet frame with the verdict on it: the capture says that there is one, or the last
+/// four octets, which no layer claims, are the right one.
+pub(super) fn check_sequence(view: &View<'_>) -> Option<Checksum> {
+    let link = view.layers().next().filter(|link| link.proto() == Proto::Ethernet)?;
+    checksums(&link).into_iter().next()
 }

@@ -192,8 +192,9 @@ impl FieldSink for Marks {
         }
     }
 
-    fn verdict(&mut self, _: &'static FieldDef, verdict: Verdict) {
-        let text = self.lang.fill("explain.checksum", &[("verdict", &verdict.name().in_(self.lang))]);
+    fn verdict(&mut self, def: &'static FieldDef, verdict: Verdict) {
+        let key = if def.name == "eth.fcs.status" { "explain.check_sequence" } else { "explain.checksum" };
+        let text = self.lang.fill(key, &[("verdict", &verdict.name().in_(self.lang))]);
         let dress = if matches!(verdict, Verdict::Wrong { .. }) { Dress::Alarm } else { Dress::Plain };
         self.verdict = Some(Text::new(dress, text));
     }

@@ -27,7 +27,8 @@ pub struct Told {
 /// The fields of a layer, in the order in which it tells them.
 #[must_use]
 pub fn fields(layer: &Layer<'_>, lang: Lang) -> Vec<Told> {
-    let mut teller = Teller { lang, start: layer.span().start, depth: 0, leaves: 0, told: Vec::new() };
+    let span = layer.span();
+    let mut teller = Teller { lang, start: span.start, header: span.header, depth: 0, leaves: 0, told: Vec::new() };
     describe(layer, &mut teller);
     teller.told
 }
@@ -64,13 +65,15 @@ struct Teller {
     lang: Lang,
     /// First octet of the layer in the frame.
     start: u32,
+    /// Octets of its header.
+    header: u32,
     depth: usize,
     leaves: usize,
     told: Vec<Told>,
 }
 
 impl Teller {
-    /// Where a field stands: octets of the frame and of the header, and the bits of the first where it is not whole octets.
+    /// Where a field stands: octets of the frame and, unless it is behind that, of the header, and the bits of the first where it is not whole octets.
     fn place(&self, field: &Field<'_>) -> String {
         let bits = &field.bits;
         let (first, last) = (bits.start / 8, bits.end.saturating_sub(1) / 8);
@@ -79,9 +82,12 @@ impl Teller {
             false => format!("{}–{}", first + shift, last + shift),
         };
         let whole = bits.start.is_multiple_of(8) && bits.end.is_multiple_of(8);
+        let in_header = first < self.header;
         let key = match (first == last, whole, bits.len()) {
-            (true, true, _) => "explain.at_octet",
-            (false, true, _) => "explain.at_octets",
+            (true, true, _) if in_header => "explain.at_octet",
+            (false, true, _) if in_header => "explain.at_octets",
+            (true, true, _) => "explain.at_octet_behind",
+            (false, true, _) => "explain.at_octets_behind",
             (_, false, 1) => "explain.at_bit",
             _ => "explain.at_bits",
         };

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use crate::bytes::push_decimal;
 use crate::describe::{describe, write_value};
 use crate::peel::View;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Stop, Value, Why};
+use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Role, Stop, Value, Why};
 
 /// Version of the objects; it grows when a reader of an older one would go wrong.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -170,6 +170,11 @@ impl Objects {
 }
 
 impl FieldSink for Objects {
+    /// The layers inside tell the payload once more.
+    fn wants(&self, def: &'static FieldDef) -> bool {
+        def.role != Role::Carried
+    }
+
     fn field(&mut self, field: Field<'_>) {
         let start = self.values.len();
         let out = &mut self.values;

@@ -46,7 +46,7 @@ impl FieldSink for Tree<'_> {
         for _ in 0..self.depth {
             self.out.push_str("    ");
         }
-        let derived = matches!(field.def.role, Role::Derived | Role::Remembered);
+        let derived = matches!(field.def.role, Role::Derived | Role::Carried | Role::Remembered);
         if derived {
             self.out.push('[');
         }

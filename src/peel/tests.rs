@@ -132,3 +132,23 @@ fn straight_on_comes_to_the_layers_of_the_loop() {
     }
     assert!(straight_on > 1000, "{straight_on}");
 }
+
+#[test]
+fn the_check_sequence_of_a_frame_is_the_links_own() {
+    // An ARP request, padding, and a check sequence that the capture tells of.
+    let arp = "ffffffffffff 001601000001 0806 0001 0800 06 04 0001 001601000001 0a000001 000000000000 0a000002";
+    let bytes = octets(&format!("{arp} {:036} 3771c94c", 0));
+    let told = |frame: &Frame<'_>| {
+        let mut peeled = Peeled::default();
+        peel(frame, Dispatch::standard(), &mut peeled);
+        let view = View { frame, peeled: &peeled, taps: &[], clock: Clock::default() };
+        let ends: Vec<_> = peeled.spans.iter().map(|span| (span.end, span.trailer)).collect();
+        (ends, view.padding().map(|(owner, octets)| (owner.index, octets)).collect::<Vec<_>>())
+    };
+    let whole = Frame { fcs_octets: 4, ..testing::frame(LinkType::ETHERNET, &bytes) };
+    assert_eq!(told(&whole), (vec![(64, 4), (42, 0)], vec![(0, 42..60)]));
+    // Two of its octets were captured, or none.
+    let (some, none) = (Frame { bytes: &bytes[..62], ..whole }, Frame { bytes: &bytes[..50], ..whole });
+    assert_eq!(told(&some), (vec![(62, 2), (42, 0)], vec![(0, 42..60)]));
+    assert_eq!(told(&none), (vec![(50, 0), (42, 0)], vec![(0, 42..50)]));
+}

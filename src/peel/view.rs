@@ -52,19 +52,11 @@ impl<'a> View<'a> {
     ///
     /// Padding under several link headers (Ethernet and an 802.1Q tag) belongs to the outermost that ends with it.
     pub fn padding(&self) -> impl Iterator<Item = (Layer<'a>, std::ops::Range<u32>)> + use<'a> {
-        let Peeled { spans, stop, .. } = self.peeled;
         // A link header may itself claim less than the frame has.
         let captured = self.own_octets().len() as u32;
         let behind = self.layers().next().map(|first| (first, first.span().end..captured));
         let inside = self.layers().filter_map(move |layer| {
-            let own = layer.span();
-            let inner_end = match layer.inside().last() {
-                Some(inner) => inner.span().end,
-                // Nothing follows this header.
-                None if layer.index + 1 == spans.len() && *stop == Stop::Done && own.header > 0 => own.payload_start(),
-                None => return None,
-            };
-            let gap = inner_end..own.payload_end();
+            let (own, gap) = (layer.span(), layer.unclaimed());
             if gap.is_empty() {
                 return None;
             }

@@ -17,12 +17,15 @@
 //! The preamble and the gap are never captured, the frame check sequence hardly ever.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use etherparse::Ethernet2HeaderSlice;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, mac};
-use crate::bytes::{MacAddr, be16};
-use crate::i18n::w;
+use super::contract::{
+    Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, Verdict, dec, flag, hex, mac, octets,
+};
+use crate::bytes::{MacAddr, be16, be32, crc32};
+use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
 
@@ -51,10 +54,80 @@ fields! {
         .derived();
     LOCAL = flag("eth.dst.lg", "IEEE 802 §8.2.2",
         w("destination is locally administered (U/L bit)", "destino é administrado localmente (bit U/L)")).derived();
+    PADDING = octets("eth.padding", "IEEE 802.3 §3.2.8", w("padding", "preenchimento"))
+        .about("Zeros that make a short frame 60 octets long, the least that a cable carries: nobody's data.",
+               "Zeros que completam um quadro curto até 60 octetos, o mínimo que um cabo leva: não são dados de ninguém.");
+    TRAILER = octets("eth.trailer", "RFC 1122 §2.3", w("trailer", "trailer"))
+        .about("Octets behind all that the frame carries, which a device or the sender's memory left there.",
+               "Octetos depois de tudo o que o quadro leva, deixados ali por um equipamento ou pela memória de quem enviou.");
+    CHECK = hex(8, "eth.fcs", "IEEE 802.3 §3.2.9", w("frame check sequence", "sequência de verificação do quadro"))
+        .about("The CRC-32 of all octets before it, by which a receiver tells damaged frames.",
+               "O CRC-32 de todos os octetos anteriores, com que o receptor reconhece quadros danificados.");
+    CHECK_STATUS = dec("eth.fcs.status", "IEEE 802.3 §3.2.9",
+        w("frame check sequence verdict", "veredito da sequência de verificação")).derived();
 }
 
 /// Ethernet.
 pub struct Ethernet;
+
+/// Octets of the shortest frame, its check sequence apart.
+const LEAST: u32 = 60;
+
+/// Octets of a frame check sequence.
+const FCS: u32 = 4;
+
+/// Tells what stands behind all that the frame carries: padding, a trailer, the frame check sequence.
+///
+/// As Wireshark has it, padding is zeros up to octet 60, and the last four octets that nobody claims of a frame that needs no
+/// padding are its check sequence. Most are not: without the capture's word for it, only a right one gets a verdict.
+fn describe_end(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
+    let (span, frame) = (layer.span(), layer.frame);
+    // The frame alone, as it was captured.
+    let octets = if layer.peeled.captured.is_empty() { frame.bytes } else { &layer.peeled.captured };
+    let filling = layer.filling();
+    let whole = filling.end as usize == octets.len();
+    let check = match u32::from(frame.fcs_octets) {
+        _ if layer.index > 0 || octets.len() < frame.wire_len as usize => None,
+        // The layer's own where nothing that the header does not claim is in between.
+        FCS if span.trailer == FCS => Some((span.payload_end()..span.end, true)),
+        FCS if whole && filling.len() as u32 >= FCS => Some((filling.end - FCS..filling.end, true)),
+        0 if whole && filling.len() as u32 >= FCS && filling.end >= LEAST + FCS => {
+            Some((filling.end - FCS..filling.end, false))
+        }
+        _ => None,
+    };
+    let end = check.as_ref().map_or(filling.end, |(check, _)| check.start.min(filling.end));
+    let at = |range: &Range<u32>| octets.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let least = span.start + LEAST;
+    let short = filling.start..least.max(filling.start);
+    let is_padding = least <= end && at(&short).iter().all(|octet| *octet == 0);
+    let trailer = if is_padding { short.end..end } else { filling.start..end };
+    let mut tell = |def, range: &Range<u32>, value| {
+        if !range.is_empty() {
+            sink.put_octets(def, (range.start - span.start) as usize..(range.end - span.start) as usize, value);
+        }
+    };
+    if is_padding {
+        tell(&PADDING, &short, Value::Bytes(at(&short)));
+    }
+    tell(&TRAILER, &trailer, Value::Bytes(at(&trailer)));
+    let Some((check, is_told)) = check else { return };
+    let Some(stored) = be32(octets, check.start as usize) else { return };
+    tell(&CHECK, &check, Value::Number(stored.into()));
+    if sink.wants(&CHECK_STATUS) {
+        let expected = crc32(at(&(0..check.start))).swap_bytes();
+        match (stored == expected, is_told) {
+            (true, _) => sink.verdict(&CHECK_STATUS, Verdict::Good),
+            (false, true) => sink.verdict(&CHECK_STATUS, Verdict::Wrong { expected }),
+            (false, false) => sink.put_named(&CHECK_STATUS, 0..0, Verdict::Unverifiable(None).status(), Some(DOUBTED)),
+        }
+    }
+}
+
+const DOUBTED: Words = w(
+    "no check sequence of this frame, or a wrong one: the capture does not say that it has any",
+    "não é a sequência de verificação deste quadro, ou está errada: a captura não diz que a tem",
+);
 
 impl Protocol for Ethernet {
     const INFO: &'static Info = &Info {
@@ -109,6 +182,9 @@ impl Protocol for Ethernet {
             sink.derive(&GROUP, Value::Flag(destination.is_group()));
             sink.derive(&LOCAL, Value::Flag(destination.is_local()));
         }
+        if [&PADDING, &TRAILER, &CHECK, &CHECK_STATUS].into_iter().any(|def| sink.wants(def)) {
+            describe_end(layer, sink);
+        }
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -146,6 +222,36 @@ mod tests {
         let told = tell(Proto::Ethernet, &format!("0180c2000000 001601000001 0007 424203 00000080 {:092}", 0));
         assert_eq!((told.protocols.as_str(), told.get("eth.len")), ("eth:llc:stp", "7".into()));
         assert_eq!((told.get("eth.type"), told.summaries[0][1].as_str()), (String::new(), "802.3 · comprimento 7"));
+    }
+
+    /// An ARP request of 42 octets, and what stands behind it.
+    fn request(behind: &str) -> crate::testing::Told {
+        let arp = "0001 0800 06 04 0001 001601000001 0a000001 000000000000 0a000002";
+        tell(Proto::Ethernet, &format!("ffffffffffff 001601000001 0806 {arp} {behind}"))
+    }
+
+    #[test]
+    fn zeros_up_to_octet_60_are_padding_and_all_else_is_a_trailer() {
+        let end = |behind: &str| ["eth.padding", "eth.trailer"].map(|name| request(behind).get(name));
+        assert_eq!(end(""), ["", ""]);
+        assert_eq!(end(&"00".repeat(18)), ["00".repeat(18), String::new()]);
+        assert_eq!(end(&"00".repeat(20)), ["00".repeat(18), "0000".into()]);
+        assert_eq!(end(&"00".repeat(17)), ["".into(), "00".repeat(17)]);
+        assert_eq!(end(&"01".repeat(18)), ["".into(), "01".repeat(18)]);
+        let told = tell(Proto::Ethernet, &format!("0180c2000000 001601000001 0003 424203 {:086}", 0));
+        assert_eq!((told.get("eth.padding").len(), told.get("eth.trailer")), (86, String::new()));
+    }
+
+    #[test]
+    fn the_last_four_octets_of_a_frame_that_needs_no_padding_may_be_its_check_sequence() {
+        let padding = "00".repeat(18);
+        let end = |check: &str| {
+            let told = request(&format!("{padding} {check}"));
+            ["eth.padding", "eth.trailer", "eth.fcs", "eth.fcs.status"].map(|name| told.get(name))
+        };
+        assert_eq!(end("3771c94c"), [&padding, "", "0x3771c94c", "1"]);
+        assert_eq!(end("34e6ebd8"), [&padding, "", "0x34e6ebd8", "2"]);
+        assert_eq!(end("01020304 34e6ebd8"), [&padding, "01020304", "0x34e6ebd8", "2"]);
     }
 
     #[test]

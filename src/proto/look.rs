@@ -1,7 +1,7 @@
 //! What application octets are that no key names: told by their look, and told as one field.
 
 use super::Proto;
-use super::contract::{FieldDef, FieldSink, Layer, Value, dec, text};
+use super::contract::{FieldDef, FieldSink, Layer, Value, dec, octets, text};
 use crate::i18n::w;
 
 /// Octets that no text has.
@@ -141,14 +141,19 @@ fn scalar(text: &str) -> Option<usize> {
 pub(super) static TEXT: FieldDef = text("data.text", "RFC 3629", w("text", "texto"));
 /// Octets of a payload.
 pub(super) static LENGTH: FieldDef = dec("data.len", "–", w("octets", "octetos")).derived();
+/// The same octets as such, as those of what is no text are told: for who asks for them, because the text says it all.
+static OCTETS: FieldDef = octets("data.data", "–", w("octets", "octetos")).derived();
 /// What a text tells.
-pub(super) static TEXT_FIELDS: &[&FieldDef] = &[&TEXT, &LENGTH];
+pub(super) static TEXT_FIELDS: &[&FieldDef] = &[&TEXT, &OCTETS, &LENGTH];
 
 /// Tells the payload of a layer that is all payload: as one field, and its length.
 pub(super) fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink, def: &'static FieldDef) {
     let payload = layer.payload();
     if let Some(value) = def.value(payload, 0, payload.len() as u32 * 8) {
         sink.put_octets(def, 0..payload.len(), value);
+    }
+    if *def == TEXT && sink.picks(&OCTETS) {
+        sink.derive(&OCTETS, Value::Bytes(payload));
     }
     sink.derive(&LENGTH, Value::Number(payload.len() as u64 + u64::from(layer.cut_off())));
 }

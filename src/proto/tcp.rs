@@ -21,7 +21,7 @@
 
 use etherparse::TcpHeaderSlice;
 
-use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, join};
+use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, join, octets};
 use crate::bytes::{push_decimal, be16, be32};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -55,6 +55,7 @@ fields! {
     LENGTH = dec("tcp.len", SPEC, w("octets of data", "octetos de dados")).derived();
     CHECKSUM_STATUS =
         dec("tcp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+    PAYLOAD = octets("tcp.payload", SPEC, w("payload", "carga útil")).carried();
 }
 
 static OPTIONS: [&FieldDef; options::FIELDS.len() + multipath::FIELDS.len()] =
@@ -119,6 +120,7 @@ impl Protocol for Tcp {
         if whole && sink.wants(&CHECKSUM_STATUS) {
             sink.verdict(&CHECKSUM_STATUS, layer.checksum(16, layer.bytes().len(), Some(6)));
         }
+        layer.tell_payload(&PAYLOAD, sink);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

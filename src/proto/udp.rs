@@ -12,7 +12,7 @@
 
 use etherparse::UdpHeaderSlice;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex};
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, hex, octets};
 use crate::bytes::be16;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -28,6 +28,7 @@ fields! {
     CHECKSUM = hex(4, "udp.checksum", SPEC, w("checksum", "soma de verificação")).at(48, 16);
     CHECKSUM_STATUS =
         dec("udp.checksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
+    PAYLOAD = octets("udp.payload", SPEC, w("payload", "carga útil")).carried();
     STREAM = dec("udp.stream", "Wireshark", w("conversation", "conversa")).remembered()
         .about("Counted from 0, in the order of their first frames.", "Contada a partir de 0, na ordem dos primeiros quadros.");
     SINCE_FIRST = dec("udp.time_relative", "Wireshark", w("since the conversation's first frame", "desde o primeiro quadro da conversa"))
@@ -87,6 +88,7 @@ impl Protocol for Udp {
         {
             sink.verdict(&CHECKSUM_STATUS, verdict);
         }
+        layer.tell_payload(&PAYLOAD, sink);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {

@@ -1,5 +1,6 @@
 //! The frame that is looked at: its layers and fields as rows, its octets, and which of them belong together.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::describe::secrets::Secrets;
@@ -40,8 +41,8 @@ pub struct Row {
 struct Part {
     osi: Osi,
     start: u32,
-    header: u32,
     payload_end: u32,
+    end: u32,
 }
 
 /// A frame with all that is shown of it.
@@ -89,7 +90,7 @@ impl Shown {
                 .map(|layer| {
                     let (span, osi) = (layer.span(), layer.proto().info().osi);
                     let payload_end = span.payload_end();
-                    Part { osi, start: span.start, header: span.header, payload_end }
+                    Part { osi, start: span.start, payload_end, end: span.end }
                 })
                 .collect(),
             across: None,
@@ -146,7 +147,8 @@ impl Shown {
         let bits = octet * 8..octet * 8 + 8;
         let meets = |row: &&(usize, &Row)| row.1.bits.start < bits.end && bits.start < row.1.bits.end;
         let rows: Vec<_> = self.rows.iter().enumerate().collect();
-        rows.iter().filter(meets).min_by_key(|(at, row)| (row.bits.len().max(8), *at)).map(|(at, _)| *at)
+        let closeness = |(at, row): &&(usize, &Row)| (row.bits.len().max(8), Reverse(row.layer), *at);
+        rows.iter().filter(meets).min_by_key(closeness).map(|(at, _)| *at)
     }
 
     /// The octets of a row; none for what is computed.
@@ -166,7 +168,7 @@ impl Shown {
     ) -> Option<(&Text, &Diagram, u32)> {
         let row = self.rows.get(row)?;
         let part = *self.layers.get(row.layer)?;
-        let is_trailer = row.bits.start / 8 >= part.payload_end && part.payload_end > part.start + part.header;
+        let is_trailer = (part.payload_end..part.end).contains(&(row.bits.start / 8));
         let own = if is_trailer && row.depth > 0 { Own::Trailer } else { Own::Header };
         let first = if own == Own::Trailer { part.payload_end } else { part.start };
         let key = (row.layer, own, width);

@@ -44,6 +44,8 @@ pub enum Role {
     Group,
     /// Computed: it has no bits of its own.
     Derived,
+    /// Its layer's payload as such, whose bits the layers inside own.
+    Carried,
     /// Told by other frames: it is there only where those were remembered.
     Remembered,
 }
@@ -151,6 +153,13 @@ impl FieldDef {
     #[must_use]
     pub const fn derived(mut self) -> Self {
         self.role = Role::Derived;
+        self
+    }
+
+    /// It is the payload, or a part of it.
+    #[must_use]
+    pub const fn carried(mut self) -> Self {
+        self.role = Role::Carried;
         self
     }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::entries::{Entry, Met};
-use super::{Fault, FieldDef, Key, Proto, Span, Spans, Value};
+use super::{Fault, FieldDef, FieldSink, Key, Proto, Span, Spans, Value};
 use crate::frame::Frame;
-use crate::model::Pdu;
+use crate::model::{Osi, Pdu};
 
 /// Where peeling stopped, and why. The layers before stay.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -211,6 +211,51 @@ impl<'a> Layer<'a> {
     /// The layers it carries, one behind the other: mostly one.
     pub fn inside(&self) -> impl Iterator<Item = Layer<'a>> + use<'a> {
         std::iter::successors(self.above(), Layer::behind)
+    }
+
+    /// Tells all that it carries as `def`; nothing where that is nothing, or its header could not be peeled.
+    pub fn tell_payload(&self, def: &'static FieldDef, sink: &mut dyn FieldSink) {
+        if sink.wants(def) && !self.payload().is_empty() && !self.is_faulty() {
+            let header = self.header().len();
+            sink.put_octets(def, header..header + self.payload().len(), Value::Bytes(self.payload()));
+        }
+    }
+
+    /// Octets of its payload behind what it carries, counted from the frame's start: no layer inside claims them. Empty
+    /// where what it carries is not known.
+    #[must_use]
+    pub fn unclaimed(&self) -> Range<u32> {
+        let own = self.span();
+        match self.inside().last() {
+            Some(inner) => inner.span().end..own.payload_end(),
+            // Nothing follows this header.
+            None if self.index + 1 == self.peeled.spans.len() && self.peeled.stop == Stop::Done && own.header > 0 => {
+                own.payload_start()..own.payload_end()
+            }
+            None => 0..0,
+        }
+    }
+
+    /// Octets of a link's frame behind all that it carries, counted from the start of the captured frame: what its header
+    /// does not claim, or no layer inside.
+    #[must_use]
+    pub fn filling(&self) -> Range<u32> {
+        let is_link = |layer: &Layer<'_>| layer.proto().info().osi == Osi::DataLink;
+        let end = match self.below() {
+            Some(below) => below.span().payload_end(),
+            None if self.peeled.captured.is_empty() => self.frame.bytes.len() as u32,
+            // Behind the frame's own octets stand the messages that it completes.
+            None => self.peeled.captured.len() as u32,
+        };
+        if self.span().end < end {
+            return self.span().end..end;
+        }
+        // A frame inside this one tells its own.
+        let ends_here = |layer: &Layer<'_>| {
+            is_link(layer) && layer.proto() != self.proto() && layer.span().end == self.span().payload_end()
+        };
+        let mut links = std::iter::successors(Some(*self), |link| link.inside().last().filter(ends_here));
+        links.find_map(|link| Some(link.unclaimed()).filter(|gap| !gap.is_empty())).unwrap_or(0..0)
     }
 
     /// It is a message out of a stream of octets, or part of one, not a datagram.

@@ -26,6 +26,11 @@ pub trait FieldSink {
         true
     }
 
+    /// Whether `def` was asked for by its name.
+    fn picks(&self, _def: &'static FieldDef) -> bool {
+        false
+    }
+
     /// A field.
     fn field(&mut self, field: Field<'_>);
 
