@@ -253,6 +253,27 @@ fn exported_frames_read_back_the_same() {
 }
 
 #[test]
+fn a_time_that_cannot_be_left_out_is_told() {
+    // A section with one interface, and a frame of four octets in a simple packet block, which has no time.
+    let block = |kind: u32, body: &[u8]| {
+        let len = (body.len() as u32 + 12).to_le_bytes();
+        [&kind.to_le_bytes(), &len[..], body, &len].concat()
+    };
+    let header = [&[0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0][..], &[0xff; 8]].concat();
+    let section =
+        [block(0x0a0d_0d0a, &header), block(1, &[1, 0, 0, 0, 0, 0, 0, 0]), block(3, b"\x04\0\0\0abcd")].concat();
+    let said = |name: &str, sections: usize, lang: &str| {
+        let path = scratch(name, &section.repeat(sections));
+        let output = camadas(&["export", path.to_str().expect("UTF-8"), "--to", "pcapng", "--lang", lang]);
+        assert_eq!(output.status.code(), Some(0));
+        text(&output.stderr)
+    };
+    assert_eq!(said("one-section.pcapng", 1, "en"), "");
+    let told = said("two-sections.pcapng", 2, "pt-BR");
+    assert!(told.starts_with("camadas: 1 quadro cujo instante o pcapng não guarda: 1970-01-01"), "{told}");
+}
+
+#[test]
 fn unknown_fields_are_named_and_their_columns_empty() {
     let output = camadas(&["fields", "captures/tcp-hello.pcapng", "-e", "ip.tll", "-e", "ip.ttl"]);
     assert_eq!(output.status.code(), Some(0));

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::reading::Reading;
 use super::ui::{UNREADABLE, Ui};
@@ -47,12 +48,14 @@ impl Write for Ndjson {
     }
 }
 
-struct Pcapng {
+struct Pcapng<'c> {
     /// Keys are written, too.
     embeds_keys: bool,
+    /// Frames whose time could not be kept, over all workers.
+    undated: &'c AtomicU64,
 }
 
-impl Write for Pcapng {
+impl Write for Pcapng<'_> {
     fn begin(&mut self, start: &Start<'_>, out: &mut Vec<u8>) {
         for tap in start.context.interfaces.get(start.new_taps.clone()).unwrap_or_default() {
             pcapng::push_interface(tap, out);
@@ -64,7 +67,9 @@ impl Write for Pcapng {
     }
 
     fn frame(&mut self, view: &View<'_>, out: &mut Vec<u8>) {
-        pcapng::push_read(&Frame { bytes: view.own_octets(), ..*view.frame }, view.taps, out);
+        if !pcapng::push_read(&Frame { bytes: view.own_octets(), ..*view.frame }, view.taps, out) {
+            self.undated.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 
@@ -141,10 +146,15 @@ pub(super) fn run(args: &Args, ui: Ui) -> Result<ExitCode, ExitCode> {
             let mut octets = Vec::new();
             pcapng::push_section(&[], &mut octets);
             let _ = out.write(&octets);
-            let stats = args.reading.write(&ui, &mut *source, &mut out, || Pcapng { embeds_keys: ui.shows_secrets });
+            let undated = AtomicU64::new(0);
+            let make = || Pcapng { embeds_keys: ui.shows_secrets, undated: &undated };
+            let stats = args.reading.write(&ui, &mut *source, &mut out, make);
             octets.clear();
             pcapng::push_statistics(source.interfaces(), &mut octets);
             let _ = out.write(&octets);
+            if let undated @ 1.. = undated.into_inner() {
+                ui.say(ui.lang.fill("cli.undated", &[("frames", &ui.lang.frames(undated))]));
+            }
             stats
         }
         Form::Csv => {

@@ -39,6 +39,9 @@ catalogue! {
     "cli.unknown_language" => "camadas does not speak `{tag}`: --lang takes en or pt-BR", "o camadas não fala `{tag}`: --lang aceita en ou pt-BR";
     "cli.unknown_field" => "no field is called `{name}`; its column stays empty", "nenhum campo se chama `{name}`; a coluna fica vazia";
     "cli.unknown_field_near" => "no field is called `{name}`; its column stays empty (did you mean `{near}`?)", "nenhum campo se chama `{name}`; a coluna fica vazia (você quis dizer `{near}`?)";
+    "cli.undated" =>
+        "{frames} whose time pcapng cannot keep: 1970-01-01 stands in its place (only at the first interface a frame can be without a time)",
+        "{frames} cujo instante o pcapng não guarda: 1970-01-01 fica no lugar (só na primeira interface um quadro pode ficar sem instante)";
     "cli.write_failed" => "the output could not be written: {error}", "não foi possível escrever a saída: {error}";
     "cli.no_such_frame" => "there is no frame {n}: {file} has {frames}, counted from 1", "não há quadro {n}: {file} tem {frames}, contados a partir de 1";
     "cli.no_frames" => "{file} has no frames", "{file} não tem quadros";

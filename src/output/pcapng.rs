@@ -88,8 +88,9 @@ pub fn push_secrets(kind: u32, keys: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Appends a frame that was read from a capture with these taps, which were written as they stand: one without a time in a
-/// simple packet block, if that can be (draft-ietf-opsawg-pcapng §4.4).
-pub fn push_read(frame: &Frame<'_>, taps: &[Interface], out: &mut Vec<u8>) {
+/// simple packet block, if that can be (draft-ietf-opsawg-pcapng §4.4). Returns whether its time is what it was.
+#[must_use = "whoever reads the file cannot tell a made up time"]
+pub fn push_read(frame: &Frame<'_>, taps: &[Interface], out: &mut Vec<u8>) -> bool {
     // Such a block is of the first tap, has room for nothing else, and its packet ends where the snap length says.
     let fits = |tap: &Interface| {
         let most = if tap.snap_len == 0 { u32::MAX } else { tap.snap_len };
@@ -97,13 +98,21 @@ pub fn push_read(frame: &Frame<'_>, taps: &[Interface], out: &mut Vec<u8>) {
     };
     let is_bare = frame.time_ns.is_none() && frame.tap == 0 && frame.extra.is_none() && frame.fcs_octets == 0;
     if !is_bare || !taps.first().is_some_and(fits) {
-        return push_frame(frame, out);
+        push_frame(frame, out);
+        return time_of(frame).is_some();
     }
     let start = out.len();
     out.extend_from_slice([SIMPLE_PACKET, 0, frame.wire_len].map(u32::to_le_bytes).as_flattened());
     out.extend_from_slice(frame.bytes);
     pad(out, start);
     close(start, out);
+    true
+}
+
+/// The time that a block can have: since 1970.
+#[inline]
+fn time_of(frame: &Frame<'_>) -> Option<u64> {
+    frame.time_ns.and_then(|ns| u64::try_from(ns).ok())
 }
 
 /// Appends a frame. One without a time gets the beginning of 1970, for the block has no way to leave it out.
@@ -111,7 +120,7 @@ pub fn push_read(frame: &Frame<'_>, taps: &[Interface], out: &mut Vec<u8>) {
 /// The block (draft-ietf-opsawg-pcapng §4.3) is written by hand, for a live capture writes as many as the kernel gives.
 pub fn push_frame(frame: &Frame<'_>, out: &mut Vec<u8>) {
     let start = out.len();
-    let time = frame.time_ns.and_then(|ns| u64::try_from(ns).ok()).unwrap_or(0);
+    let time = time_of(frame).unwrap_or(0);
     let words =
         [ENHANCED_PACKET, 0, frame.tap, (time >> 32) as u32, time as u32, frame.bytes.len() as u32, frame.wire_len];
     out.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());

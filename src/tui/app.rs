@@ -228,7 +228,14 @@ impl App {
         let saved =
             save::save(Path::new(path), numbers.into_iter(), &mut self.frames.reader, self.manner.shows_secrets);
         match saved {
-            Ok(saved) => self.say(lang.fill("tui.saved", &[("frames", &lang.frames(saved)), ("file", &path)]), false),
+            Ok((saved, undated)) => {
+                let mut text = lang.fill("tui.saved", &[("frames", &lang.frames(saved)), ("file", &path)]);
+                if undated > 0 {
+                    text += " · ";
+                    text += &lang.fill("cli.undated", &[("frames", &lang.frames(undated))]);
+                }
+                self.say(text, false);
+            }
             Err(error) => {
                 // A process that captures may make files in one folder only.
                 let is_confined = self.live && error.kind() == std::io::ErrorKind::PermissionDenied;

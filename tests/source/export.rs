@@ -11,11 +11,13 @@ fn read_again(tap: &Interface, frame: &Frame<'_>) -> (Option<i64>, u8, Vec<u8>, 
     let mut octets = Vec::new();
     push_section(&[], &mut octets);
     push_interface(tap, &mut octets);
-    push_read(frame, std::slice::from_ref(tap), &mut octets);
+    let is_kept = push_read(frame, std::slice::from_ref(tap), &mut octets);
     let mut source = source::from_reader("x", Box::new(Cursor::new(octets))).expect("a capture");
     let mut batch = Batch::default();
     assert!(source.fill(&mut batch).expect("whole"));
-    let frame = batch.frames().next().expect("a frame");
+    let again = batch.frames().next().expect("a frame");
+    assert_eq!(is_kept, again.time_ns == frame.time_ns);
+    let frame = again;
     (frame.time_ns, frame.fcs_octets, frame.bytes.to_vec(), frame.wire_len)
 }
 
