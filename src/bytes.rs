@@ -3,7 +3,7 @@
 pub mod calendar;
 mod digits;
 
-pub use digits::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_mac, push_seconds, push_spaces};
+pub use digits::{Text, push_decimal, push_hex, push_ipv4, push_ipv6, push_mac, push_oui, push_seconds, push_spaces};
 
 use std::fmt;
 

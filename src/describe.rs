@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::bytes::{Text, calendar, push_decimal, push_hex, push_ipv4, push_ipv6, push_mac, push_seconds};
+use crate::bytes::{Text, calendar, push_decimal, push_hex, push_ipv4, push_ipv6, push_mac, push_oui, push_seconds};
 use crate::i18n::{Lang, Words, w};
 use crate::names::llc_saps::llc_sap;
 use crate::names::ppp_protocols::ppp_protocol;
@@ -329,6 +329,14 @@ pub fn write_value<'v>(def: &FieldDef, value: impl Borrow<Value<'v>>, out: &mut 
     }
 }
 
+/// The same as people write it, who know organisations by the beginnings of MAC addresses.
+pub fn write_plain(def: &FieldDef, value: Value<'_>, out: &mut impl Text) {
+    match value {
+        Value::Number(number) if def.kind == Kind::Oui => push_oui(number as u32, out),
+        value => write_value(def, value, out),
+    }
+}
+
 /// The name of a field's value in `lang`, where it has one.
 #[must_use]
 pub fn value_name(field: &Field<'_>, lang: Lang) -> Option<&'static str> {
@@ -360,7 +368,10 @@ pub fn key_name(key: Key, lang: Lang) -> String {
         }
         Key::Sap(n) => named(format!("LLC SAP 0x{n:02x}"), llc_sap(n)),
         Key::Snap(oui, pid) => {
-            named(format!("SNAP {oui:06x}:{pid:04x}"), snap_oui(oui).map(|organisation| organisation.in_(lang)))
+            let mut what = "SNAP ".to_owned();
+            push_oui(oui, &mut what);
+            let _ = write!(what, " 0x{pid:04x}");
+            named(what, snap_oui(oui).map(|organisation| organisation.in_(lang)))
         }
         Key::Ppp(n) => named(format!("PPP 0x{n:04x}"), ppp_protocol(n)),
         Key::Tcp(n) => format!("{} {n}", w("TCP port", "porta TCP").in_(lang)),
@@ -398,7 +409,7 @@ pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
             out.push_str(&lang.duration(ns.unsigned_abs()));
         }
         Value::Time(ns) => out.push_str(&calendar::utc(ns)),
-        value => write_value(field.def, value, out),
+        value => write_plain(field.def, value, out),
     }
     if let Some(name) = value_name(field, lang) {
         out.push_str(if out.ends_with(' ') || field.value == Value::Present { "" } else { " " });
@@ -417,5 +428,15 @@ mod tests {
         assert_eq!(key_name(Key::Ip(50), Lang::PtBr), "protocolo IP 50 (ESP)");
         assert_eq!(key_name(Key::Udp(500), Lang::PtBr), "porta UDP 500");
         assert_eq!(key_name(Key::Nibble, Lang::En), "neither IPv4 nor IPv6");
+        assert_eq!(key_name(Key::Snap(0x00_005e, 0x0104), Lang::En), "SNAP 00:00:5e 0x0104 (IANA)");
+    }
+
+    #[test]
+    fn an_organisation_is_read_as_its_addresses_begin() {
+        static DEF: FieldDef = crate::proto::contract::oui("llc.oui", "", w("", ""));
+        let (value, mut read, mut printed) = (Value::Number(0x00_005e), String::new(), String::new());
+        write_reading(&Field { def: &DEF, bits: 0..24, value, label: None }, Lang::En, &mut read);
+        write_value(&DEF, value, &mut printed);
+        assert_eq!((read.as_str(), printed.as_str()), ("00:00:5e", "94"));
     }
 }

@@ -16,6 +16,7 @@ fn kind(field: &FieldDef) -> String {
         Kind::Signed => "signed number",
         Kind::Hex(_) => "number (hex)",
         Kind::Flag => "flag",
+        Kind::Oui => "OUI",
         Kind::Mac => "MAC address",
         Kind::Ipv4 => "IPv4 address",
         Kind::Ipv6 => "IPv6 address",

@@ -209,6 +209,14 @@ pub fn push_mac(mac: MacAddr, out: &mut impl Text) {
     unsafe { out.push_ascii(write) }
 }
 
+/// Appends the first half of a MAC address: "00:00:5e".
+pub fn push_oui(oui: u32, out: &mut impl Text) {
+    for shift in [16, 8, 0] {
+        push_hex((oui >> shift & 0xff).into(), 2, out);
+        out.push_text(if shift > 0 { ":" } else { "" });
+    }
+}
+
 impl MacAddr {
     /// Six pairs of hexadecimal digits with colons between them.
     #[must_use]

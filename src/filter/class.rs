@@ -41,6 +41,7 @@ impl Class {
     pub fn of(def: &FieldDef) -> Self {
         match def.kind {
             Kind::Dec | Kind::Hex(_) => Self::Number { most: most(def) },
+            Kind::Oui => Self::Number { most: MOST_OUI },
             Kind::Signed => Self::Signed,
             Kind::Flag => Self::Flag,
             Kind::Mac => Self::Mac,
@@ -92,7 +93,7 @@ impl Class {
     pub fn scalar(self, word: &str) -> Result<Values, Unfit> {
         let one = |value: Option<u128>| value.map(|value| (value, value)).ok_or(Unfit::Form);
         match self {
-            Self::Number { most } => match number(word) {
+            Self::Number { most } => match number(word).or_else(|| oui(word).filter(|_| most == MOST_OUI)) {
                 Some(number) if number > most => Err(Unfit::TooBig { most }),
                 number => one(number.map(u128::from)),
             },
@@ -146,6 +147,15 @@ pub(super) fn number(word: &str) -> Option<u64> {
 fn mac(word: &str) -> Option<u128> {
     let octets: [u8; 6] = octets(word)?.try_into().ok()?;
     Some(octets.iter().fold(0, |all, octet| all << 8 | u128::from(*octet)))
+}
+
+/// The largest number of 24 bits.
+const MOST_OUI: u64 = 0xff_ffff;
+
+/// The first half of a MAC address, as a number.
+fn oui(word: &str) -> Option<u64> {
+    let octets: [u8; 3] = octets(word)?.try_into().ok()?;
+    Some(octets.iter().fold(0, |all, octet| all << 8 | u64::from(*octet)))
 }
 
 /// An address with or without the length of a prefix.

@@ -101,6 +101,13 @@ fn comparisons_of_numbers() {
 }
 
 #[test]
+fn organisations_are_written_as_their_addresses_begin() {
+    let snap = "01000ccccccc 020000000002 000a aaaa03 00000c 2000 02b4";
+    all_match(snap, &["llc.oui == 00:00:0c", "llc.oui == 00-00-0c", "llc.oui == 12", "llc.oui == 0xc"]);
+    none_matches(snap, &["llc.oui == 00:00:0d"]);
+}
+
+#[test]
 fn addresses_and_prefixes() {
     all_match(
         SYN,

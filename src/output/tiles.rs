@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::text::columns;
 use crate::bytes::bits;
-use crate::describe::{describe, value_name, write_value};
+use crate::describe::{describe, value_name, write_plain};
 use crate::i18n::Lang;
 use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Role, Span, Value, escape};
 
@@ -142,7 +142,7 @@ impl FieldSink for Leaves {
                 value = format!("{}×{scale}={number}", number / scale);
             }
             Value::Present => {}
-            other => write_value(field.def, other, &mut value),
+            other => write_plain(field.def, other, &mut value),
         }
         let meaning = value_name(&field, self.lang).filter(|name| *name != value);
         let title = field.def.title.in_(self.lang);

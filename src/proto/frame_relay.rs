@@ -13,7 +13,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, oui};
 use crate::bytes::{Reader, be16, bits};
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
@@ -47,7 +47,7 @@ fields! {
     PAD = hex(2, "fr.pad", SPEC, w("padding", "preenchimento"));
     NLPID = hex(2, "fr.nlpid", SPEC, w("network layer protocol (NLPID)", "protocolo da camada de rede (NLPID)"))
         .names(nlpid_name);
-    ORGANISATION = dec("fr.snap.oui", SPEC, w("organisation (OUI)", "organização (OUI)")).names(organisation_name);
+    ORGANISATION = oui("fr.snap.oui", SPEC, w("organisation (OUI)", "organização (OUI)")).names(organisation_name);
     TYPE = hex(4, "fr.snaptype", SPEC, w("EtherType", "EtherType")).names(ethertypes::value_name);
     OWN = hex(4, "fr.snap.pid", SPEC, w("the organisation's protocol", "protocolo da organização"));
     CISCO = hex(4, "fr.chdlctype", "Cisco", w("EtherType", "EtherType")).names(ethertypes::value_name);

@@ -15,8 +15,8 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex};
-use crate::bytes::{be16, bits};
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, oui};
+use crate::bytes::{be16, bits, push_oui};
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 use crate::names::ethertypes;
@@ -53,7 +53,7 @@ fields! {
     UNNUMBERED_TYPE = hex(2, "llc.control.ftype", CONTROL, w("frame type", "tipo de quadro")).derived().names(type_name);
     COMMAND = hex(2, "llc.control.u_modifier_cmd", CONTROL, w("command", "comando")).derived();
     ANSWER = hex(2, "llc.control.u_modifier_resp", CONTROL, w("response", "resposta")).derived();
-    ORGANISATION = dec("llc.oui", SNAP, w("organisation (OUI)", "organização (OUI)")).names(organisation_name);
+    ORGANISATION = oui("llc.oui", SNAP, w("organisation (OUI)", "organização (OUI)")).names(organisation_name);
     TYPE = hex(4, "llc.type", SNAP, w("EtherType", "EtherType")).names(ethertypes::value_name);
     CISCO = hex(4, "llc.cisco_pid", SNAP, w("Cisco's protocol", "protocolo da Cisco")).names(cisco_name);
     APPLE = hex(4, "llc.apple_atalk_pid", SNAP, w("Apple's protocol", "protocolo da Apple")).names(ethertypes::value_name);
@@ -278,7 +278,8 @@ impl Protocol for Llc {
             match names(number.into()) {
                 Some(name) => say.words(name),
                 None => {
-                    let _ = write!(say, "{:02x}-{:02x}-{:02x} 0x{number:04x}", oui >> 16, oui >> 8 & 255, oui & 255);
+                    push_oui(oui as u32, say.out);
+                    let _ = write!(say, " 0x{number:04x}");
                 }
             }
             return;

@@ -14,7 +14,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, ipv6, label,
-    mac, octets, text,
+    mac, octets, oui, text,
 };
 use crate::bytes::{MacAddr, Reader};
 use crate::i18n::{Words, same, w};
@@ -73,7 +73,7 @@ fields! {
     INTERFACE_KIND = dec("lldp.mgn.interface.subtype", "IEEE 802.1AB §8.5.9", w("kind of number", "tipo de número"));
     INTERFACE = dec("lldp.mgn.interface.number", "IEEE 802.1AB §8.5.9", w("interface", "interface"));
     OBJECT_LENGTH = dec("lldp.mgn.obj.len", "IEEE 802.1AB §8.5.9", w("object length", "comprimento do objeto"));
-    ORGANISATION = dec("lldp.orgtlv.oui", "IEEE 802.1AB §8.6", w("organisation (OUI)", "organização (OUI)"))
+    ORGANISATION = oui("lldp.orgtlv.oui", "IEEE 802.1AB §8.6", w("organisation (OUI)", "organização (OUI)"))
         .names(organisation_name);
     SUBTYPE = dec("lldp.orgtlv.subtype", "IEEE 802.1AB §8.6", w("subtype", "subtipo"));
     VALUE = octets("lldp.unknown", SPEC, w("value", "valor"));

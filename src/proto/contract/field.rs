@@ -19,6 +19,8 @@ pub enum Kind {
     Hex(u8),
     /// A bit.
     Flag,
+    /// The number of 24 bits that an organisation was given (IEEE 802 §8.2.1), with which its MAC addresses begin.
+    Oui,
     /// A MAC address.
     Mac,
     /// An IPv4 address.
@@ -215,7 +217,7 @@ impl FieldDef {
             return Some(Value::Text(covered));
         }
         Some(match self.kind {
-            Kind::Dec | Kind::Signed | Kind::Hex(_) | Kind::Time if len <= 64 => {
+            Kind::Dec | Kind::Signed | Kind::Hex(_) | Kind::Oui | Kind::Time if len <= 64 => {
                 let mut number = match len {
                     8 if start.is_multiple_of(8) => u64::from(*bytes.get(start as usize / 8)?),
                     16 if start.is_multiple_of(8) => u64::from(crate::bytes::be16(bytes, start as usize / 8)?),
@@ -266,6 +268,12 @@ pub const fn hex(digits: u8, name: &'static str, spec: &'static str, title: Word
 #[must_use]
 pub const fn flag(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
     FieldDef::new(name, Kind::Flag, spec, title)
+}
+
+/// The number of an organisation.
+#[must_use]
+pub const fn oui(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
+    FieldDef::new(name, Kind::Oui, spec, title)
 }
 
 /// A MAC address.

@@ -2,7 +2,7 @@
 //! cell is, what a maker of devices adds. IEEE 802.11-2020 §9.4.2; Wi-Fi Alliance, "WPA" and "WMM".
 
 use crate::i18n::{Words, same, w};
-use crate::proto::contract::{FieldDef, dec, flag, hex, label, octets, signed, text};
+use crate::proto::contract::{FieldDef, dec, flag, hex, label, octets, oui, signed, text};
 use crate::proto::cursor::Cursor;
 
 use super::rsn;
@@ -42,7 +42,7 @@ fields! {
     UTILIZATION = dec("wlan.qbss.cu", LOAD, w("of the time, channel busy, of 255", "do tempo, canal ocupado, de 255"));
     CAPACITY = dec("wlan.qbss.adc", LOAD, w("room left, in units of 32 µs/s", "espaço livre, em unidades de 32 µs/s")).little_endian();
     PRIMARY = dec("wlan.ht.info.primarychannel", OPERATION, w("primary channel", "canal primário"));
-    ORGANISATION = dec("wlan.tag.oui", MAKER, w("maker", "fabricante")).names(rsn::maker_name);
+    ORGANISATION = oui("wlan.tag.oui", MAKER, w("maker", "fabricante")).names(rsn::maker_name);
     KIND = dec("wlan.tag.vendor.oui.type", MAKER, w("kind", "tipo"));
     DATA = octets("wlan.tag.vendor.data", MAKER, w("data", "dados"));
 }

@@ -6,7 +6,7 @@
 //! ```
 
 use crate::i18n::{Words, same, w};
-use crate::proto::contract::{FieldDef, dec, hex, label};
+use crate::proto::contract::{FieldDef, dec, hex, label, oui};
 use crate::proto::cursor::Cursor;
 
 const SPEC: &str = "IEEE 802.11 §9.4.2.24";
@@ -14,27 +14,27 @@ const WPA_SPEC: &str = "Wi-Fi Alliance, WPA";
 
 fields! {
     VERSION = dec("wlan.rsn.version", SPEC, w("version", "versão")).little_endian();
-    GROUP_MAKER = dec("wlan.rsn.gcs.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
+    GROUP_MAKER = oui("wlan.rsn.gcs.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     GROUP = dec("wlan.rsn.gcs.type", SPEC, w("cipher for the group", "cifra para o grupo")).names(cipher_name);
     CIPHERS = dec("wlan.rsn.pcs.count", SPEC, w("number of ciphers", "número de cifras")).little_endian();
     CIPHER_LIST = label("wlan.rsn.pcs.list", SPEC, w("ciphers for one station", "cifras para uma estação")).group();
-    CIPHER_MAKER = dec("wlan.rsn.pcs.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
+    CIPHER_MAKER = oui("wlan.rsn.pcs.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     CIPHER = dec("wlan.rsn.pcs.type", SPEC, w("cipher", "cifra")).names(cipher_name);
     PROOFS = dec("wlan.rsn.akms.count", SPEC, w("number of ways to prove", "número de formas de provar")).little_endian();
     PROOF_LIST = label("wlan.rsn.akms.list", SPEC, w("ways to prove", "formas de provar")).group();
-    PROOF_MAKER = dec("wlan.rsn.akms.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
+    PROOF_MAKER = oui("wlan.rsn.akms.oui", SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     PROOF = dec("wlan.rsn.akms.type", SPEC, w("how a station proves that it may come in", "como a estação prova que pode entrar")).names(proof_name);
     CAPABILITIES = hex(4, "wlan.rsn.capabilities", SPEC, w("capabilities", "capacidades")).little_endian();
     WPA_VERSION = dec("wlan.wfa.ie.wpa.version", WPA_SPEC, w("version", "versão")).little_endian();
-    WPA_GROUP_MAKER = dec("wlan.wfa.ie.wpa.mcs.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
+    WPA_GROUP_MAKER = oui("wlan.wfa.ie.wpa.mcs.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     WPA_GROUP = dec("wlan.wfa.ie.wpa.mcs.type", WPA_SPEC, w("cipher for the group", "cifra para o grupo")).names(cipher_name);
     WPA_CIPHERS = dec("wlan.wfa.ie.wpa.ucs.count", WPA_SPEC, w("number of ciphers", "número de cifras")).little_endian();
     WPA_CIPHER_LIST = label("wlan.wfa.ie.wpa.ucs.list", WPA_SPEC, w("ciphers for one station", "cifras para uma estação")).group();
-    WPA_CIPHER_MAKER = dec("wlan.wfa.ie.wpa.ucs.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
+    WPA_CIPHER_MAKER = oui("wlan.wfa.ie.wpa.ucs.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     WPA_CIPHER = dec("wlan.wfa.ie.wpa.ucs.type", WPA_SPEC, w("cipher", "cifra")).names(cipher_name);
     WPA_PROOFS = dec("wlan.wfa.ie.wpa.akms.count", WPA_SPEC, w("number of ways to prove", "número de formas de provar")).little_endian();
     WPA_PROOF_LIST = label("wlan.wfa.ie.wpa.akms.list", WPA_SPEC, w("ways to prove", "formas de provar")).group();
-    WPA_PROOF_MAKER = dec("wlan.wfa.ie.wpa.akms.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
+    WPA_PROOF_MAKER = oui("wlan.wfa.ie.wpa.akms.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
     WPA_PROOF = dec("wlan.wfa.ie.wpa.akms.type", WPA_SPEC, w("how a station proves that it may come in", "como a estação prova que pode entrar")).names(proof_name);
 }
 
