@@ -46,20 +46,9 @@ impl Text for Vec<u8> {
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// The two digits of each number below 100, the first in the lower octet.
-const PAIRS: [u16; 100] = {
-    let mut pairs = [0; 100];
-    let mut i = 0;
-    while i < 100 {
-        pairs[i] = u16::from_le_bytes([b'0' + (i / 10) as u8, b'0' + (i % 10) as u8]);
-        i += 1;
-    }
-    pairs
-};
-
-/// Each octet in decimal digits with a dot behind it, and how many octets that are.
-const DOTTED: [([u8; 4], u8); 256] = {
-    let mut dotted = [([0; 4], 0); 256];
+/// Each octet in decimal digits with a dot behind it, the first in the lowest octet, and how many octets that are.
+const DOTTED: [(u32, u8); 256] = {
+    let mut dotted = [(0, 0); 256];
     let mut i = 0;
     while i < 256 {
         let (mut text, mut len, mut rest) = (b'.' as u32, 1, i as u32);
@@ -71,42 +60,59 @@ const DOTTED: [([u8; 4], u8); 256] = {
                 break;
             }
         }
-        dotted[i] = (text.to_le_bytes(), len);
+        dotted[i] = (text, len);
         i += 1;
     }
     dotted
 };
 
-/// The last eight digits of `number`, the first in the lowest octet.
+const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+
+/// The eight digits of a number below 10^8, the first in the lowest octet.
 ///
-/// Digits are put together in a register: reading octets as one word that were written one by one waits for each.
-fn eight(number: u64) -> u64 {
-    let pair = |number: u64| u64::from(PAIRS[(number % 100) as usize]);
-    pair(number / 1_000_000) | pair(number / 10_000) << 16 | pair(number / 100) << 32 | pair(number) << 48
+/// The number is halved into fours, pairs and digits, all halves of a step at once in one register, which takes no
+/// divisions: 10,486 / 2^20 gives the same whole hundredths as 1 / 100 below 10,000, and 103 / 2^10 the same tenths as
+/// 1 / 10 below 100.
+const fn eight(number: u64) -> u64 {
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
+    let pairs = hundreds | (fours - hundreds * 100) << 16;
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    (tens | (pairs - tens * 10) << 8) | u64::from_le_bytes([b'0'; 8])
 }
 
 /// Appends a decimal number.
 #[inline]
 pub fn push_decimal(number: u64, out: &mut impl Text) {
+    push_decimal_right(number, 1, out);
+}
+
+/// Appends a decimal number to the right of a cell of `width` columns: 8 at most, 1 at least. A longer one takes more.
+#[inline]
+pub fn push_decimal_right(number: u64, width: usize, out: &mut impl Text) {
     if number >= 100_000_000 {
-        push_decimal(number / 100_000_000, out);
-        return push_eight(number, out);
+        return push_long(number, out);
     }
-    // Zeros before the number are shifted out. Branches on its length would be guessed wrong for every other port.
+    // Zeros before the number become spaces and are shifted out. Branches on its length would be guessed wrong for every
+    // other port.
     let digits = eight(number);
     let zeros = ((digits & 0x0f0f_0f0f_0f0f_0f0f).trailing_zeros() / 8).min(7);
+    let before = !(u64::MAX << (8 * zeros));
+    let left_out = (zeros as usize).min(8_usize.saturating_sub(width));
     let write = |room: &mut [u8; 8]| {
-        *room = (digits >> (8 * zeros)).to_le_bytes();
-        8 - zeros as usize
+        *room = ((digits & !before | SPACES & before) >> (8 * left_out)).to_le_bytes();
+        8 - left_out
     };
-    // SAFETY: digits.
+    // SAFETY: digits and spaces.
     unsafe { out.push_ascii(write) }
 }
 
-/// Appends the last eight digits of a number.
-fn push_eight(number: u64, out: &mut impl Text) {
+/// Appends a decimal number of more than eight digits.
+#[inline(never)]
+fn push_long(number: u64, out: &mut impl Text) {
+    push_decimal(number / 100_000_000, out);
     let write = |room: &mut [u8; 8]| {
-        *room = eight(number).to_le_bytes();
+        *room = eight(number % 100_000_000).to_le_bytes();
         8
     };
     // SAFETY: digits.
@@ -141,32 +147,48 @@ pub fn push_hex(number: u64, digits: usize, out: &mut impl Text) {
 
 /// Appends nanoseconds as seconds with nine decimals.
 pub fn push_seconds(ns: u64, out: &mut impl Text) {
-    push_decimal(ns / 1_000_000_000, out);
+    push_seconds_right(ns, 0, out);
+}
+
+/// Appends nanoseconds as seconds with nine decimals to the right of a cell of `width` columns, 18 at most.
+pub fn push_seconds_right(ns: u64, width: usize, out: &mut impl Text) {
+    const DECIMALS: usize = ".123456789".len();
+    push_decimal_right(ns / 1_000_000_000, width.saturating_sub(DECIMALS).max(1), out);
     let rest = ns % 1_000_000_000;
-    let write = |room: &mut [u8; 2]| {
-        *room = [b'.', b'0' + (rest / 100_000_000) as u8];
-        2
+    let write = |room: &mut [u8; 16]| {
+        let first = u64::from(b'0') + rest / 100_000_000;
+        let text = u128::from(b'.') | u128::from(first) << 8 | u128::from(eight(rest % 100_000_000)) << 16;
+        *room = text.to_le_bytes();
+        DECIMALS
     };
-    // SAFETY: a dot and a digit.
+    // SAFETY: a dot and digits.
     unsafe { out.push_ascii(write) }
-    push_eight(rest, out);
 }
 
 /// Appends an IPv4 address in dotted decimals.
 #[inline]
 pub fn push_ipv4(octets: [u8; 4], out: &mut impl Text) {
+    push_ipv4_right(octets, 0, out);
+}
+
+/// Appends an IPv4 address to the right of a cell of `width` columns, 16 at most.
+#[inline]
+pub fn push_ipv4_right(octets: [u8; 4], width: usize, out: &mut impl Text) {
+    let (mut text, mut bits) = (0, 0);
+    for octet in octets {
+        let (dotted, len) = DOTTED[usize::from(octet)];
+        text |= u128::from(dotted) << bits;
+        bits += 8 * u32::from(len);
+    }
+    // Without the last dot.
+    let len = bits as usize / 8 - 1;
+    let spaces = width.min(16).saturating_sub(len);
     let write = |room: &mut [u8; 16]| {
-        let mut at = 0;
-        for octet in octets {
-            let (text, len) = DOTTED[usize::from(octet)];
-            if let Some(place) = room.get_mut(at..at + 4) {
-                place.copy_from_slice(&text);
-            }
-            at += usize::from(len);
-        }
-        at - 1
+        let before = !(u128::MAX << (8 * spaces));
+        *room = (text << (8 * spaces) | u128::from_le_bytes([b' '; 16]) & before).to_le_bytes();
+        spaces + len
     };
-    // SAFETY: digits and dots.
+    // SAFETY: digits, dots and spaces.
     unsafe { out.push_ascii(write) }
 }
 
@@ -252,6 +274,13 @@ mod tests {
             assert_eq!(written(|out| push_decimal(n, out), |out| push_decimal(n, out)), format!("{n}"));
             let seconds = format!("{}.{:09}", n / 1_000_000_000, n % 1_000_000_000);
             assert_eq!(written(|out| push_seconds(n, out), |out| push_seconds(n, out)), seconds);
+            for width in 1..=8 {
+                let cell = written(|out| push_decimal_right(n, width, out), |out| push_decimal_right(n, width, out));
+                assert_eq!(cell, format!("{n:width$}"));
+                let width = width + 10;
+                let cell = written(|out| push_seconds_right(n, width, out), |out| push_seconds_right(n, width, out));
+                assert_eq!(cell, format!("{seconds:>width$}"));
+            }
             for digits in [0, 1, 2, 4, 8, 16] {
                 let hex = written(|out| push_hex(n, digits, out), |out| push_hex(n, digits, out));
                 assert_eq!(hex, format!("{n:0digits$x}"));
@@ -265,6 +294,11 @@ mod tests {
             let octets = [i, 255 - i, i / 2, i % 10];
             let text = written(|out| push_ipv4(octets, out), |out| push_ipv4(octets, out));
             assert_eq!(text, Ipv4Addr::from(octets).to_string());
+            for width in 0..=16 {
+                let cell =
+                    written(|out| push_ipv4_right(octets, width, out), |out| push_ipv4_right(octets, width, out));
+                assert_eq!(cell, format!("{text:>width$}"));
+            }
         }
         // Every pattern of zero groups, and addresses that stand for IPv4 addresses.
         let patterns =

@@ -8,7 +8,10 @@ use std::net::IpAddr;
 use super::marks::{sign, write_marks};
 use super::style::{Style, ascii};
 use crate::bytes::calendar::date;
-use crate::bytes::{self, push_decimal, push_ipv4, push_ipv6, push_mac, push_spaces};
+use crate::bytes::{
+    self, push_decimal, push_decimal_right, push_ipv4, push_ipv4_right, push_ipv6, push_mac, push_seconds_right,
+    push_spaces,
+};
 use crate::describe::key_name;
 use crate::frame::Clock;
 use crate::i18n::Lang;
@@ -16,7 +19,7 @@ use crate::model::Osi;
 use crate::names::{multicast4, multicast6};
 use crate::peel::View;
 use crate::proto::Proto;
-use crate::proto::contract::{Fault, FieldDef, Layer, Say, Stop, Value, Why, escape};
+use crate::proto::contract::{Fault, FieldDef, Kind, Layer, Say, Stop, Value, Why, escape};
 
 /// Nanoseconds that clocks are ahead of UTC at an instant, which is in nanoseconds since 1970.
 pub type Offset = fn(i64) -> i64;
@@ -45,11 +48,22 @@ pub enum TimeForm {
 
 /// Appends the time of a frame, `-` where it has none.
 pub fn write_time(time_ns: Option<i64>, form: TimeForm, clock: Clock, out: &mut String) {
+    write_time_right(time_ns, form, clock, 0, out);
+}
+
+/// The same to the right of a cell of `width` columns, but for what is rare: that leaves the padding to others.
+fn write_time_right(time_ns: Option<i64>, form: TimeForm, clock: Clock, width: usize, out: &mut String) {
     let Some(now) = time_ns else { return out.push('-') };
+    let mut seconds = |ns: i64| {
+        if ns < 0 {
+            out.push('-');
+        }
+        push_seconds_right(ns.unsigned_abs(), if ns < 0 { 0 } else { width }, out);
+    };
     match form {
-        TimeForm::Relative => push_seconds(now.saturating_sub(clock.first_ns.unwrap_or(now)), out),
-        TimeForm::Delta => push_seconds(now.saturating_sub(clock.previous_ns.unwrap_or(now)), out),
-        TimeForm::Epoch => push_seconds(now, out),
+        TimeForm::Relative => seconds(now.saturating_sub(clock.first_ns.unwrap_or(now))),
+        TimeForm::Delta => seconds(now.saturating_sub(clock.previous_ns.unwrap_or(now))),
+        TimeForm::Epoch => seconds(now),
         TimeForm::TimeOfDay(ahead) => push_time_of_day(now.saturating_add(ahead(now)), out),
         TimeForm::Date(ahead) => {
             let there = now.saturating_add(ahead(now));
@@ -72,13 +86,6 @@ impl TimeForm {
             Self::Date(_) => "2026-01-01 23:59:59.999999999".len(),
         }
     }
-}
-
-fn push_seconds(ns: i64, out: &mut String) {
-    if ns < 0 {
-        out.push('-');
-    }
-    bytes::push_seconds(ns.unsigned_abs(), out);
 }
 
 fn push_time_of_day(now: i64, out: &mut String) {
@@ -120,6 +127,7 @@ pub fn topmost<'a>(view: &View<'a>) -> Option<Layer<'a>> {
 }
 
 /// Appends an address as people read it.
+#[inline]
 pub fn push_address(value: Value<'_>, out: &mut String) {
     match value {
         Value::Ipv4(octets) => push_ipv4(octets, out),
@@ -221,14 +229,15 @@ impl Lines {
     fn write_cells(&self, view: &View<'_>, top: Option<Layer<'_>>, title: &str, out: &mut String) {
         let frame = view.frame;
         let least = if self.width.is_some_and(|width| width < WIDE) { &NARROW_COLUMNS } else { &WIDE_COLUMNS };
-        figures(out, least.number, true, |out| push_decimal(frame.number, out));
+        figures(out, least.number, true, |out| push_decimal_right(frame.number, least.number, out));
         if self.marks {
             out.push(sign(view, self.style));
             out.push(' ');
         }
         let left_out = if least.time < WIDE_COLUMNS.time { 3 } else { 0 };
-        figures(out, least.time.max(self.time.columns().saturating_sub(left_out)), true, |out| {
-            write_time(frame.time_ns, self.time, view.clock, out);
+        let time_columns = least.time.max(self.time.columns().saturating_sub(left_out));
+        figures(out, time_columns, true, |out| {
+            write_time_right(frame.time_ns, self.time, view.clock, time_columns + left_out, out);
             // The last three decimals go first where there is no room.
             if left_out > 0 && frame.time_ns.is_some() {
                 out.truncate(out.len() - left_out);
@@ -242,36 +251,45 @@ impl Lines {
                 None => push_decimal(frame.tap.into(), out),
             });
         }
-        let ends = addressed(view).and_then(|layer| {
-            let (from, to) = layer.proto().info().ends?;
-            Some((from.read(layer.header())?, to.read(layer.header())?))
-        });
-        self.address(out, least.address, true, ends.map(|(from, _)| from));
+        let ends = addressed(view).and_then(|layer| Some((layer.header(), layer.proto().info().ends?)));
+        self.address(out, least.address, true, ends.map(|(header, (from, _))| (from, header)));
         out.push_str(self.style.arrow());
         out.push(' ');
-        self.address(out, least.address, false, ends.map(|(_, to)| to));
+        self.address(out, least.address, false, ends.map(|(header, (_, to))| (to, header)));
         cell(out, least.protocol, false, |out| out.push_str(title));
-        figures(out, least.octets, true, |out| push_decimal(frame.wire_len.into(), out));
+        figures(out, least.octets, true, |out| push_decimal_right(frame.wire_len.into(), least.octets, out));
         if self.marks {
             write_marks(view, self.lang, self.style, out);
         }
         write_facts(view, top, self.lang, self.style, out);
     }
 
-    fn address(&self, out: &mut String, width: usize, right: bool, address: Option<Value<'_>>) {
-        match address.and_then(|address| self.name(address)) {
+    /// Writes the address that `end` is in its header.
+    fn address(&self, out: &mut String, width: usize, right: bool, end: Option<(&FieldDef, &[u8])>) {
+        let name = match end {
+            Some((def, header)) if self.names_groups || !self.names.is_empty() => self.name(def, header),
+            _ => None,
+        };
+        match name {
             Some(name) => cell(out, width, right, |out| escape(name.as_bytes(), out)),
             None => figures(out, width, right, |out| {
-                if let Some(address) = address {
-                    push_address(address, out);
+                let Some((def, header)) = end else { return };
+                // Not by way of a value, which is written in pieces and read back whole.
+                let octets = || def.octets(header).filter(|_| def.kind == Kind::Ipv4)?.first_chunk();
+                match octets() {
+                    Some(octets) => push_ipv4_right(*octets, if right { width } else { 0 }, out),
+                    None => {
+                        if let Some(address) = def.read(header) {
+                            push_address(address, out);
+                        }
+                    }
                 }
             }),
         }
     }
 
-    fn name(&self, address: Value<'_>) -> Option<String> {
-        let address: IpAddr = match address {
-            _ if self.names.is_empty() && !self.names_groups => return None,
+    fn name(&self, def: &FieldDef, header: &[u8]) -> Option<String> {
+        let address: IpAddr = match def.read(header)? {
             Value::Ipv4(octets) => octets.into(),
             Value::Ipv6(octets) => octets.into(),
             _ => return None,
@@ -327,12 +345,13 @@ fn figures(out: &mut String, width: usize, right: bool, write: impl FnOnce(&mut 
 /// Fills the cell that begins at `start` with so many spaces, and puts one behind it.
 #[inline]
 fn pad(out: &mut String, start: usize, spaces: usize, right: bool) {
-    if right && spaces > 0 {
-        out.insert_str(start, &SPACES[..spaces.min(SPACES.len())]);
-        out.push(' ');
-    } else {
-        push_spaces(spaces + 1, out);
+    if !right {
+        return push_spaces(spaces + 1, out);
     }
+    if spaces > 0 {
+        out.insert_str(start, &SPACES[..spaces.min(SPACES.len())]);
+    }
+    out.push(' ');
 }
 
 /// As many as stand before any time.
@@ -351,13 +370,15 @@ fn write_facts(view: &View<'_>, top: Option<Layer<'_>>, lang: Lang, style: Style
     if let Some(layer) = top {
         if layer.proto().info().osi == Osi::Transport
             && let Some((from, to)) = layer.proto().info().ends
-            && let (Some(from), Some(to)) = (from.read(layer.header()), to.read(layer.header()))
+            && let Some(from) = from.read(layer.header())
         {
             push_address(from, line);
             line.push(' ');
             line.push_str(style.arrow());
             line.push(' ');
-            push_address(to, line);
+            if let Some(to) = to.read(layer.header()) {
+                push_address(to, line);
+            }
             line.push(' ');
         }
         for message in iter::successors(Some(layer), Layer::behind).take(MESSAGES) {
