@@ -5,8 +5,10 @@
 
 mod numbers;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// A language camadas speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -44,7 +46,7 @@ impl Lang {
     /// The message of `key`; the key itself where no catalogue has it (a test keeps that from happening).
     #[must_use]
     pub fn text(self, key: &'static str) -> &'static str {
-        match find(key) {
+        match MESSAGES.get(key) {
             Some(message) => message.words.in_(self),
             None => key,
         }
@@ -53,7 +55,7 @@ impl Lang {
     /// The message of a key that is put together at run time.
     #[must_use]
     pub fn lookup(self, key: &str) -> Option<&'static str> {
-        find(key).map(|message| message.words.in_(self))
+        MESSAGES.get(key).map(|message| message.words.in_(self))
     }
 
     /// The message of `key` with each `{name}` replaced by its value.
@@ -157,11 +159,11 @@ catalogues! {
     tui,
 }
 
-fn find(key: &str) -> Option<&'static Message> {
-    let section = key.split('.').next()?;
-    let messages = CATALOGUES.iter().find(|(name, _)| *name == section)?.1;
-    messages.iter().find(|message| message.key == key)
-}
+/// All messages by their keys.
+static MESSAGES: LazyLock<HashMap<&str, &Message>> = LazyLock::new(|| {
+    let messages = CATALOGUES.iter().flat_map(|(_, messages)| *messages);
+    messages.map(|message| (message.key, message)).collect()
+});
 
 /// `template` with each `{name}` replaced by its value; unknown placeholders stay as they are.
 #[must_use]

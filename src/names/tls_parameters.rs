@@ -3,10 +3,15 @@
 //! Source: IANA, Transport Layer Security (TLS) Parameters, and TLS Extensions, as of November 2026; the cipher suites
 //! in `tls_suites.tsv`.
 
+use std::sync::LazyLock;
+
 use crate::i18n::{Words, same, w};
 
-/// Hexadecimal number and name of each cipher suite, sorted by number.
-static SUITES: &str = include_str!("tls_suites.tsv");
+/// Number and name of each cipher suite, sorted by number.
+static SUITES: LazyLock<Vec<(u16, &str)>> = LazyLock::new(|| {
+    let rows = include_str!("tls_suites.tsv").lines().filter_map(|row| row.split_once('\t'));
+    rows.filter_map(|(number, name)| Some((u16::from_str_radix(number, 16).ok()?, name))).collect()
+});
 
 /// A value without a meaning, sent so that peers stay used to values they do not know (RFC 8701 §2).
 #[must_use]
@@ -21,9 +26,8 @@ fn grease(number: u16) -> Option<Words> {
 /// The name of a cipher suite: `TLS_AES_128_GCM_SHA256`.
 #[must_use]
 pub fn cipher_suite(number: u16) -> Option<Words> {
-    let digits = format!("{number:04x}");
-    let row = SUITES.lines().find_map(|row| row.strip_prefix(digits.as_str())?.strip_prefix('\t'));
-    row.map(same).or_else(|| grease(number))
+    let row = SUITES.binary_search_by_key(&number, |(number, _)| *number).ok();
+    row.map(|row| same(SUITES[row].1)).or_else(|| grease(number))
 }
 
 /// The name of a group that keys are agreed on in.
@@ -214,8 +218,8 @@ mod tests {
 
     #[test]
     fn suites_are_sorted_and_found() {
-        let numbers: Vec<_> = SUITES.lines().map(|row| &row[..4]).collect();
-        assert!(numbers.len() > 300 && numbers.is_sorted());
+        let rows = include_str!("tls_suites.tsv").lines().count();
+        assert!(rows > 300 && SUITES.len() == rows && SUITES.is_sorted());
         assert_eq!(cipher_suite(0x1301), Some(same("TLS_AES_128_GCM_SHA256")));
         assert_eq!(cipher_suite(0xc02f), Some(same("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")));
         assert_eq!(cipher_suite(0xeeee), None);
