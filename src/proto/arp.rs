@@ -12,7 +12,6 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, mac, octets};
@@ -140,19 +139,19 @@ impl Protocol for Arp {
         match (operation, ends) {
             (1, Some((sender, target))) if sender == target => {
                 say.words(w("announces ", "anuncia "));
-                let _ = write!(say, "{sender}");
+                say.ipv4(sender);
             }
             (1, Some((sender, target))) => {
                 say.words(w("who has ", "quem tem "));
-                let _ = write!(say, "{target}");
+                say.ipv4(target);
                 say.words(w("? tell ", "? diga a "));
-                let _ = write!(say, "{sender}");
+                say.ipv4(sender);
             }
             (2, Some((sender, _))) => {
-                let _ = write!(say, "{sender}");
+                say.ipv4(sender);
                 say.words(w(" is at ", " está em "));
                 if let Some(mac) = bytes.get(8..).and_then(MacAddr::read) {
-                    let _ = write!(say, "{mac}");
+                    say.mac(mac);
                 }
             }
             _ => {

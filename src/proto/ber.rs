@@ -6,10 +6,9 @@
 //! └───────────────┴───────────────┴──────────────
 //! ```
 
-use std::fmt::Write as _;
-
 use super::contract::{FieldDef, Value};
 use super::cursor::Cursor;
+use crate::bytes::push_decimal;
 
 /// A number in two's complement.
 pub(super) const INTEGER: u8 = 0x02;
@@ -82,10 +81,11 @@ pub(super) fn object(octets: &[u8]) -> Option<String> {
         if text.is_empty() {
             // X.690 §8.19.4: the first two numbers are one.
             let first = (number / 40).min(2);
-            let _ = write!(text, "{first}.{}", number - first * 40);
-        } else {
-            let _ = write!(text, ".{number}");
+            push_decimal(first, &mut text);
+            number -= first * 40;
         }
+        text.push('.');
+        push_decimal(number, &mut text);
         number = 0;
         if i + 1 == octets.len() {
             return Some(text);

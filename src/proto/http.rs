@@ -16,7 +16,6 @@ mod body;
 mod head;
 mod start;
 
-use std::fmt::Write as _;
 
 use head::{Head, chunks, line, number, value};
 use memchr::memchr;
@@ -229,7 +228,8 @@ impl Protocol for Http {
                 say.wire(uri);
             }
             Some(Start::Response { code }) => {
-                let _ = write!(say, "{code} ");
+                say.number(code);
+                say.out.push(' ');
                 say.wire(first.get(13..).unwrap_or_default());
             }
             None => {}

@@ -17,7 +17,6 @@
 //! Its ports are agreed on by SIP and SDP in other packets. By its look alone only sound of the codecs with a fixed number is
 //! told, whose packets have lengths that hardly anything else has.
 
-use std::fmt::Write as _;
 
 use super::contract::{
     Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, flag, hex, label, octets,
@@ -159,11 +158,11 @@ impl Protocol for Rtp {
         match type_name(u64::from(second & 0x7f)) {
             Some(name) => say.words(name),
             None => {
-                let _ = write!(say, "{}", second & 0x7f);
+                say.number(second & 0x7f);
             }
         }
         say.words(w(", number ", ", número "));
-        let _ = write!(say, "{sequence}");
+        say.number(sequence);
     }
 }
 

@@ -204,9 +204,11 @@ impl Protocol for Stp {
             return;
         };
         say.words(w("root ", "raiz "));
-        let _ = write!(say, "{}/{root}", priority * 4096);
+        say.number(priority * 4096);
+        say.out.push('/');
+        say.mac(root);
         say.words(w(" · cost ", " · custo "));
-        let _ = write!(say, "{cost}");
+        say.number(cost);
         if let Some(port) = be16(bytes, 25) {
             say.words(w(" · port ", " · porta "));
             let _ = write!(say, "0x{port:04x}");

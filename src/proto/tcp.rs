@@ -19,10 +19,13 @@
 //! ```
 
 
+use std::array;
+use std::sync::LazyLock;
+
 use etherparse::TcpHeaderSlice;
 
 use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, join, octets};
-use crate::bytes::{push_decimal, be16, be32};
+use crate::bytes::{be16, be32};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
@@ -65,6 +68,15 @@ static ALL: [&FieldDef; HEADER.len() + remembered::FIELDS.len()] = join(&HEADER,
 
 /// TCP.
 pub struct Tcp;
+
+/// Every set of flags as lines begin with it: `[SYN ACK] seq=`.
+static FLAG_SETS: LazyLock<[String; 512]> = LazyLock::new(|| {
+    array::from_fn(|flags| {
+        let names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
+        let set = names.into_iter().enumerate().filter(|(bit, _)| flags >> bit & 1 != 0);
+        format!("[{}] seq=", set.map(|(_, name)| name).collect::<Vec<_>>().join(" "))
+    })
+});
 
 /// Octets of data that the segment had on the wire; `None` for a fragment and a quoted segment, of which nobody here
 /// knows how long they were.
@@ -126,30 +138,19 @@ impl Protocol for Tcp {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let header = layer.header();
         let (Some(seq), Some(ack), Some(flags)) = (be32(header, 4), be32(header, 8), be16(header, 12)) else { return };
-        let names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
-        say.out.push('[');
-        let set = names.iter().enumerate().filter(|(bit, _)| flags >> bit & 1 != 0);
-        for (i, (_, name)) in set.enumerate() {
-            if i > 0 {
-                say.out.push(' ');
-            }
-            say.out.push_str(name);
+        say.out.push_str(&FLAG_SETS[usize::from(flags & 0x1ff)]);
+        say.number(seq);
+        if flags & 0x10 != 0 {
+            say.out.push_str(" ack=");
+            say.number(ack);
         }
-        say.out.push(']');
-        let acknowledged = (flags & 0x10 != 0).then_some(ack);
-        let window = be16(header, 14).map(u64::from);
-        let numbers = [
-            ("seq", Some(seq.into())),
-            ("ack", acknowledged.map(u64::from)),
-            ("win", window),
-            ("len", data_octets(layer)),
-        ];
-        for (name, number) in numbers {
-            let Some(number) = number else { continue };
-            say.out.push(' ');
-            say.out.push_str(name);
-            say.out.push('=');
-            push_decimal(number, say.out);
+        if let Some(window) = be16(header, 14) {
+            say.out.push_str(" win=");
+            say.number(window);
+        }
+        if let Some(octets) = data_octets(layer) {
+            say.out.push_str(" len=");
+            say.number(octets);
         }
         options::summary(header, say);
     }

@@ -13,7 +13,6 @@
 //!
 //! A handshake message that goes on in another record is told as far as this one has it. SSL 2 is not read.
 
-use std::fmt::Write as _;
 
 use super::contract::{
     Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, hex, join, label,
@@ -151,8 +150,8 @@ impl Protocol for Tls {
             }
             (Some(&DATA), _) => {
                 say.words(w("application data, encrypted", "dados de aplicação, cifrados"));
-                let _ = write!(say, ", {} ", be16(bytes, 3).unwrap_or_default());
-                say.words(w("octets", "octetos"));
+                say.out.push_str(", ");
+                say.octets(be16(bytes, 3).unwrap_or_default().into());
             }
             (Some(kind), _) => {
                 if let Some(name) = kind_name((*kind).into()) {

@@ -1,8 +1,9 @@
 //! Summaries: text of camadas in the reader's language, text of the wire escaped.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
-use crate::bytes::push_decimal;
+use crate::bytes::{MacAddr, push_decimal, push_ipv4, push_mac};
 use crate::i18n::{Lang, Words, w};
 
 /// Writes a summary: text of camadas in the reader's language, text of the wire escaped.
@@ -20,9 +21,24 @@ impl Say<'_> {
         self.out.push_str(words.in_(self.lang));
     }
 
+    /// Says a decimal number.
+    pub fn number(&mut self, number: impl Into<u64>) {
+        push_decimal(number.into(), self.out);
+    }
+
+    /// Says an IPv4 address.
+    pub fn ipv4(&mut self, address: Ipv4Addr) {
+        push_ipv4(address.octets(), self.out);
+    }
+
+    /// Says a hardware address.
+    pub fn mac(&mut self, mac: MacAddr) {
+        push_mac(mac, self.out);
+    }
+
     /// Says "1 octet", "18 octets".
     pub fn octets(&mut self, number: u64) {
-        push_decimal(number, self.out);
+        self.number(number);
         self.words(if number == 1 { w(" octet", " octeto") } else { w(" octets", " octetos") });
     }
 
@@ -56,9 +72,9 @@ impl fmt::Write for Say<'_> {
 /// `\x1b`, `\u{202e}`; what is printable stays as it is.
 pub fn escape(text: &[u8], out: &mut String) {
     use fmt::Write as _;
-    if let Ok(plain) = std::str::from_utf8(text)
-        && plain.bytes().all(|octet| matches!(octet, b' '..=b'~') && octet != b'\\')
-    {
+    // Without a way out of the loop, which goes over many octets at once.
+    let is_plain = text.iter().fold(true, |all, octet| all & matches!(octet, b' '..=b'[' | b']'..=b'~'));
+    if is_plain && let Ok(plain) = std::str::from_utf8(text) {
         return out.push_str(plain);
     }
     for chunk in text.utf8_chunks() {

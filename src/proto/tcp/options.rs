@@ -1,7 +1,6 @@
 //! The options of a TCP header: a kind, a length and what the kind says; two kinds are a single octet.
 //! RFC 9293 §3.2, and the specification that stands beside each field.
 
-use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use super::multipath;
@@ -216,23 +215,35 @@ pub(super) fn summary(header: &[u8], say: &mut Say<'_>) {
             _ => {}
         }
         let Some(value) = reader.u8().and_then(|len| reader.take(usize::from(len).checked_sub(2)?)) else { return };
-        let _ = match (kind, value) {
-            (2, &[high, low]) => write!(say, " mss={}", u16::from_be_bytes([high, low])),
-            (3, &[shift]) => write!(say, " wscale={shift}"),
-            (4, []) => say.write_str(" sackOK"),
-            (5, _) => value.chunks_exact(8).try_for_each(|block| {
-                let (left, right) = (be32(block, 0).unwrap_or(0), be32(block, 4).unwrap_or(0));
-                write!(say, " sack={left}-{right}")
-            }),
-            (19, _) => say.write_str(" md5"),
-            (29, _) => say.write_str(" ao"),
-            (30, &[subtype, ..]) => match multipath::name((subtype >> 4).into()) {
-                Some(name) => write!(say, " {}", name.in_(say.lang)),
-                None => Ok(()),
-            },
-            (34, _) => say.write_str(" tfo"),
-            _ => Ok(()),
-        };
+        match (kind, value) {
+            (2, &[high, low]) => {
+                say.out.push_str(" mss=");
+                say.number(u16::from_be_bytes([high, low]));
+            }
+            (3, &[shift]) => {
+                say.out.push_str(" wscale=");
+                say.number(shift);
+            }
+            (4, []) => say.out.push_str(" sackOK"),
+            (5, _) => {
+                for block in value.chunks_exact(8) {
+                    say.out.push_str(" sack=");
+                    say.number(be32(block, 0).unwrap_or(0));
+                    say.out.push('-');
+                    say.number(be32(block, 4).unwrap_or(0));
+                }
+            }
+            (19, _) => say.out.push_str(" md5"),
+            (29, _) => say.out.push_str(" ao"),
+            (30, &[subtype, ..]) => {
+                if let Some(name) = multipath::name((subtype >> 4).into()) {
+                    say.out.push(' ');
+                    say.words(name);
+                }
+            }
+            (34, _) => say.out.push_str(" tfo"),
+            _ => {}
+        }
     }
 }
 
