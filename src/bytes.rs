@@ -4,8 +4,8 @@ pub mod calendar;
 mod digits;
 
 pub use digits::{
-    Text, push_decimal, push_decimal_right, push_hex, push_ipv4, push_ipv4_right, push_ipv6, push_mac, push_oui, push_seconds,
-    push_seconds_right, push_spaces,
+    IPV4_COLUMNS, Text, push_decimal, push_decimal_right, push_hex, push_ipv4, push_ipv4_cell, push_ipv6, push_mac,
+    push_oui, push_seconds, push_seconds_right, push_spaces,
 };
 
 use std::fmt;

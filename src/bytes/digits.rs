@@ -46,14 +46,15 @@ impl Text for Vec<u8> {
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// Each octet in decimal digits with a dot behind it, the first in the lowest octet, and how many octets that are.
+/// Each octet in decimal digits with a dot and spaces behind them, the first in the lowest octet, and how many octets
+/// the digits and the dot are.
 const DOTTED: [(u32, u8); 256] = {
     let mut dotted = [(0, 0); 256];
     let mut i = 0;
     while i < 256 {
-        let (mut text, mut len, mut rest) = (b'.' as u32, 1, i as u32);
+        let (mut text, mut len, mut rest) = (u32::from_le_bytes(*b".   "), 1, i as u32);
         loop {
-            text = text << 8 | (b'0' as u32 + rest % 10);
+            text = (text << 8) | (b'0' as u32 + rest % 10);
             len += 1;
             rest /= 10;
             if rest == 0 {
@@ -168,28 +169,52 @@ pub fn push_seconds_right(ns: u64, width: usize, out: &mut impl Text) {
 /// Appends an IPv4 address in dotted decimals.
 #[inline]
 pub fn push_ipv4(octets: [u8; 4], out: &mut impl Text) {
-    push_ipv4_right(octets, 0, out);
+    // SAFETY: digits, dots and spaces.
+    unsafe { out.push_ascii(|room: &mut [u8; IPV4_ROOM]| write_ipv4(dotted(octets), 0, room) - 1) }
 }
 
-/// Appends an IPv4 address to the right of a cell of `width` columns, 16 at most.
+/// Columns of the longest IPv4 address.
+pub const IPV4_COLUMNS: usize = "255.255.255.255".len();
+
+/// Appends a cell of [`IPV4_COLUMNS`] columns with an IPv4 address at its left or right, and a space.
 #[inline]
-pub fn push_ipv4_right(octets: [u8; 4], width: usize, out: &mut impl Text) {
-    let (mut text, mut bits) = (0, 0);
-    for octet in octets {
-        let (dotted, len) = DOTTED[usize::from(octet)];
-        text |= u128::from(dotted) << bits;
-        bits += 8 * u32::from(len);
-    }
-    // Without the last dot.
-    let len = bits as usize / 8 - 1;
-    let spaces = width.min(16).saturating_sub(len);
-    let write = |room: &mut [u8; 16]| {
-        let before = !(u128::MAX << (8 * spaces));
-        *room = (text << (8 * spaces) | u128::from_le_bytes([b' '; 16]) & before).to_le_bytes();
-        spaces + len
+pub fn push_ipv4_cell(octets: [u8; 4], right: bool, out: &mut impl Text) {
+    let mut parts = dotted(octets);
+    let [.., (last, len)] = &mut parts;
+    *last ^= u32::from(b'.' ^ b' ') << (8 * (*len - 1));
+    let octets: usize = parts.iter().map(|(_, len)| usize::from(*len)).sum();
+    let start = if right { (IPV4_COLUMNS + 1).saturating_sub(octets) } else { 0 };
+    // The cell has as many octets whatever is in it: what follows need not wait for the length of the address.
+    let write = |room: &mut [u8; IPV4_ROOM]| {
+        *room = [b' '; IPV4_ROOM];
+        write_ipv4(parts, start, room);
+        IPV4_COLUMNS + 1
     };
     // SAFETY: digits, dots and spaces.
     unsafe { out.push_ascii(write) }
+}
+
+/// Octets that the longest address takes, with what is behind the digits of each of its parts.
+const IPV4_ROOM: usize = 24;
+
+#[inline]
+fn dotted([a, b, c, d]: [u8; 4]) -> [(u32, u8); 4] {
+    let part = |octet: u8| DOTTED[usize::from(octet)];
+    [part(a), part(b), part(c), part(d)]
+}
+
+/// Writes the parts of an address one behind the other from `start` on, and says where they end.
+#[inline]
+fn write_ipv4(parts: [(u32, u8); 4], start: usize, room: &mut [u8; IPV4_ROOM]) -> usize {
+    let mut at = start;
+    for (text, len) in parts {
+        // What a part has too much is written over by the next.
+        if let Some(place) = room.get_mut(at..at + 4) {
+            place.copy_from_slice(&text.to_le_bytes());
+        }
+        at += usize::from(len);
+    }
+    at
 }
 
 /// Appends an IPv6 address as RFC 5952 §4 has it: lower case, the first of the longest runs of two or more zero groups
@@ -294,11 +319,9 @@ mod tests {
             let octets = [i, 255 - i, i / 2, i % 10];
             let text = written(|out| push_ipv4(octets, out), |out| push_ipv4(octets, out));
             assert_eq!(text, Ipv4Addr::from(octets).to_string());
-            for width in 0..=16 {
-                let cell =
-                    written(|out| push_ipv4_right(octets, width, out), |out| push_ipv4_right(octets, width, out));
-                assert_eq!(cell, format!("{text:>width$}"));
-            }
+            let cell =
+                |right| written(|out| push_ipv4_cell(octets, right, out), |out| push_ipv4_cell(octets, right, out));
+            assert_eq!((cell(false), cell(true)), (format!("{text:<15} "), format!("{text:>15} ")));
         }
         // Every pattern of zero groups, and addresses that stand for IPv4 addresses.
         let patterns =

@@ -9,8 +9,8 @@ use super::marks::{sign, write_marks};
 use super::style::{Style, ascii};
 use crate::bytes::calendar::date;
 use crate::bytes::{
-    self, push_decimal, push_decimal_right, push_ipv4, push_ipv4_right, push_ipv6, push_mac, push_seconds_right,
-    push_spaces,
+    self, IPV4_COLUMNS, push_decimal, push_decimal_right, push_ipv4, push_ipv4_cell, push_ipv6, push_mac,
+    push_seconds_right, push_spaces,
 };
 use crate::describe::key_name;
 use crate::frame::Clock;
@@ -270,19 +270,15 @@ impl Lines {
             Some((def, header)) if self.names_groups || !self.names.is_empty() => self.name(def, header),
             _ => None,
         };
-        match name {
-            Some(name) => cell(out, width, right, |out| escape(name.as_bytes(), out)),
-            None => figures(out, width, right, |out| {
-                let Some((def, header)) = end else { return };
-                // Not by way of a value, which is written in pieces and read back whole.
-                let octets = || def.octets(header).filter(|_| def.kind == Kind::Ipv4)?.first_chunk();
-                match octets() {
-                    Some(octets) => push_ipv4_right(*octets, if right { width } else { 0 }, out),
-                    None => {
-                        if let Some(address) = def.read(header) {
-                            push_address(address, out);
-                        }
-                    }
+        // Not by way of a value, which is written in pieces and read back whole.
+        let ipv4 = end.filter(|(def, _)| def.kind == Kind::Ipv4 && width == IPV4_COLUMNS);
+        let octets = ipv4.and_then(|(def, header)| def.octets(header)?.first_chunk());
+        match (name, octets) {
+            (Some(name), _) => cell(out, width, right, |out| escape(name.as_bytes(), out)),
+            (None, Some(octets)) => push_ipv4_cell(*octets, right, out),
+            (None, None) => figures(out, width, right, |out| {
+                if let Some(address) = end.and_then(|(def, header)| def.read(header)) {
+                    push_address(address, out);
                 }
             }),
         }

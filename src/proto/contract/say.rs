@@ -74,8 +74,9 @@ pub fn escape(text: &[u8], out: &mut String) {
     use fmt::Write as _;
     // Without a way out of the loop, which goes over many octets at once.
     let is_plain = text.iter().fold(true, |all, octet| all & matches!(octet, b' '..=b'[' | b']'..=b'~'));
-    if is_plain && let Ok(plain) = std::str::from_utf8(text) {
-        return out.push_str(plain);
+    if is_plain {
+        // SAFETY: ASCII is UTF-8.
+        return out.push_str(unsafe { std::str::from_utf8_unchecked(text) });
     }
     for chunk in text.utf8_chunks() {
         for c in chunk.valid().chars() {
