@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::ui::Ui;
 use crate::output::hexdump::write_hexdump;
-use crate::output::line::{Lines, TimeForm, utc};
+use crate::output::line::Lines;
+use crate::output::time::{TimeForm, utc};
 use crate::output::tree::write_tree;
 use crate::peel::View;
 use crate::run::{Start, Write};

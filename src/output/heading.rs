@@ -1,9 +1,9 @@
 //! What stands above a frame and above each of its headers.
 
 use super::budget::place;
-use super::line::{TimeForm, utc, write_time};
 use super::text::{Dress, Text};
 use super::tiles::Own;
+use super::time::{TimeForm, utc, write_time};
 use crate::i18n::Lang;
 use crate::peel::View;
 use crate::proto::contract::{Layer, escape};

@@ -27,4 +27,5 @@ pub mod style;
 pub mod table;
 pub mod text;
 pub mod tiles;
+pub mod time;
 pub mod tree;

@@ -10,10 +10,11 @@ use crate::lab::Plan;
 use crate::output::boxes::boxes;
 use crate::output::budget::sums;
 use crate::output::layer_table::layer_table;
-use crate::output::line::{Lines, TimeForm};
+use crate::output::line::Lines;
 use crate::output::style::ascii;
 use crate::output::table::{self, Look as Dressing, write_table};
 use crate::output::text::{Dress, Text};
+use crate::output::time::TimeForm;
 use crate::stats::{Fold as _, Stats};
 
 /// Columns where there is no terminal to ask.

@@ -7,8 +7,9 @@ use ratatui::style::Style;
 use crate::frame::tap_names;
 use crate::i18n::Lang;
 use crate::model::Osi;
-use crate::output::line::{TimeForm, ends, facts, topmost, write_time};
+use crate::output::line::{ends, facts, topmost};
 use crate::output::text::columns;
+use crate::output::time::{TimeForm, utc, write_time};
 use crate::peel::View;
 use crate::proto::contract::{Why, escape};
 use crate::tui::paint::{FAINT, Paint, STRONG};
@@ -54,7 +55,7 @@ impl Times {
         match self {
             Self::Relative => TimeForm::Relative,
             Self::Delta => TimeForm::Delta,
-            Self::OfDay => TimeForm::TimeOfDay(crate::output::line::utc),
+            Self::OfDay => TimeForm::TimeOfDay(utc),
         }
     }
 
