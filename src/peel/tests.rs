@@ -152,3 +152,17 @@ fn the_check_sequence_of_a_frame_is_the_links_own() {
     assert_eq!(told(&some), (vec![(62, 2), (42, 0)], vec![(0, 42..60)]));
     assert_eq!(told(&none), (vec![(50, 0), (42, 0)], vec![(0, 42..50)]));
 }
+
+#[test]
+fn what_was_cut_off_is_the_check_sequence_first() {
+    // A beacon request of IEEE 802.15.4: eight octets, and two of check sequence.
+    let bytes = octets("0308 06 ffff ffff 07 5a5b");
+    let told = |captured: usize| {
+        let frame = Frame { wire_len: 10, ..testing::frame(LinkType(195), &bytes[..captured]) };
+        let mut peeled = Peeled::default();
+        peel(&frame, Dispatch::standard(), &mut peeled);
+        let [fcs, header, ..] = peeled.spans[..] else { panic!("{:?}", peeled.spans) };
+        (fcs.trailer, header.header, peeled.shortage.is_some())
+    };
+    assert_eq!([told(10), told(9), told(8)], [(2, 8, false), (1, 8, false), (0, 8, false)]);
+}

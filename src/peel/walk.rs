@@ -50,6 +50,8 @@ pub(super) struct Walk<'w> {
     candidates: [Option<Proto>; 3],
     /// What is spoken whatever the ports are.
     pub known: Option<Proto>,
+    /// Octets of the frame's end that were not captured, and that no trailer was found to be in.
+    lost: usize,
 }
 
 impl<'w> Walk<'w> {
@@ -64,6 +66,7 @@ impl<'w> Walk<'w> {
             carrier: Carrier::DATAGRAM,
             candidates: [None; 3],
             known: None,
+            lost: (frame.wire_len as usize).saturating_sub(frame.bytes.len()),
         }
     }
 
@@ -93,6 +96,17 @@ impl<'w> Walk<'w> {
                 break;
             }
         }
+    }
+
+    /// How many octets of the `trailer` behind `rest` were captured, where only the end of the frame says where it is.
+    #[inline(always)]
+    fn kept(&mut self, rest: &[u8], trailer: usize) -> usize {
+        if trailer == 0 || self.lost == 0 || self.at(rest) + rest.len() < self.frame.bytes.len() {
+            return trailer;
+        }
+        let cut = self.lost.min(trailer);
+        self.lost -= cut;
+        trailer - cut
     }
 
     /// The protocol of `rest`, by what the header before it says.
@@ -275,7 +289,12 @@ impl<'w> Then for Onward<'_, 'w> {
         }
         let len = claimed.min(octets);
         // A trailer that was cut off is not there to be owned.
-        let trailer = if claimed > octets { 0 } else { step.trailer.min(len - header) };
+        let trailer = match step.claim {
+            Some(_) if claimed > octets => 0,
+            Some(_) => step.trailer,
+            None => walk.kept(rest, step.trailer),
+        };
+        let trailer = trailer.min(len - header);
         let (start, trailer) = (walk.at(rest) as u32, trailer as u32);
         walk.out.spans.push(Span { start, header: header as u32, end: start + len as u32, trailer, proto });
         let payload = &rest[header..len - trailer as usize];
