@@ -126,7 +126,7 @@ mod tests {
              00 002f 0001 00000001 000b 016200 0006 600000080002
              00 0030 0001 00000001 0007 0101 03 0d 000102",
         );
-        assert_eq!((told.get("dns.ds.key_id"), told.get("dns.rrsig.type_covered")), ("60485".into(), "1".into()));
+        assert_eq!((told.get("dns.ds.key_id"), told.get("dns.rrsig.type_covered")), ("0xec45".into(), "1".into()));
         assert_eq!(told.get("dns.rrsig.signature_inception"), "1767225600.000000000");
         assert_eq!((told.get("dns.type_bitmap"), told.get("dns.dnskey.flags")), ("A NS AAAA RRSIG".into(), "0x0101".into()));
         let told = tell(

@@ -46,7 +46,7 @@ fields! {
     OPTION_TYPE = hex(2, "geneve.option.type", OPTION, w("type", "tipo")).group();
     OPTION_CRITICAL = flag("geneve.option.type.critical", OPTION, w("critical", "crítica"));
     OPTION_NUMBER = hex(2, "geneve.option.type.number", OPTION, w("number", "número"));
-    OPTION_RESERVED = hex(1, "geneve.option.flags.reserved", OPTION, w("reserved", "reservado"));
+    OPTION_RESERVED = dec("geneve.option.flags.reserved", OPTION, w("reserved", "reservado"));
     OPTION_LENGTH = dec("geneve.option.length", OPTION, w("data length", "comprimento dos dados")).scale(4);
     OPTION_DATA = octets("geneve.option.unknown.data", OPTION, w("data", "dados"));
     INVALID = label("geneve.option.length.invalid", OPTION, w("invalid length", "comprimento inválido")).derived();

@@ -60,7 +60,7 @@ fields! {
     SOURCE_PORT = dec("gtp.ext_hdr.udp_port", "3GPP TS 29.281 §5.2.2.1", w("UDP port", "porta UDP"));
     PDCP_NUMBER = dec("gtp.ext_hdr.pdcp_sn", "3GPP TS 29.281 §5.2.2.2", w("PDCP sequence number", "número de sequência PDCP"));
     SESSION_TYPE = dec("gtp.ext_hdr.pdu_ses_con.pdu_type", SESSION, w("PDU type (0: downlink, 1: uplink)", "tipo de PDU (0: descida, 1: subida)"));
-    SESSION_SPARE = hex(1, "gtp.ext_hdr.spare_bits", SESSION, w("flags", "sinalizadores"));
+    SESSION_SPARE = hex(2, "gtp.ext_hdr.spare_bits", SESSION, w("flags", "sinalizadores"));
     PAGING_PRESENT = flag("gtp.ext_hdr.pdu_ses_cont.ppp", SESSION, w("paging policy present", "há política de paging"));
     REFLECTIVE = flag("gtp.ext_hdr.pdu_ses_cont.rqi", SESSION, w("reflective QoS", "QoS reflexivo"));
     QOS_FLOW = dec("gtp.ext_hdr.pdu_ses_con.qos_flow_id", SESSION, w("QoS flow identifier (QFI)", "identificador de fluxo de QoS (QFI)"));

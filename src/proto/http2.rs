@@ -48,7 +48,7 @@ fields! {
     END_STREAM = flag("http2.flags.end_stream", FRAMES, w("end of the stream", "fim do fluxo"));
     ACK_SETTINGS = flag("http2.flags.ack.settings", FRAMES, w("confirms", "confirma"));
     ACK_PING = flag("http2.flags.ack.ping", FRAMES, w("answer", "resposta"));
-    RESERVED = flag("http2.r", SPEC, w("reserved", "reservado"));
+    RESERVED = hex(8, "http2.r", SPEC, w("reserved", "reservado"));
     STREAM = dec("http2.streamid", SPEC, w("stream", "fluxo"))
         .about("Odd: begun by the client; 0: about the whole connection.", "Ímpar: iniciado pelo cliente; 0: sobre a conexão toda.");
     PAD_LENGTH = dec("http2.pad_length", FRAMES, w("octets of padding", "octetos de enchimento"));

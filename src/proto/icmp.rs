@@ -16,7 +16,7 @@
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
-use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, join, octets};
+use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, ipv4, join, octets, signed};
 use super::cursor::Cursor;
 use super::icmp_extensions;
 use crate::bytes::{be16, be32};
@@ -53,7 +53,7 @@ fields! {
     ENTRY_SIZE = dec("icmp.addr_entry_size", ROUTERS, w("words of each entry", "palavras de cada entrada"));
     LIFETIME = dec("icmp.lifetime", ROUTERS, w("lifetime in seconds", "tempo de vida em segundos"));
     ROUTER = ipv4("icmp.router_address", ROUTERS, w("router's address", "endereço do roteador"));
-    PREFERENCE = hex(8, "icmp.pref_level", ROUTERS, w("preference", "preferência"));
+    PREFERENCE = signed("icmp.pref_level", ROUTERS, w("preference", "preferência"));
     PROBE_SEQUENCE = dec("icmp.ext.echo.seq", PROBE, w("sequence number", "número de sequência"));
     PROBE_RESERVED = hex(2, "icmp.ext.echo.req.res", PROBE, w("reserved", "reservado"));
     PROBE_LOCAL = flag("icmp.ext.echo.req.local", PROBE, w("the interface is local", "a interface é local"));

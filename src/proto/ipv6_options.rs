@@ -48,7 +48,7 @@ fields! {
     QS_RATE = dec("ipv6.opt.qs_rate", "RFC 4782 §3.2", w("rate", "taxa"));
     QS_TTL = dec("ipv6.opt.qs_ttl", "RFC 4782 §3.2", w("Quick-Start TTL", "TTL do Quick-Start"));
     QS_NONCE = hex(8, "ipv6.opt.qs_nonce", "RFC 4782 §3.2", w("nonce", "nonce"));
-    QS_RESERVED = hex(1, "ipv6.opt.qs_reserved", "RFC 4782 §3.2", w("reserved", "reservado"));
+    QS_RESERVED = hex(8, "ipv6.opt.qs_reserved", "RFC 4782 §3.2", w("reserved", "reservado"));
     RPL_FLAGS = hex(2, "ipv6.opt.rpl.flag", "RFC 6553 §3", w("flags", "sinalizadores")).group();
     RPL_DOWN = flag("ipv6.opt.rpl.flag.o", "RFC 6553 §3", w("down", "para baixo"));
     RPL_RANK_ERROR = flag("ipv6.opt.rpl.flag.r", "RFC 6553 §3", w("rank error", "erro de posto"));

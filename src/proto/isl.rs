@@ -33,7 +33,7 @@ const UNCOUNTED: usize = 14;
 fields! {
     DESTINATION = octets("isl.dst.octets", SPEC, w("destination (40 bits)", "destino (40 bits)")).at(0, 40);
     TYPE = dec("isl.type", SPEC, w("type of the frame", "tipo do quadro")).at(40, 4).names(type_name);
-    USER = hex(1, "isl.user", SPEC, w("user, the priority", "usuário, a prioridade")).at(44, 4);
+    USER = hex(2, "isl.user", SPEC, w("user, the priority", "usuário, a prioridade")).at(44, 4);
     SOURCE = mac("isl.src", SPEC, w("source address", "endereço de origem")).at(48, 48).also(&["isl.addr"]);
     LENGTH = dec("isl.len", SPEC, w("length", "comprimento")).at(96, 16);
     DSAP = hex(2, "isl.dsap", SPEC, w("destination access point", "ponto de acesso de destino")).at(112, 8);

@@ -26,8 +26,8 @@ fields! {
     MAGIC = hex(6, "juniper.magic-number", SPEC, w("magic number", "número mágico")).at(0, 24);
     EXTENDED = flag("juniper.extensions", SPEC, w("extensions follow", "seguem extensões")).at(24, 1);
     RESERVED = dec("juniper.reserved", SPEC, w("reserved", "reservado")).at(25, 5);
-    NO_LINK = flag("juniper.l2hdr", SPEC, w("no link header", "sem cabeçalho de enlace")).at(30, 1);
-    INWARDS = flag("juniper.direction", SPEC, w("received", "recebido")).at(31, 1);
+    NO_LINK = hex(2, "juniper.l2hdr", SPEC, w("no link header", "sem cabeçalho de enlace")).at(30, 1);
+    INWARDS = hex(2, "juniper.direction", SPEC, w("received", "recebido")).at(31, 1);
     TOTAL = dec("juniper.ext_total_len", SPEC, w("length of the extensions", "comprimento das extensões"));
     EXTENSION = label("juniper.ext", SPEC, w("extension", "extensão")).group();
     TYPE = dec("juniper.ext.type", SPEC, w("type", "tipo")).names(extension_name);
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_frame_or_a_packet_follows() {
         let told = tell(Proto::Juniper, &format!("4d4743 01 02000000000a 02000000000b 0800 {IPV4}"));
-        assert_eq!((told.protocols.as_str(), told.get("juniper.direction")), ("juniper:eth:ip", "1".into()));
+        assert_eq!((told.protocols.as_str(), told.get("juniper.direction")), ("juniper:eth:ip", "0x01".into()));
         let told = tell(Proto::Juniper, &format!("4d4743 82 0007 01 02 0100 06 01 09 02000000 {IPV4}"));
         assert_eq!((told.protocols.as_str(), told.get("juniper.ext.type")), ("juniper:ip", "1;6".into()));
         assert_eq!((told.get("juniper.ext.value"), told.get("juniper.proto")), ("0100;09".into(), "2".into()));

@@ -11,7 +11,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, dec, octets, signed, text};
+use super::contract::{Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, octets, signed, text};
 use super::cursor::Cursor;
 use crate::bytes::{be16, be32};
 use crate::i18n::{Words, same, w};
@@ -20,10 +20,10 @@ use crate::model::{Osi, Pdu};
 const SPEC: &str = "Kafka protocol guide";
 
 fields! {
-    LENGTH = dec("kafka.len", SPEC, w("length", "comprimento"));
-    OPERATION = dec("kafka.api_key", SPEC, w("operation", "operação")).names(operation_name);
-    VERSION = dec("kafka.api_version", SPEC, w("version of the operation", "versão da operação"));
-    CORRELATION = dec("kafka.correlation_id", SPEC, w("correlation", "correlação"))
+    LENGTH = signed("kafka.len", SPEC, w("length", "comprimento"));
+    OPERATION = signed("kafka.api_key", SPEC, w("operation", "operação")).names(operation_name);
+    VERSION = signed("kafka.api_version", SPEC, w("version of the operation", "versão da operação"));
+    CORRELATION = signed("kafka.correlation_id", SPEC, w("correlation", "correlação"))
         .about("The answer has the same.", "A resposta tem a mesma.");
     CLIENT_LENGTH = signed("kafka.client_id_len", SPEC, w("length of the client's name", "comprimento do nome do cliente"));
     CLIENT = text("kafka.client_id", SPEC, w("client", "cliente"));

@@ -79,8 +79,8 @@ fields! {
     BUFFER_OVERRUNS = dec("l2tp.avp.buffer_overruns", ATTRIBUTE, w("buffer overruns", "estouros do buffer"));
     TIMEOUTS = dec("l2tp.avp.time_out_errors", ATTRIBUTE, w("time-outs", "tempos esgotados"));
     ALIGNMENT_ERRORS = dec("l2tp.avp.alignment_errors", ATTRIBUTE, w("alignment errors", "erros de alinhamento"));
-    SEND_MAP = hex(8, "l2tp.avp.send_accm", ATTRIBUTE, w("send control character map", "mapa de caracteres de controle ao enviar"));
-    RECEIVE_MAP = hex(8, "l2tp.avp.receive_accm", ATTRIBUTE, w("receive control character map", "mapa de caracteres de controle ao receber"));
+    SEND_MAP = dec("l2tp.avp.send_accm", ATTRIBUTE, w("send control character map", "mapa de caracteres de controle ao enviar"));
+    RECEIVE_MAP = dec("l2tp.avp.receive_accm", ATTRIBUTE, w("receive control character map", "mapa de caracteres de controle ao receber"));
     RANDOM = octets("l2tp.avp.random_vector", ATTRIBUTE, w("random vector", "vetor aleatório"));
     GROUP = octets("l2tp.avp.private_group_id", ATTRIBUTE, w("private group", "grupo privado"));
     RECEIVE_SPEED = dec("l2tp.avp.rx_connect_speed", ATTRIBUTE, w("receive speed in bit/s", "velocidade de recepção em bit/s"));

@@ -34,19 +34,19 @@ const IPV6: &str = "RFC 8200 §3";
 
 fields! {
     PATTERN = hex(2, "6lowpan.pattern", SPEC, w("dispatch", "despacho"));
-    TRAFFIC = hex(1, "6lowpan.iphc.tf", SPEC, w("traffic class and flow label", "classe de tráfego e rótulo de fluxo"));
+    TRAFFIC = hex(4, "6lowpan.iphc.tf", SPEC, w("traffic class and flow label", "classe de tráfego e rótulo de fluxo"));
     NEXT_COMPRESSED = flag("6lowpan.iphc.nh", SPEC, w("next header compressed", "próximo cabeçalho comprimido"));
-    HOPS = hex(1, "6lowpan.iphc.hlim", SPEC, w("hop limit's form", "forma do limite de saltos"));
+    HOPS = hex(4, "6lowpan.iphc.hlim", SPEC, w("hop limit's form", "forma do limite de saltos"));
     CONTEXT = flag("6lowpan.iphc.cid", SPEC, w("contexts follow", "seguem contextos"));
     SOURCE_CONTEXT = flag("6lowpan.iphc.sac", SPEC, w("source by context", "origem por contexto"));
-    SOURCE_MODE = hex(1, "6lowpan.iphc.sam", SPEC, w("source's form", "forma da origem"));
+    SOURCE_MODE = hex(4, "6lowpan.iphc.sam", SPEC, w("source's form", "forma da origem"));
     MULTICAST = flag("6lowpan.iphc.m", SPEC, w("destination is multicast", "destino é multicast"));
     DESTINATION_CONTEXT = flag("6lowpan.iphc.dac", SPEC, w("destination by context", "destino por contexto"));
-    DESTINATION_MODE = hex(1, "6lowpan.iphc.dam", SPEC, w("destination's form", "forma do destino"));
+    DESTINATION_MODE = hex(4, "6lowpan.iphc.dam", SPEC, w("destination's form", "forma do destino"));
     CONTEXTS = hex(2, "6lowpan.iphc.contexts", SPEC, w("contexts", "contextos"));
     CLASS = octets("6lowpan.class", SPEC, w("traffic class and flow label", "classe de tráfego e rótulo de fluxo"));
     NEXT = hex(2, "6lowpan.next", SPEC, w("next header", "próximo cabeçalho")).names(ip_protocols::keyword);
-    LIMIT = hex(2, "6lowpan.hops", SPEC, w("hop limit", "limite de saltos"));
+    LIMIT = dec("6lowpan.hops", SPEC, w("hop limit", "limite de saltos"));
     SOURCE = octets("6lowpan.src", SPEC, w("what is left of the source", "o que resta da origem"));
     DESTINATION = octets("6lowpan.dst", SPEC, w("what is left of the destination", "o que resta do destino"));
     MESH_HEAD = hex(2, "6lowpan.mesh", MESH, w("mesh header, hops left", "cabeçalho de malha, saltos restantes"));

@@ -34,7 +34,7 @@ fields! {
     DUPLICATE = flag("mqtt.dupflag", PUBLISH_SPEC, w("sent again", "reenviada"));
     QOS = dec("mqtt.qos", PUBLISH_SPEC, w("quality of service", "qualidade de serviço")).names(qos_name);
     RETAIN = flag("mqtt.retain", PUBLISH_SPEC, w("kept for later subscribers", "guardada para assinantes futuros"));
-    RESERVED = hex(1, "mqtt.hdr_reserved", SPEC, w("reserved", "reservado"));
+    RESERVED = dec("mqtt.hdr_reserved", SPEC, w("reserved", "reservado"));
     LENGTH = dec("mqtt.len", SPEC, w("length of the rest", "comprimento do resto"));
     PROTOCOL_LENGTH = dec("mqtt.proto_len", CONNECT_SPEC, w("length of the name", "comprimento do nome"));
     PROTOCOL = text("mqtt.protoname", CONNECT_SPEC, w("protocol", "protocolo"));
@@ -60,7 +60,7 @@ fields! {
     PASSWORD_LENGTH = dec("mqtt.passwd_len", CONNECT_SPEC, w("length of the password", "comprimento da senha"));
     PASSWORD = text("mqtt.passwd", CONNECT_SPEC, w("password", "senha")).secret();
     ACK_FLAGS = hex(2, "mqtt.conack.flags", "MQTT 3.1.1 §3.2", w("flags", "sinalizadores")).group();
-    ACK_RESERVED = hex(2, "mqtt.conack.flags.reserved", "MQTT 3.1.1 §3.2", w("reserved", "reservado"));
+    ACK_RESERVED = dec("mqtt.conack.flags.reserved", "MQTT 3.1.1 §3.2", w("reserved", "reservado"));
     SESSION_PRESENT = flag("mqtt.conack.flags.sp", "MQTT 3.1.1 §3.2", w("session goes on", "a sessão continua"));
     RESULT = dec("mqtt.conack.val", "MQTT 3.1.1 §3.2", w("result", "resultado")).names(reasons::result);
     TOPIC_LENGTH = dec("mqtt.topic_len", PUBLISH_SPEC, w("length of the topic", "comprimento do tópico"));
@@ -78,7 +78,7 @@ fields! {
     DISCONNECT_REASON = dec("mqtt.disconnect.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
     AUTH_REASON = dec("mqtt.auth.reason_code", REASON_SPEC, w("reason", "motivo")).names(reasons::name);
     OPTIONS = hex(2, "mqtt.subscription_options", OPTIONS_SPEC, w("options", "opções")).group();
-    OPTIONS_RESERVED = dec("mqtt.subscription_options_reserved", OPTIONS_SPEC, w("reserved", "reservado"));
+    OPTIONS_RESERVED = hex(2, "mqtt.subscription_options_reserved", OPTIONS_SPEC, w("reserved", "reservado"));
     RETAIN_HANDLING = dec("mqtt.subscription_options_retain", OPTIONS_SPEC, w("what was kept: 0 always, 1 once, 2 never", "o que foi guardado: 0 sempre, 1 uma vez, 2 nunca"));
     RETAIN_AS_PUBLISHED = flag("mqtt.subscription_options_rap", OPTIONS_SPEC, w("say whether it was kept", "dizer se foi guardada"));
     NO_LOCAL = flag("mqtt.subscription_options_nl", OPTIONS_SPEC, w("not what I publish myself", "não o que eu mesmo publico"));
@@ -448,7 +448,7 @@ mod tests {
         // A session of 30 s, then the client's name; published with a property of the program's own, with none, and in version 3
         // with a content that is no property.
         let told = tell(Proto::Tcp, &format!("{TCP} 10 14 0004 4d515454 05 02 003c 05 11 0000001e 0002 7035"));
-        assert_eq!((told.get("mqtt.property_id"), told.get("mqtt.prop_number"), told.get("mqtt.clientid")), ("17".into(), "30".into(), "p5".into()));
+        assert_eq!((told.get("mqtt.property_id"), told.get("mqtt.prop_number"), told.get("mqtt.clientid")), ("0x11".into(), "30".into(), "p5".into()));
         assert_eq!(told.summaries[1][0], "CONNECT p5");
         let own = tell(Proto::Tcp, &format!("{TCP} 30 11 0001 61 09 26 0002 6b31 0002 7631 6f6c61"));
         assert_eq!((own.protocols.as_str(), own.get("mqtt.prop_key"), own.get("mqtt.prop_value")), ("tcp:mqtt:text", "k1".into(), "v1".into()));

@@ -16,9 +16,7 @@
 //! Lengths and types are in the byte order of the capturing host, which the first triple betrays. The packet is the
 //! value of the last triple; whatever follows it is left.
 
-use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, label, octets, text,
-};
+use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, label, octets, signed, text};
 use crate::bytes::{Reader, be16};
 use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
@@ -40,8 +38,8 @@ fields! {
     PHYSICAL_INPUT = dec("nflog.ifindex_physindev", SPEC, w("bridge port in", "porta de entrada da ponte"));
     PHYSICAL_OUTPUT = dec("nflog.ifindex_physoutdev", SPEC, w("bridge port out", "porta de saída da ponte"));
     PREFIX = text("nflog.prefix", SPEC, w("prefix of the rule", "prefixo da regra"));
-    USER = dec("nflog.uid", SPEC, w("user", "usuário"));
-    GROUP = dec("nflog.gid", SPEC, w("user group", "grupo do usuário"));
+    USER = signed("nflog.uid", SPEC, w("user", "usuário"));
+    GROUP = signed("nflog.gid", SPEC, w("user group", "grupo do usuário"));
     VALUE = octets("nflog.tlv_value", SPEC, w("value", "valor"));
     PADDING = octets("nflog.padding", SPEC, w("padding", "preenchimento"));
 }

@@ -46,7 +46,7 @@ fields! {
     ITEM = label("nsh.metadata.item", CONTEXT, w("metadata", "metadados")).group();
     CLASS = dec("nsh.metadataclass", CONTEXT, w("class", "classe"));
     TYPE = dec("nsh.metadatatype", CONTEXT, w("type", "tipo"));
-    ITEM_UNASSIGNED = flag("nsh.metadataunassignedbit", CONTEXT, w("unassigned", "sem uso"));
+    ITEM_UNASSIGNED = hex(2, "nsh.metadataunassignedbit", CONTEXT, w("unassigned", "sem uso"));
     ITEM_LENGTH = hex(2, "nsh.metadatalen", CONTEXT, w("length", "comprimento"));
     VALUE = octets("nsh.metadata", CONTEXT, w("value", "valor"));
     REST = octets("nsh.metadata.rest", CONTEXT, w("padding", "preenchimento"));

@@ -69,7 +69,7 @@ fields! {
     CONTROL_OFFSET = dec("ntp.ctrl.offset", CONTROL, w("offset", "deslocamento"));
     CONTROL_COUNT = dec("ntp.ctrl.count", CONTROL, w("octets of data", "octetos de dados"));
     CONTROL_DATA = octets("ntp.ctrl.data", CONTROL, w("data", "dados"));
-    PRIVATE_SEQUENCE = hex(2, "ntp.priv.auth_seq", PRIVATE, w("authenticated, sequence", "autenticada, sequência"));
+    PRIVATE_SEQUENCE = dec("ntp.priv.auth_seq", PRIVATE, w("authenticated, sequence", "autenticada, sequência"));
     PRIVATE_IMPLEMENTATION = dec("ntp.priv.impl", PRIVATE, w("implementation", "implementação"));
     PRIVATE_CODE = dec("ntp.priv.reqcode", PRIVATE, w("request", "pedido"));
     PRIVATE_DATA = octets("ntp.priv.data", PRIVATE, w("data", "dados"));

@@ -25,7 +25,7 @@ use crate::model::{Osi, Pdu};
 const SPEC: &str = "LINKTYPE_IEEE802_11_AVS";
 
 fields! {
-    MAGIC = hex(7, "wlancap.magic", SPEC, w("magic number", "número mágico")).at(0, 28);
+    MAGIC = hex(8, "wlancap.magic", SPEC, w("magic number", "número mágico")).at(0, 28);
     VERSION = dec("wlancap.version", SPEC, w("version", "versão")).at(28, 4);
     LENGTH = dec("wlancap.length", SPEC, w("header length", "comprimento do cabeçalho")).at(32, 32);
     CARD_TIME = dec("wlancap.mactime", SPEC, w("card's time", "instante da placa")).at(64, 64);

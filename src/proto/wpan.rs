@@ -31,10 +31,10 @@ fields! {
     WANTS_ACK = flag("wpan.ack_request", CONTROL, w("acknowledgement wanted", "pede confirmação")).at(2, 1);
     PENDING = flag("wpan.pending", CONTROL, w("more data waits", "há mais dados à espera")).at(3, 1);
     SECURED = flag("wpan.security", CONTROL, w("security enabled", "segurança ligada")).at(4, 1);
-    TYPE = hex(1, "wpan.frame_type", CONTROL, w("frame type", "tipo do quadro")).at(5, 3).names(type_name);
-    SOURCE_MODE = hex(1, "wpan.src_addr_mode", CONTROL, w("source's addressing", "endereçamento da origem")).at(8, 2).names(mode_name);
+    TYPE = hex(4, "wpan.frame_type", CONTROL, w("frame type", "tipo do quadro")).at(5, 3).names(type_name);
+    SOURCE_MODE = hex(4, "wpan.src_addr_mode", CONTROL, w("source's addressing", "endereçamento da origem")).at(8, 2).names(mode_name);
     VERSION = dec("wpan.version", CONTROL, w("version", "versão")).at(10, 2).names(version_name);
-    DESTINATION_MODE = hex(1, "wpan.dst_addr_mode", CONTROL, w("destination's addressing", "endereçamento do destino")).at(12, 2).names(mode_name);
+    DESTINATION_MODE = hex(4, "wpan.dst_addr_mode", CONTROL, w("destination's addressing", "endereçamento do destino")).at(12, 2).names(mode_name);
     HAS_ELEMENTS = flag("wpan.ie_present", CONTROL, w("information elements present", "há elementos de informação")).at(14, 1);
     UNNUMBERED = flag("wpan.seqno_suppression", CONTROL, w("no sequence number", "sem número de sequência")).at(15, 1);
     SEQUENCE = dec("wpan.seq_no", "IEEE 802.15.4 §7.2.3", w("sequence number", "número de sequência"));

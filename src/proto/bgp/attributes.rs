@@ -25,7 +25,7 @@ fields! {
     TRANSITIVE = flag("bgp.update.path_attribute.flags.transitive", UPDATE, w("passed on", "repassado"));
     PARTIAL = flag("bgp.update.path_attribute.flags.partial", UPDATE, w("partial", "parcial"));
     EXTENDED = flag("bgp.update.path_attribute.flags.extended_length", UPDATE, w("length of two octets", "comprimento de dois octetos"));
-    UNUSED = hex(1, "bgp.update.path_attribute.flags.unused", UPDATE, w("unused", "sem uso"));
+    UNUSED = hex(2, "bgp.update.path_attribute.flags.unused", UPDATE, w("unused", "sem uso"));
     TYPE = dec("bgp.update.path_attribute.type_code", UPDATE, w("attribute", "atributo")).names(name);
     LENGTH = dec("bgp.update.path_attribute.length", UPDATE, w("length", "comprimento"));
     ORIGIN = dec("bgp.update.path_attribute.origin", ATTRIBUTES, w("origin", "origem")).names(origin_name);
@@ -69,7 +69,7 @@ fields! {
     COMMUNITY_IP = ipv4("bgp.ext_com.value_IP4", EXTENDED_COMMUNITIES, w("router", "roteador"));
     COMMUNITY_2 = dec("bgp.ext_com.value_an2", EXTENDED_COMMUNITIES, w("number", "número"));
     COMMUNITY_4 = dec("bgp.ext_com.value_an4", EXTENDED_COMMUNITIES, w("number", "número"));
-    COMMUNITY_RAW = octets("bgp.ext_com.value_raw", EXTENDED_COMMUNITIES, w("value", "valor"));
+    COMMUNITY_RAW = hex(16, "bgp.ext_com.value_raw", EXTENDED_COMMUNITIES, w("value", "valor"));
     LARGE_NETWORK = dec("bgp.large_communities.ga", LARGE, w("community, network", "comunidade, rede"));
     LARGE_FIRST = dec("bgp.large_communities.ldp1", LARGE, w("community, first value", "comunidade, primeiro valor"));
     LARGE_SECOND = dec("bgp.large_communities.ldp2", LARGE, w("community, second value", "comunidade, segundo valor"));

@@ -32,7 +32,7 @@ fields! {
     ENTERPRISE = dec("dhcpv6.duiden.enterprise", DUID, w("organization", "organização"));
     ENTERPRISE_ID = octets("dhcpv6.duiden.identifier", DUID, w("identifier", "identificador"));
     UUID = octets("dhcpv6.duiduuid.bytes", "RFC 6355 §4", w("UUID", "UUID"));
-    IAID = hex(8, "dhcpv6.iaid", ASSOCIATION, w("association (IAID)", "associação (IAID)"));
+    IAID = octets("dhcpv6.iaid", ASSOCIATION, w("association (IAID)", "associação (IAID)"));
     T1 = dec("dhcpv6.iaid.t1", ASSOCIATION, w("renewed after, in seconds (T1)", "renovada após, em segundos (T1)"));
     T2 = dec("dhcpv6.iaid.t2", ASSOCIATION, w("asks any server after, in seconds (T2)", "pede a qualquer servidor após, em segundos (T2)"));
     ADDRESS = ipv6("dhcpv6.iaaddr.ip", "RFC 8415 §21.6", w("address", "endereço"));
@@ -195,13 +195,13 @@ fn value(code: u16, depth: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     match code {
         1 | 2 => identifier(cursor)?,
         3 | 25 => {
-            cursor.number(&IAID, 4)?;
+            cursor.octets(&IAID, 4)?;
             cursor.number(&T1, 4)?;
             cursor.number(&T2, 4)?;
             describe(inside?, cursor)?;
         }
         4 => {
-            cursor.number(&IAID, 4)?;
+            cursor.octets(&IAID, 4)?;
             describe(inside?, cursor)?;
         }
         5 => {

@@ -77,10 +77,10 @@ fields! {
     NAPTR_REGEX = text("dns.naptr.regex", NAPTR, w("regular expression", "expressão regular"));
     NAPTR_REPLACEMENT = text("dns.naptr.replacement", NAPTR, w("replacement", "substituição"));
     CERT_TYPE = dec("dns.cert.type", "RFC 4398 §2", w("kind of certificate", "tipo de certificado"));
-    CERT_KEY_TAG = dec("dns.cert.key_tag", "RFC 4398 §2", w("key tag", "etiqueta da chave"));
+    CERT_KEY_TAG = hex(4, "dns.cert.key_tag", "RFC 4398 §2", w("key tag", "etiqueta da chave"));
     CERT_ALGORITHM = dec("dns.cert.algorithm", "RFC 4398 §2", w("algorithm", "algoritmo"));
     CERT = octets("dns.cert.certificate", "RFC 4398 §2", w("certificate", "certificado"));
-    DS_KEY = dec("dns.ds.key_id", "RFC 4034 §5.1", w("key tag", "etiqueta da chave"));
+    DS_KEY = hex(4, "dns.ds.key_id", "RFC 4034 §5.1", w("key tag", "etiqueta da chave"));
     DS_ALGORITHM = dec("dns.ds.algorithm", "RFC 4034 §5.1", w("algorithm", "algoritmo")).names(algorithm);
     DS_DIGEST_TYPE = dec("dns.ds.digest_type", "RFC 4034 §5.1", w("kind of digest", "tipo de resumo"));
     DS_DIGEST = octets("dns.ds.digest", "RFC 4034 §5.1", w("digest", "resumo"));
@@ -88,7 +88,7 @@ fields! {
     SSHFP_TYPE = dec("dns.sshfp.fingerprint.type", "RFC 4255 §3.1", w("kind of fingerprint", "tipo de impressão digital"));
     SSHFP = octets("dns.sshfp.fingerprint", "RFC 4255 §3.1", w("fingerprint", "impressão digital"));
     KEY_FLAGS = hex(4, "dns.dnskey.flags", KEY, w("flags", "sinalizadores")).group();
-    KEY_RESERVED = dec("dns.dnskey.flags.reserved", KEY, w("reserved", "reservado"));
+    KEY_RESERVED = hex(4, "dns.dnskey.flags.reserved", KEY, w("reserved", "reservado"));
     KEY_ZONE = flag("dns.dnskey.flags.zone_key", KEY, w("key of a zone", "chave de uma zona"));
     KEY_REVOKED = flag("dns.dnskey.flags.key_revoked", "RFC 5011 §7", w("revoked", "revogada"));
     KEY_ENTRY = flag("dns.dnskey.flags.secure_entry_point", KEY, w("signs keys (SEP)", "assina chaves (SEP)"));
@@ -107,7 +107,7 @@ fields! {
     NSEC_NEXT = text("dns.nsec.next_domain_name", "RFC 4034 §4.1", w("next name", "próximo nome"));
     TYPES = text("dns.type_bitmap", "RFC 4034 §4.1.2", w("types", "tipos"));
     NSEC3_ALGORITHM = dec("dns.nsec3.algo", NSEC3, w("hash algorithm", "algoritmo de hash"));
-    NSEC3_FLAGS = hex(2, "dns.nsec3.flags", NSEC3, w("flags", "sinalizadores")).group();
+    NSEC3_FLAGS = dec("dns.nsec3.flags", NSEC3, w("flags", "sinalizadores")).group();
     NSEC3_RESERVED = dec("dns.nsec3.flags.reserved", NSEC3, w("reserved", "reservado"));
     NSEC3_OPT_OUT = flag("dns.nsec3.flags.opt_out", NSEC3, w("unsigned names may lie between", "pode haver nomes sem assinatura no meio"));
     NSEC3_ITERATIONS = dec("dns.nsec3.iterations", NSEC3, w("iterations", "iterações"));

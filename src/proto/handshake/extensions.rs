@@ -39,10 +39,10 @@ fields! {
     SHARE_LIST = label("tls.handshake.extensions_key_shares", SHARES, w("key shares", "partes de chave"))
         .group()
         .about("Public keys: from the other side's and the own secret one both work out the same key, and no onlooker can.", "Chaves públicas: com a do outro lado e a própria secreta ambos calculam a mesma chave, e nenhum observador consegue.");
-    SHARE_GROUP = hex(4, "tls.handshake.extensions_key_share_group", SHARES, w("group", "grupo")).names(super::group_name);
+    SHARE_GROUP = dec("tls.handshake.extensions_key_share_group", SHARES, w("group", "grupo")).names(super::group_name);
     SHARE_LENGTH = dec("tls.handshake.extensions_key_share_key_exchange_length", SHARES, w("length of the key", "comprimento da chave"));
     SHARE = octets("tls.handshake.extensions_key_share_key_exchange", SHARES, w("public key", "chave pública"));
-    SELECTED_GROUP = hex(4, "tls.handshake.extensions_key_share_selected_group", SHARES, w("group to use", "grupo a usar")).names(super::group_name);
+    SELECTED_GROUP = dec("tls.handshake.extensions_key_share_selected_group", SHARES, w("group to use", "grupo a usar")).names(super::group_name);
     MODES_LENGTH = dec("tls.extension.psk_ke_modes_length", "RFC 8446 §4.2.9", w("number of modes", "número de modos"));
     MODES = label("tls.extension.psk_ke_modes", "RFC 8446 §4.2.9", w("ways to resume", "formas de retomar")).group();
     MODE = dec("tls.extension.psk_ke_mode", "RFC 8446 §4.2.9", w("way to resume", "forma de retomar")).names(mode_name);

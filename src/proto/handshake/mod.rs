@@ -69,7 +69,7 @@ fields! {
         .about("The server's own first, then those that vouch for the one before.", "Primeiro o do próprio servidor, depois os que respondem pelo anterior.");
     CERTIFICATE_LENGTH = dec("tls.handshake.certificate_length", OLD, w("length of the certificate", "comprimento do certificado"));
     CERTIFICATE = label("tls.handshake.certificate", "RFC 5280 §4.1", w("certificate", "certificado")).group();
-    CURVE_TYPE = dec("tls.handshake.server_curve_type", "RFC 8422 §5.4", w("kind of curve", "tipo de curva")).names(curve_type_name);
+    CURVE_TYPE = hex(2, "tls.handshake.server_curve_type", "RFC 8422 §5.4", w("kind of curve", "tipo de curva")).names(curve_type_name);
     CURVE = hex(4, "tls.handshake.server_named_curve", "RFC 8422 §5.4", w("curve", "curva")).names(group_name);
     SERVER_KEY_LENGTH = dec("tls.handshake.server_point_len", "RFC 8422 §5.4", w("length of the key", "comprimento da chave"));
     SERVER_KEY = octets("tls.handshake.server_point", "RFC 8422 §5.4", w("server's public key", "chave pública do servidor"));

@@ -59,7 +59,7 @@ fields! {
     QS_RATE = dec("ip.opt.qs_rate", QUICK_START, w("rate", "taxa"));
     QS_TTL = dec("ip.opt.qs_ttl", QUICK_START, w("Quick-Start TTL", "TTL do Quick-Start"));
     QS_NONCE = hex(8, "ip.opt.qs_nonce", QUICK_START, w("nonce", "nonce"));
-    QS_RESERVED = hex(1, "ip.opt.qs_reserved", QUICK_START, w("reserved", "reservado"));
+    QS_RESERVED = hex(8, "ip.opt.qs_reserved", QUICK_START, w("reserved", "reservado"));
     PADDING = octets("ip.opt.padding", SPEC, w("padding", "preenchimento"));
     DATA = octets("ip.opt.data", SPEC, w("data", "dados"));
 }

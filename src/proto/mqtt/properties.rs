@@ -8,7 +8,7 @@
 
 use super::varint;
 use crate::i18n::{Words, w};
-use crate::proto::contract::{Value, dec, label, octets, text};
+use crate::proto::contract::{Value, dec, hex, label, octets, text};
 use crate::proto::cursor::Cursor;
 use crate::proto::{Proto, look};
 
@@ -17,7 +17,7 @@ const SPEC: &str = "MQTT 5 §2.2.2";
 fields! {
     LENGTH = dec("mqtt.property_len", SPEC, w("length of the properties", "comprimento das propriedades"));
     PROPERTY = label("mqtt.property", SPEC, w("property", "propriedade")).group();
-    IDENTIFIER = dec("mqtt.property_id", SPEC, w("which", "qual")).names(name);
+    IDENTIFIER = hex(2, "mqtt.property_id", SPEC, w("which", "qual")).names(name);
     NUMBER = dec("mqtt.prop_number", SPEC, w("value", "valor"));
     TEXT_LENGTH = dec("mqtt.prop_string_len", SPEC, w("length of the text", "comprimento do texto"));
     TEXT = text("mqtt.prop_string", SPEC, w("text", "texto"));

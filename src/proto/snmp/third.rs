@@ -3,7 +3,7 @@
 use super::super::ber::{self, Element, INTEGER, OCTETS, SEQUENCE};
 use super::{HEAD, UNREAD, operation, version_name};
 use crate::i18n::{Words, w};
-use crate::proto::contract::{FieldDef, dec, flag, hex, octets, signed, text};
+use crate::proto::contract::{FieldDef, dec, flag, octets, signed, text};
 use crate::proto::cursor::Cursor;
 
 const SPEC: &str = "RFC 3412 §6";
@@ -13,7 +13,7 @@ fields! {
     VERSION = signed("snmp.msgVersion", SPEC, w("version", "versão")).names(version_name);
     ID = signed("snmp.msgID", SPEC, w("message", "mensagem"));
     MOST = signed("snmp.msgMaxSize", SPEC, w("largest message taken", "maior mensagem aceita"));
-    FLAGS = hex(2, "snmp.msgFlags", SPEC, w("flags", "sinalizadores")).group();
+    FLAGS = octets("snmp.msgFlags", SPEC, w("flags", "sinalizadores")).group();
     FLAGS_RESERVED = dec("snmp.v3.flags.reserved", SPEC, w("reserved", "reservado"));
     REPORTABLE = flag("snmp.v3.flags.report", SPEC, w("report wanted", "relatório desejado"));
     ENCRYPTED = flag("snmp.v3.flags.crypt", SPEC, w("encrypted", "cifrada"));

@@ -101,7 +101,7 @@ fn version_1_3_is_told_by_an_extension() {
     let told = in_a_segment(SERVER_FLIGHT_3);
     assert_eq!(told.protocols, "tcp:tls:tls:tls");
     assert_eq!(told.get("tls.handshake.ciphersuite"), "0x1302");
-    assert_eq!(told.get("tls.handshake.extensions_key_share_group"), "0x001d");
+    assert_eq!(told.get("tls.handshake.extensions_key_share_group"), "29");
     assert_eq!(told.stop, Stop::Opaque);
 }
 

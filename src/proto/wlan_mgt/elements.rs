@@ -19,11 +19,11 @@ fields! {
     DTIM_COUNT = dec("wlan.tim.dtim_count", TIM, w("beacons until groups are sent to", "beacons até o envio a grupos"));
     DTIM_PERIOD = dec("wlan.tim.dtim_period", TIM, w("groups are sent to after every n-th beacon", "envio a grupos a cada n beacons"));
     CONTROL = hex(2, "wlan.tim.bmapctl", TIM, w("map of who has something waiting", "mapa de quem tem algo à espera")).group();
-    OFFSET = dec("wlan.tim.bmapctl.offset", TIM, w("the map begins at", "o mapa começa em"));
+    OFFSET = hex(2, "wlan.tim.bmapctl.offset", TIM, w("the map begins at", "o mapa começa em"));
     GROUPS_WAIT = flag("wlan.tim.bmapctl.multicast", TIM, w("frames to groups wait", "quadros para grupos esperam"));
     MAP = octets("wlan.tim.partial_virtual_bitmap", TIM, w("a bit for each station", "um bit para cada estação"));
     COUNTRY = text("wlan.country_info.code", RULES, w("country", "país"));
-    ENVIRONMENT = hex(2, "wlan.country_info.environment", RULES, w("indoors, outdoors or both", "dentro, fora ou ambos")).names(environment_name);
+    ENVIRONMENT = dec("wlan.country_info.environment", RULES, w("indoors, outdoors or both", "dentro, fora ou ambos")).names(environment_name);
     CHANNELS = label("wlan.country_info.fnm", RULES, w("channels", "canais")).group();
     FIRST_CHANNEL = dec("wlan.country_info.fnm.fcn", RULES, w("first channel", "primeiro canal"));
     CHANNEL_COUNT = dec("wlan.country_info.fnm.nc", RULES, w("number of channels", "número de canais"));
