@@ -317,7 +317,14 @@ pub fn write_value<'v>(def: &FieldDef, value: impl Borrow<Value<'v>>, out: &mut 
         Value::Flag(set) => out.push_text(bit(set)),
         Value::Mac(mac) => push_mac(mac, out),
         Value::Ipv6(octets) => push_ipv6(octets, out),
-        Value::Bytes(octets) => octets.iter().for_each(|octet| push_hex((*octet).into(), 2, out)),
+        Value::Bytes(octets) => {
+            for (i, octet) in octets.iter().enumerate() {
+                if i > 0 && def.kind == Kind::Eui64 {
+                    out.push_text(":");
+                }
+                push_hex((*octet).into(), 2, out);
+            }
+        }
         Value::Text(text) => out.push_text(&String::from_utf8_lossy(text)),
         Value::Time(ns) => {
             if ns < 0 {
@@ -384,6 +391,9 @@ pub fn key_name(key: Key, lang: Lang) -> String {
     }
 }
 
+/// Octets of a field that are shown to people; of more, how many there are.
+const MOST_OCTETS: usize = 32;
+
 /// Appends a value as people read it: the number and what it stands for, text quoted and escaped, octets apart.
 pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
     match field.value {
@@ -393,12 +403,13 @@ pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
             escape(text, out);
             out.push('"');
         }
-        Value::Bytes(bytes) => {
-            const MOST: usize = 32;
-            for (i, octet) in bytes.iter().take(MOST).enumerate() {
+        // Of a long group its parts say more.
+        Value::Bytes(bytes) if field.def.role == Role::Group && bytes.len() > 2 * MOST_OCTETS => {}
+        Value::Bytes(bytes) if field.def.kind != Kind::Eui64 => {
+            for (i, octet) in bytes.iter().take(MOST_OCTETS).enumerate() {
                 let _ = write!(out, "{}{octet:02x}", if i > 0 { " " } else { "" });
             }
-            if bytes.len() > MOST {
+            if bytes.len() > MOST_OCTETS {
                 let _ = write!(out, " … ({})", bytes.len());
             }
         }

@@ -47,7 +47,7 @@ impl Class {
             Kind::Mac => Self::Mac,
             Kind::Ipv4 => Self::Ipv4,
             Kind::Ipv6 => Self::Ipv6,
-            Kind::Bytes => Self::Octets,
+            Kind::Bytes | Kind::Eui64 => Self::Octets,
             Kind::Text => Self::Text,
             Kind::Time => Self::Time,
             Kind::Label => Self::Nothing,

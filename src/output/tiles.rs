@@ -7,7 +7,7 @@ use super::text::columns;
 use crate::bytes::bits;
 use crate::describe::{describe, value_name, write_plain};
 use crate::i18n::Lang;
-use crate::proto::contract::{Field, FieldDef, FieldSink, Layer, Role, Span, Value, escape};
+use crate::proto::contract::{Field, FieldDef, FieldSink, Kind, Layer, Role, Span, Value, escape};
 
 mod writing;
 
@@ -136,7 +136,7 @@ impl FieldSink for Leaves {
                 escape(text.get(..text.len().min(2 * SHOWN_OCTETS)).unwrap_or_default(), &mut value);
                 value.push_str(if text.len() > 2 * SHOWN_OCTETS { "\"…" } else { "\"" });
             }
-            Value::Bytes(bytes) => value = octets_of(bytes, self.lang),
+            Value::Bytes(bytes) if field.def.kind != Kind::Eui64 => value = octets_of(bytes, self.lang),
             Value::Number(number) if field.def.scale > 1 => {
                 let scale = u64::from(field.def.scale);
                 value = format!("{}×{scale}={number}", number / scale);

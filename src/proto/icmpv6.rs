@@ -22,7 +22,7 @@ mod options;
 use std::fmt::Write as _;
 use std::net::Ipv6Addr;
 
-use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, dec, flag, hex, ipv6, join, octets, text};
+use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, dec, eui64, flag, hex, ipv6, join, octets};
 use super::cursor::Cursor;
 use super::icmp_extensions;
 use self::options::preference_name;
@@ -82,7 +82,7 @@ fields! {
     DUPLICATE_STATUS = dec("icmpv6.6lowpannd.da.status", "RFC 6775 §4.4", w("status", "estado"));
     DUPLICATE_RESERVED = dec("icmpv6.6lowpannd.da.rsv", "RFC 6775 §4.4", w("reserved", "reservado"));
     DUPLICATE_LIFETIME = dec("icmpv6.6lowpannd.da.lifetime", "RFC 6775 §4.4", w("registered for, in minutes", "registrado por, em minutos"));
-    DUPLICATE_EUI64 = text("icmpv6.6lowpannd.da.eui64", "RFC 6775 §4.4", w("EUI-64", "EUI-64"));
+    DUPLICATE_EUI64 = eui64("icmpv6.6lowpannd.da.eui64", "RFC 6775 §4.4", w("EUI-64", "EUI-64"));
     DUPLICATE_ADDRESS = ipv6("icmpv6.6lowpannd.da.reg_addr", "RFC 6775 §4.4", w("registered address", "endereço registrado"));
     PROBE_SEQUENCE = dec("icmpv6.ext.echo.seq", "RFC 8335 §2", w("sequence number", "número de sequência"));
     PROBE_RESERVED = hex(2, "icmpv6.ext.echo.req.res", "RFC 8335 §2", w("reserved", "reservado"));
@@ -377,7 +377,7 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
             cursor.number(&DUPLICATE_STATUS, 1)?;
             cursor.number(&DUPLICATE_RESERVED, 1)?;
             cursor.number(&DUPLICATE_LIFETIME, 2)?;
-            options::eui64(cursor, &DUPLICATE_EUI64)?;
+            cursor.octets(&DUPLICATE_EUI64, 8)?;
             cursor.octets(&DUPLICATE_ADDRESS, 16)?;
         }
         160 => {

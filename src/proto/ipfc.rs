@@ -11,15 +11,15 @@
 //!
 //! LLC follows, with SNAP.
 
-use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, octets};
+use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, eui64};
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "RFC 4338 §4";
 
 fields! {
-    DESTINATION = octets("ipfc.nh.da", SPEC, w("destination name", "nome de destino")).at(0, 64);
-    SOURCE = octets("ipfc.nh.sa", SPEC, w("source name", "nome de origem")).at(64, 64);
+    DESTINATION = eui64("ipfc.nh.da", SPEC, w("destination name", "nome de destino")).at(0, 64);
+    SOURCE = eui64("ipfc.nh.sa", SPEC, w("source name", "nome de origem")).at(64, 64);
 }
 
 /// IP over Fibre Channel.
@@ -64,6 +64,6 @@ mod tests {
             Proto::Ipfc,
             "0000020000000001 0000020000000002 aaaa03 000000 0800 45000014 00010000 40fd0000 7f000001 7f000001",
         );
-        assert_eq!((told.protocols.as_str(), told.get("ipfc.nh.sa")), ("ipfc:llc:ip", "0000020000000002".into()));
+        assert_eq!((told.protocols.as_str(), told.get("ipfc.nh.sa")), ("ipfc:llc:ip", "00:00:02:00:00:00:00:02".into()));
     }
 }

@@ -29,7 +29,7 @@ fields! {
     IDENTIFIER = dec("radius.id", SPEC, w("identifier", "identificador")).at(8, 8);
     LENGTH = dec("radius.length", SPEC, w("length", "comprimento")).at(16, 16);
     AUTHENTICATOR = octets("radius.authenticator", SPEC, w("authenticator", "autenticador")).at(32, 128);
-    ATTRIBUTE = label("radius.avp", ATTRIBUTES, w("attribute", "atributo")).group();
+    ATTRIBUTE = octets("radius.avp", ATTRIBUTES, w("attribute", "atributo")).group();
     TYPE = dec("radius.avp.type", ATTRIBUTES, w("attribute", "atributo")).names(names::attribute);
     ATTRIBUTE_LENGTH = dec("radius.avp.length", ATTRIBUTES, w("length", "comprimento"));
     USER = text("radius.User_Name", ATTRIBUTES, w("user", "usuário"));
@@ -223,7 +223,8 @@ impl Protocol for Radius {
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let mut cursor = Cursor::new(layer.header(), HEADER, sink);
         while let Some(length) = cursor.peek(1).map(usize::from).filter(|length| *length >= 2) {
-            cursor.item(&ATTRIBUTE, length, &VALUE, |cursor| {
+            let whole = Value::Bytes(cursor.ahead().get(..length).unwrap_or_else(|| cursor.ahead()));
+            cursor.group(&ATTRIBUTE, length, whole, &VALUE, |cursor| {
                 let kind = cursor.number(&TYPE, 1)?;
                 cursor.number(&ATTRIBUTE_LENGTH, 1)?;
                 match (kind, length - 2) {
@@ -289,6 +290,7 @@ mod tests {
         assert_eq!((told.protocols.as_str(), told.stop), ("radius", Stop::Done));
         assert_eq!((told.get("radius.User_Name"), told.get("radius.NAS_IP_Address")), ("nemo".into(), "192.168.1.16".into()));
         assert_eq!((told.get("radius.avp.type"), told.get("radius.NAS_Port")), ("1;2;4;5".into(), "3".into()));
+        assert!(told.get("radius.avp").starts_with("01066e656d6f;02120dbe708d"));
         assert_eq!(told.summaries[0][0], "may this user in? \"nemo\"");
     }
 

@@ -19,10 +19,7 @@
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::contract::{
-    Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, hex, ipv4,
-    ipv6, label, octets, text,
-};
+use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, hex, ipv4, ipv6, octets, text};
 use super::cursor::Cursor;
 use crate::bytes::{be16, be32};
 use crate::i18n::{Words, same, w};
@@ -38,7 +35,7 @@ fields! {
     LENGTH = dec("stun.length", SPEC, w("length of the attributes", "comprimento dos atributos")).at(16, 16);
     COOKIE = octets("stun.cookie", SPEC, w("cookie", "cookie")).at(32, 32);
     TRANSACTION = octets("stun.id", SPEC, w("transaction", "transação")).at(64, 96).about("The answer has the same.", "A resposta tem a mesma.");
-    ATTRIBUTE = label("stun.attribute", ATTRIBUTES, w("attribute", "atributo")).group();
+    ATTRIBUTE = hex(4, "stun.attribute", ATTRIBUTES, w("attribute", "atributo")).names(attribute_name).group();
     ATTRIBUTE_TYPE = hex(4, "stun.att.type", ATTRIBUTES, w("attribute", "atributo")).names(attribute_name);
     ATTRIBUTE_LENGTH = dec("stun.att.length", ATTRIBUTES, w("length", "comprimento"));
     RESERVED = octets("stun.att.reserved", ATTRIBUTES, w("reserved", "reservado"));
@@ -205,7 +202,8 @@ impl Protocol for Stun {
         let bytes = layer.header();
         let mut cursor = Cursor::new(bytes, HEADER, sink);
         while let Some(length) = cursor.peek16(2).map(usize::from) {
-            cursor.item(&ATTRIBUTE, 4 + length.next_multiple_of(4), &VALUE, |cursor| {
+            let kind = Value::Number(cursor.peek16(0).unwrap_or_default().into());
+            cursor.group(&ATTRIBUTE, 4 + length.next_multiple_of(4), kind, &VALUE, |cursor| {
                 let kind = cursor.number(&ATTRIBUTE_TYPE, 2)?;
                 cursor.number(&ATTRIBUTE_LENGTH, 2)?;
                 let end = cursor.position() + length;
@@ -359,6 +357,7 @@ mod tests {
     #[test]
     fn a_relay_is_refused_with_a_reason() {
         let told = tell(Proto::Stun, "01130010 2112a442 000000000000000000000001 0009000a 00000401 556e617574680000");
+        assert_eq!(told.get("stun.attribute"), "0x0009");
         assert_eq!((told.get("stun.att.error"), told.get("stun.att.error.reason")), ("1".into(), "Unauth".into()));
         assert_eq!(told.summaries[0][1], "um retransmissor: recusado: 401");
     }

@@ -14,7 +14,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, octets};
+use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, eui64, flag, hex, octets};
 use super::cursor::Cursor;
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
@@ -40,10 +40,10 @@ fields! {
     SEQUENCE = dec("wpan.seq_no", "IEEE 802.15.4 §7.2.3", w("sequence number", "número de sequência"));
     DESTINATION_PAN = hex(4, "wpan.dst_pan", ADDRESS, w("destination's network (PAN)", "rede do destino (PAN)"));
     DESTINATION_SHORT = hex(4, "wpan.dst16", ADDRESS, w("destination address", "endereço de destino")).also(&["wpan.addr16"]);
-    DESTINATION_LONG = octets("wpan.dst64", ADDRESS, w("destination address (EUI-64)", "endereço de destino (EUI-64)")).also(&["wpan.addr64"]);
+    DESTINATION_LONG = eui64("wpan.dst64", ADDRESS, w("destination address (EUI-64)", "endereço de destino (EUI-64)")).also(&["wpan.addr64"]);
     SOURCE_PAN = hex(4, "wpan.src_pan", ADDRESS, w("source's network (PAN)", "rede da origem (PAN)"));
     SOURCE_SHORT = hex(4, "wpan.src16", ADDRESS, w("source address", "endereço de origem")).also(&["wpan.addr16"]);
-    SOURCE_LONG = octets("wpan.src64", ADDRESS, w("source address (EUI-64)", "endereço de origem (EUI-64)")).also(&["wpan.addr64"]);
+    SOURCE_LONG = eui64("wpan.src64", ADDRESS, w("source address (EUI-64)", "endereço de origem (EUI-64)")).also(&["wpan.addr64"]);
     SECURITY_CONTROL = hex(2, "wpan.aux_sec.security_control_field", SECURITY, w("security control", "controle da segurança"));
     COUNTER = dec("wpan.aux_sec.frame_counter", SECURITY, w("frame counter", "contador de quadros"));
     KEY_ID = octets("wpan.aux_sec.key_id", SECURITY, w("key identifier", "identificador da chave"));
@@ -303,7 +303,7 @@ mod tests {
     fn long_addresses_of_2015_have_one_network() {
         let told = tell(Proto::Wpan, "21ec 01 4dab 0100010081000510 0210024002000200 4142");
         assert_eq!((told.get("wpan.dst_pan"), told.get("wpan.src_pan")), ("0xab4d".into(), String::new()));
-        assert_eq!((told.get("wpan.dst64"), told.get("wpan.src64")), ("1005008100010001".into(), "0002000240021002".into()));
+        assert_eq!((told.get("wpan.dst64"), told.get("wpan.src64")), ("10:05:00:81:00:01:00:01".into(), "00:02:00:02:40:02:10:02".into()));
         assert_eq!(told.get("wpan.version"), "2");
     }
 

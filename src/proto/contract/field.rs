@@ -29,6 +29,8 @@ pub enum Kind {
     Ipv6,
     /// Octets.
     Bytes,
+    /// An EUI-64: octets with colons between them.
+    Eui64,
     /// Text from the wire.
     Text,
     /// A point in time, in nanoseconds since 1970.
@@ -298,6 +300,12 @@ pub const fn ipv6(name: &'static str, spec: &'static str, title: Words) -> Field
 #[must_use]
 pub const fn octets(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
     FieldDef::new(name, Kind::Bytes, spec, title)
+}
+
+/// An EUI-64.
+#[must_use]
+pub const fn eui64(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
+    FieldDef::new(name, Kind::Eui64, spec, title)
 }
 
 /// Text from the wire.

@@ -2,7 +2,7 @@
 
 use crate::i18n::{Words, same, w};
 use crate::names::dns_types::record_type;
-use crate::proto::contract::{dec, flag, hex, ipv4, ipv6, label, mac, octets, text, time};
+use crate::proto::contract::{dec, eui64, flag, hex, ipv4, ipv6, label, mac, octets, text, time};
 
 const SPEC: &str = "RFC 1035 §3.3";
 const SOA: &str = "RFC 1035 §3.3.13";
@@ -136,7 +136,7 @@ fields! {
     LP_PREFERENCE = dec("dns.ilnp.lp.preference", "RFC 6742 §2.4", w("preference", "preferência"));
     LP = text("dns.ilnp.lp", "RFC 6742 §2.4", w("name of the locator", "nome do localizador"));
     EUI48 = mac("dns.eui48", "RFC 7043 §3", w("MAC address", "endereço MAC"));
-    EUI64 = octets("dns.eui64", "RFC 7043 §4", w("EUI-64", "EUI-64"));
+    EUI64 = eui64("dns.eui64", "RFC 7043 §4", w("EUI-64", "EUI-64"));
     CAA_FLAGS = hex(2, "dns.caa.flags", "RFC 8659 §4.1", w("flags", "sinalizadores")).group();
     CAA_CRITICAL = flag("dns.caa.flags.issuer_critical", "RFC 8659 §4.1", w("must be understood", "precisa ser entendida"));
     CAA_RESERVED = dec("dns.caa.flags.reserved", "RFC 8659 §4.1", w("reserved", "reservado"));

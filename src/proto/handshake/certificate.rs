@@ -22,14 +22,16 @@ fields! {
     SIGNED = label("x509af.signedCertificate_element", SPEC, w("what is signed", "o que é assinado")).group();
     VERSION = dec("x509af.version", SPEC, w("version, less one", "versão, menos um"));
     SERIAL = octets("x509af.serialNumber", SPEC, w("number", "número"));
-    ALGORITHM_PART = label("x509af.signature_element", SPEC, w("algorithm", "algoritmo")).group();
+    SIGNED_WITH = label("x509af.signature_element", SPEC, w("algorithm of the signature", "algoritmo da assinatura")).group();
+    ALGORITHM_PART = label("x509af.algorithmIdentifier_element", SPEC, w("algorithm", "algoritmo")).group();
     ALGORITHM = text("x509af.algorithm.id", SPEC, w("algorithm", "algoritmo"));
     ISSUER = text("x509af.issuer.name", NAMES, w("issuer", "emissor"))
         .group()
         .about("Who vouches for it.", "Quem responde por ele.");
     SUBJECT = text("x509af.subject.name", NAMES, w("subject", "titular")).group().about("Whose it is.", "De quem é.");
     ATTRIBUTE = label("x509if.RelativeDistinguishedName_item_element", NAMES, w("part of the name", "parte do nome")).group();
-    ATTRIBUTE_KIND = text("x509if.id", NAMES, w("kind of name", "tipo de nome"));
+    ATTRIBUTE_KIND = text("x509if.oid", NAMES, w("kind of name", "tipo de nome"));
+    COUNTRY = text("x509sat.CountryName", NAMES, w("country", "país"));
     PRINTABLE = text("x509sat.printableString", NAMES, w("name", "nome"));
     UTF8 = text("x509sat.uTF8String", NAMES, w("name", "nome"));
     TELETEX = text("x509sat.teletexString", NAMES, w("name", "nome"));
@@ -38,6 +40,7 @@ fields! {
     NOT_BEFORE = time("x509af.notBefore.time", "RFC 5280 §4.1.2.5", w("valid from", "válido de"));
     NOT_AFTER = time("x509af.notAfter.time", "RFC 5280 §4.1.2.5", w("valid until", "válido até"));
     KEY_PART = label("x509af.subjectPublicKeyInfo_element", "RFC 5280 §4.1.2.7", w("public key", "chave pública")).group();
+    KEY_ALGORITHM = label("x509af.algorithm_element", "RFC 5280 §4.1.2.7", w("algorithm", "algoritmo")).group();
     KEY = octets("x509af.subjectPublicKey", "RFC 5280 §4.1.2.7", w("public key", "chave pública"));
     EXTENSION = label("x509af.Extension_element", EXTENSIONS, w("extension", "extensão")).group();
     EXTENSION_KIND = text("x509af.extension.id", EXTENSIONS, w("extension", "extensão"));
@@ -46,6 +49,7 @@ fields! {
     ADDRESS_4 = ipv4("x509ce.IPAddress.ipv4", "RFC 5280 §4.2.1.6", w("valid for the address", "vale para o endereço"));
     ADDRESS_6 = ipv6("x509ce.IPAddress.ipv6", "RFC 5280 §4.2.1.6", w("valid for the address", "vale para o endereço"));
     AUTHORITY = flag("x509ce.cA", "RFC 5280 §4.2.1.9", w("may vouch for others", "pode responder por outros"));
+    UNUSED_BITS = dec("ber.bitstring.padding", "ITU-T X.690 §8.6.2", w("unused bits at the end", "bits sem uso no fim"));
     SIGNATURE = octets("x509af.encrypted", SPEC, w("signature", "assinatura"));
 }
 
@@ -128,7 +132,7 @@ fn signed(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     }
     let serial = open(ber::INTEGER, cursor)?;
     cursor.octets(&SERIAL, serial.length)?;
-    element(ber::SEQUENCE, &ALGORITHM_PART, cursor, algorithm)?;
+    element(ber::SEQUENCE, &SIGNED_WITH, cursor, algorithm)?;
     name(&ISSUER, cursor)?;
     element(ber::SEQUENCE, &VALIDITY, cursor, |cursor| {
         instant(&NOT_BEFORE, cursor)?;
@@ -136,7 +140,7 @@ fn signed(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     })?;
     name(&SUBJECT, cursor)?;
     element(ber::SEQUENCE, &KEY_PART, cursor, |cursor| {
-        element(ber::SEQUENCE, &ALGORITHM_PART, cursor, algorithm)?;
+        element(ber::SEQUENCE, &KEY_ALGORITHM, cursor, algorithm)?;
         bit_string(&KEY, cursor)
     })?;
     // What stands between are identifiers that nobody uses any more.
@@ -163,8 +167,9 @@ fn algorithm(cursor: &mut Cursor<'_, '_>) -> Option<()> {
 
 fn bit_string(def: &'static FieldDef, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let element = open(BITS, cursor)?;
-    (element.length > 0).then_some(())?;
-    cursor.octets(def, element.length).map(|_| ())
+    let octets = element.length.checked_sub(1)?;
+    cursor.number(&UNUSED_BITS, 1)?;
+    cursor.octets(def, octets).map(|_| ())
 }
 
 /// Tells a name: sets of a kind and a text, one behind the other.
@@ -186,9 +191,10 @@ fn element_of_name(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     element(SET, &ATTRIBUTE, cursor, |cursor| {
         while cursor.remaining() > 0 {
             open(ber::SEQUENCE, cursor)?;
-            object(&ATTRIBUTE_KIND, cursor)?;
+            let kind = object(&ATTRIBUTE_KIND, cursor)?;
             let head = ber::head(&HEAD, cursor)?;
             let def = match head.tag {
+                _ if kind == "2.5.4.6" => &COUNTRY,
                 0x0c => &UTF8,
                 0x13 => &PRINTABLE,
                 0x14 => &TELETEX,

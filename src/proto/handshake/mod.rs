@@ -68,7 +68,7 @@ fields! {
         .group()
         .about("The server's own first, then those that vouch for the one before.", "Primeiro o do próprio servidor, depois os que respondem pelo anterior.");
     CERTIFICATE_LENGTH = dec("tls.handshake.certificate_length", OLD, w("length of the certificate", "comprimento do certificado"));
-    CERTIFICATE = label("tls.handshake.certificate", "RFC 5280 §4.1", w("certificate", "certificado")).group();
+    CERTIFICATE = octets("tls.handshake.certificate", "RFC 5280 §4.1", w("certificate", "certificado")).group();
     CURVE_TYPE = hex(2, "tls.handshake.server_curve_type", "RFC 8422 §5.4", w("kind of curve", "tipo de curva")).names(curve_type_name);
     CURVE = hex(4, "tls.handshake.server_named_curve", "RFC 8422 §5.4", w("curve", "curva")).names(group_name);
     SERVER_KEY_LENGTH = dec("tls.handshake.server_point_len", "RFC 8422 §5.4", w("length of the key", "comprimento da chave"));
@@ -344,7 +344,8 @@ fn certificates(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     list(cursor, &CERTIFICATES_LENGTH, 3, &CERTIFICATES, |cursor| {
         let octets = usize::try_from(cursor.number(&CERTIFICATE_LENGTH, 3)?).ok()?;
         if octets > 0 {
-            cursor.item(&CERTIFICATE, octets, &BODY, certificate::describe);
+            let whole = Value::Bytes(cursor.ahead().get(..octets).unwrap_or_else(|| cursor.ahead()));
+            cursor.group(&CERTIFICATE, octets, whole, &BODY, certificate::describe);
         }
         if new { extensions::describe(cursor, extensions::Side::Server) } else { Some(()) }
     })

@@ -10,7 +10,7 @@
 //!
 //! Told by their parts are those that hosts and routers of today send; others as octets.
 
-use crate::proto::contract::{FieldDef, Value, dec, flag, hex, ipv6, label, mac, octets, text};
+use crate::proto::contract::{FieldDef, Value, dec, eui64, flag, hex, ipv6, label, mac, octets, text};
 use crate::proto::cursor::Cursor;
 use crate::i18n::{Words, w};
 
@@ -65,7 +65,7 @@ fields! {
     EXPANSION = hex(4, "icmpv6.opt.efo", "RFC 5175 §4", w("more flags", "mais sinalizadores"));
     STATUS = dec("icmpv6.opt.aro.status", "RFC 6775 §4.1", w("status", "estado"));
     REGISTRATION = dec("icmpv6.opt.aro.registration_lifetime", "RFC 6775 §4.1", w("registered for, in minutes", "registrado por, em minutos"));
-    EUI64 = text("icmpv6.opt.aro.eui64", "RFC 6775 §4.1", w("EUI-64", "EUI-64"));
+    EUI64 = eui64("icmpv6.opt.aro.eui64", "RFC 6775 §4.1", w("EUI-64", "EUI-64"));
     CONTEXT_LENGTH = dec("icmpv6.opt.6co.context_length", CONTEXT, w("bits of the context", "bits do contexto"));
     CONTEXT_FLAGS = hex(2, "icmpv6.opt.6co.flag", CONTEXT, w("flags", "sinalizadores")).group();
     CONTEXT_RESERVED = dec("icmpv6.opt.6co.flag.reserved", CONTEXT, w("reserved", "reservado"));
@@ -251,7 +251,7 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.number(&STATUS, 1)?;
             cursor.octets(&RESERVED, 3)?;
             cursor.number(&REGISTRATION, 2)?;
-            eui64(cursor, &EUI64)?;
+            cursor.octets(&EUI64, 8)?;
         }
         34 => {
             cursor.number(&CONTEXT_LENGTH, 1)?;
@@ -293,13 +293,6 @@ fn prefix(cursor: &mut Cursor<'_, '_>, def: &'static FieldDef, bits: u32) -> Opt
     let address = u128::from_be_bytes(octets) & mask;
     (!start.is_empty()).then_some(())?;
     cursor.computed(def, start.len(), Value::Ipv6(address.to_be_bytes()))
-}
-
-/// Tells the next eight octets as an extended unique identifier.
-pub(super) fn eui64(cursor: &mut Cursor<'_, '_>, def: &'static FieldDef) -> Option<()> {
-    let [a, b, c, d, e, f, g, h] = *cursor.ahead().first_chunk::<8>()?;
-    let text = format!("{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{f:02x}:{g:02x}:{h:02x}");
-    cursor.computed(def, 8, Value::Text(text.as_bytes()))
 }
 
 /// The domain name at the start of `bytes`, with dots, and the octets it takes (RFC 1035 §3.1); `None` where it is cut

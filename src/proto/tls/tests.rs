@@ -78,6 +78,11 @@ fn a_certificate_can_be_read_before_version_1_3() {
     assert_eq!((told.get("x509ce.dNSName"), told.get("x509ce.IPAddress.ipv4")), ("servidor.example".into(), "192.0.2.1".into()));
     assert_eq!((told.get("x509af.version"), told.get("x509ce.cA")), ("2".into(), "1".into()));
     assert_eq!(told.get("x509af.notBefore.time"), "1795651621.000000000");
+    // The whole certificate, as it can be stored; a key and a signature without the count of their unused bits.
+    assert!(told.get("tls.handshake.certificate").starts_with("308201e73082018ca003020102"));
+    assert!(told.get("x509af.subjectPublicKey").starts_with("04a0928c"));
+    assert!(told.get("x509af.encrypted").starts_with("30460221"));
+    assert_eq!((told.get("ber.bitstring.padding"), told.get("x509sat.CountryName")), ("0;0".into(), "BR;BR".into()));
     assert_eq!(told.get("tls.handshake.server_named_curve"), "0x001d");
     assert_eq!(told.summaries[1][1], "Server Hello, TLS 1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, http/1.1");
     assert_eq!(told.summaries[2][0], "Certificate");
