@@ -18,15 +18,13 @@
 //! └───────────────┴───────────────────────────────────────────────┘
 //! ```
 //!
-//! Times are stored in units of 1/256 s and told in whole seconds.
+//! Times are stored in units of 1/256 s.
 
 use std::fmt::Write as _;
 
-use super::contract::{
-    Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, mac, octets,
-    text,
-};
-use crate::bytes::{MacAddr, Reader, be16, be32, bits};
+use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, mac, octets, seconds, text};
+use super::cursor::Cursor;
+use crate::bytes::{MacAddr, be16, be32, bits};
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 
@@ -39,27 +37,28 @@ fields! {
     PROTOCOL = hex(4, "stp.protocol", SPEC, w("protocol identifier", "identificador do protocolo")).at(0, 16);
     VERSION = dec("stp.version", SPEC, w("version", "versão")).at(16, 8).names(version_name);
     TYPE = hex(2, "stp.type", SPEC, w("type", "tipo")).at(24, 8).names(type_name);
-    FLAGS = hex(2, "stp.flags", SPEC, w("flags", "sinalizadores")).at(32, 8).group();
-    CHANGE_ACK = flag("stp.flags.tcack", SPEC, w("topology change acknowledged", "mudança de topologia confirmada")).at(32, 1);
-    AGREEMENT = flag("stp.flags.agreement", RAPID, w("agreement", "concordância")).at(33, 1);
-    FORWARDING = flag("stp.flags.forwarding", RAPID, w("forwarding", "encaminhando")).at(34, 1);
-    LEARNING = flag("stp.flags.learning", RAPID, w("learning", "aprendendo")).at(35, 1);
-    ROLE = dec("stp.flags.port_role", RAPID, w("port's role", "papel da porta")).at(36, 2).names(role_name);
-    PROPOSAL = flag("stp.flags.proposal", RAPID, w("proposal", "proposta")).at(38, 1);
-    CHANGE = flag("stp.flags.tc", SPEC, w("topology change", "mudança de topologia")).at(39, 1);
-    ROOT_PRIORITY = dec("stp.root.prio", SPEC, w("root's priority", "prioridade da raiz"));
-    ROOT_EXTENSION = dec("stp.root.ext", SPEC, w("root's extension (VLAN)", "extensão da raiz (VLAN)")).at(44, 12);
-    ROOT_ADDRESS = mac("stp.root.hw", SPEC, w("root's address", "endereço da raiz")).at(56, 48);
-    COST = dec("stp.root.cost", SPEC, w("cost to the root", "custo até a raiz")).at(104, 32);
-    BRIDGE_PRIORITY = dec("stp.bridge.prio", SPEC, w("bridge's priority", "prioridade da ponte"));
-    BRIDGE_EXTENSION = dec("stp.bridge.ext", SPEC, w("bridge's extension (VLAN)", "extensão da ponte (VLAN)")).at(140, 12);
-    BRIDGE_ADDRESS = mac("stp.bridge.hw", SPEC, w("bridge's address", "endereço da ponte")).at(152, 48);
-    PORT = hex(4, "stp.port", SPEC, w("port", "porta")).at(200, 16);
-    AGE = dec("stp.msg_age", SPEC, w("message age, in s", "idade da mensagem, em s"));
-    MAX_AGE = dec("stp.max_age", SPEC, w("maximum age, in s", "idade máxima, em s"));
-    HELLO = dec("stp.hello", SPEC, w("hello time, in s", "intervalo entre anúncios, em s"));
-    DELAY = dec("stp.forward", SPEC, w("forward delay, in s", "atraso para encaminhar, em s"));
-    VERSION_1 = dec("stp.version_1_length", RAPID, w("octets of version 1", "octetos da versão 1")).at(280, 8);
+    FLAGS = hex(2, "stp.flags", SPEC, w("flags", "sinalizadores")).group();
+    CHANGE_ACK = flag("stp.flags.tcack", SPEC, w("topology change acknowledged", "mudança de topologia confirmada"));
+    AGREEMENT = flag("stp.flags.agreement", RAPID, w("agreement", "concordância"));
+    FORWARDING = flag("stp.flags.forwarding", RAPID, w("forwarding", "encaminhando"));
+    LEARNING = flag("stp.flags.learning", RAPID, w("learning", "aprendendo"));
+    ROLE = dec("stp.flags.port_role", RAPID, w("port's role", "papel da porta")).names(role_name);
+    PROPOSAL = flag("stp.flags.proposal", RAPID, w("proposal", "proposta"));
+    FLAGS_UNUSED = dec("stp.flags.unused", SPEC, w("unused", "sem uso"));
+    CHANGE = flag("stp.flags.tc", SPEC, w("topology change", "mudança de topologia"));
+    ROOT_PRIORITY = dec("stp.root.prio", SPEC, w("root's priority", "prioridade da raiz")).scale(4096);
+    ROOT_EXTENSION = dec("stp.root.ext", SPEC, w("root's extension (VLAN)", "extensão da raiz (VLAN)"));
+    ROOT_ADDRESS = mac("stp.root.hw", SPEC, w("root's address", "endereço da raiz"));
+    COST = dec("stp.root.cost", SPEC, w("cost to the root", "custo até a raiz"));
+    BRIDGE_PRIORITY = dec("stp.bridge.prio", SPEC, w("bridge's priority", "prioridade da ponte")).scale(4096);
+    BRIDGE_EXTENSION = dec("stp.bridge.ext", SPEC, w("bridge's extension (VLAN)", "extensão da ponte (VLAN)"));
+    BRIDGE_ADDRESS = mac("stp.bridge.hw", SPEC, w("bridge's address", "endereço da ponte"));
+    PORT = hex(4, "stp.port", SPEC, w("port", "porta"));
+    AGE = seconds("stp.msg_age", SPEC, w("message age, in s", "idade da mensagem, em s"));
+    MAX_AGE = seconds("stp.max_age", SPEC, w("maximum age, in s", "idade máxima, em s"));
+    HELLO = seconds("stp.hello", SPEC, w("hello time, in s", "intervalo entre anúncios, em s"));
+    DELAY = seconds("stp.forward", SPEC, w("forward delay, in s", "atraso para encaminhar, em s"));
+    VERSION_1 = dec("stp.version_1_length", RAPID, w("octets of version 1", "octetos da versão 1"));
     TLV_TYPE = hex(4, "stp.pvst.tlvtype", CISCO, w("type", "tipo"));
     TLV_LENGTH = dec("stp.pvst.tlvlen", CISCO, w("length", "comprimento"));
     TLV_VLAN = dec("stp.pvst.origvlan", CISCO, w("originating VLAN", "VLAN de origem"));
@@ -69,12 +68,13 @@ fields! {
     REVISION = dec("mstp.config_revision_level", MULTIPLE, w("revision", "revisão"));
     DIGEST = octets("mstp.config_digest", MULTIPLE, w("digest of the VLANs' places", "resumo da distribuição das VLANs"));
     INTERNAL_COST = dec("mstp.cist_internal_root_path_cost", MULTIPLE, w("cost inside the region", "custo dentro da região"));
-    CIST_PRIORITY = dec("mstp.cist_bridge.prio", MULTIPLE, w("bridge's priority", "prioridade da ponte"));
+    CIST_PRIORITY = dec("mstp.cist_bridge.prio", MULTIPLE, w("bridge's priority", "prioridade da ponte")).scale(4096);
     CIST_EXTENSION = dec("mstp.cist_bridge.ext", MULTIPLE, w("bridge's extension", "extensão da ponte"));
     CIST_ADDRESS = mac("mstp.cist_bridge.hw", MULTIPLE, w("bridge's address", "endereço da ponte"));
     CIST_HOPS = dec("mstp.cist_remaining_hops", MULTIPLE, w("remaining hops", "saltos restantes"));
     INSTANCE = label("mstp.msti", MULTIPLE, w("instance", "instância")).group();
-    INSTANCE_FLAGS = hex(2, "mstp.msti.flags", MULTIPLE, w("flags", "sinalizadores"));
+    INSTANCE_FLAGS = hex(2, "mstp.msti.flags", MULTIPLE, w("flags", "sinalizadores")).group();
+    MASTER = flag("mstp.msti.flags.master", MULTIPLE, w("leads out of the region", "leva para fora da região"));
     INSTANCE_PRIORITY = hex(2, "mstp.msti.priority", MULTIPLE, w("regional root's priority", "prioridade da raiz regional"));
     INSTANCE_NUMBER = dec("mstp.msti.msti_id", MULTIPLE, w("instance's number", "número da instância"));
     INSTANCE_ROOT = mac("mstp.msti.root.hw", MULTIPLE, w("regional root's address", "endereço da raiz regional"));
@@ -87,6 +87,7 @@ fields! {
     REST = octets("stp.rest", SPEC, w("rest", "resto"));
 }
 
+const CONFIGURATION: u8 = 0x00;
 const TOPOLOGY_CHANGE: u8 = 0x80;
 /// Octets of version 3's part, its length included, without instances.
 const REGION: usize = 66;
@@ -120,12 +121,53 @@ fn role_name(number: u64) -> Option<Words> {
     })
 }
 
-/// A bridge's identifier: four bits of priority, which count in steps of 4096.
-fn priority(sink: &mut dyn FieldSink, def: &'static FieldDef, bytes: &[u8], at: usize) {
-    let bit = at as u32 * 8;
-    if let Some(steps) = bits(bytes, bit, 4) {
-        sink.put(def, bit..bit + 4, Value::Number(steps * 4096));
+/// Flags of a configuration; RSTP and MSTP use the bits between.
+static OLD_FLAGS: &[(&FieldDef, u32)] = &[(&CHANGE_ACK, 1), (&FLAGS_UNUSED, 6), (&CHANGE, 1)];
+static NEW_FLAGS: &[(&FieldDef, u32)] = &[
+    (&CHANGE_ACK, 1),
+    (&AGREEMENT, 1),
+    (&FORWARDING, 1),
+    (&LEARNING, 1),
+    (&ROLE, 2),
+    (&PROPOSAL, 1),
+    (&CHANGE, 1),
+];
+static FLAGS_OF_INSTANCE: &[(&FieldDef, u32)] = &[
+    (&MASTER, 1),
+    (&AGREEMENT, 1),
+    (&FORWARDING, 1),
+    (&LEARNING, 1),
+    (&ROLE, 2),
+    (&PROPOSAL, 1),
+    (&CHANGE, 1),
+];
+
+/// A bridge's identifier: four bits of priority, which count in steps of 4096, twelve that tell trees apart, an address.
+fn identifier(parts: [&'static FieldDef; 3], cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let [priority, extension, address] = parts;
+    cursor.bits(priority, 4)?;
+    cursor.bits(extension, 12)?;
+    cursor.octets(address, 6).map(|_| ())
+}
+
+/// Tells what follows the type.
+fn tree(version: u8, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    cursor.flags(&FLAGS, 8, if kind == CONFIGURATION { OLD_FLAGS } else { NEW_FLAGS })?;
+    identifier([&ROOT_PRIORITY, &ROOT_EXTENSION, &ROOT_ADDRESS], cursor)?;
+    cursor.number(&COST, 4)?;
+    identifier([&BRIDGE_PRIORITY, &BRIDGE_EXTENSION, &BRIDGE_ADDRESS], cursor)?;
+    cursor.number(&PORT, 2)?;
+    for def in [&AGE, &MAX_AGE, &HELLO, &DELAY] {
+        let time = cursor.peek16(0)?;
+        cursor.computed(def, 2, Value::Time(i64::from(time) * (1_000_000_000 / 256)))?;
     }
+    cursor.number(&VERSION_1, 1)?;
+    if version >= 3 {
+        return multiple(cursor);
+    }
+    cursor.number(&TLV_TYPE, 2)?;
+    cursor.number(&TLV_LENGTH, 2)?;
+    cursor.number(&TLV_VLAN, 2).map(|_| ())
 }
 
 /// Spanning tree.
@@ -168,28 +210,10 @@ impl Protocol for Stp {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
-        if bytes.len() < 35 {
-            return;
-        }
-        priority(sink, &ROOT_PRIORITY, bytes, 5);
-        priority(sink, &BRIDGE_PRIORITY, bytes, 17);
-        for (def, at) in [(&AGE, 27), (&MAX_AGE, 29), (&HELLO, 31), (&DELAY, 33)] {
-            if let Some(time) = be16(bytes, at) {
-                sink.put_octets(def, at..at + 2, Value::Number(u64::from(time / 256)));
-            }
-        }
-        let mut reader = Reader::new(bytes, 36);
-        if bytes.get(2).is_some_and(|version| *version < 3) {
-            sink.take(&TLV_TYPE, &mut reader, 2);
-            sink.take(&TLV_LENGTH, &mut reader, 2);
-            sink.take(&TLV_VLAN, &mut reader, 2);
-        } else {
-            multiple(bytes, &mut reader, sink);
-        }
-        let left = reader.remaining();
-        if left > 0 {
-            sink.take(&REST, &mut reader, left);
-        }
+        let &[_, _, version, kind] = bytes.first_chunk().unwrap_or(&[0; 4]);
+        let mut cursor = Cursor::new(bytes, 4, sink);
+        let _ = tree(version, kind, &mut cursor);
+        cursor.rest(&REST);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -217,46 +241,32 @@ impl Protocol for Stp {
 }
 
 /// Tells the part of version 3: the region, and each instance of the tree.
-fn multiple(bytes: &[u8], reader: &mut Reader<'_>, sink: &mut dyn FieldSink) {
-    if reader.remaining() < REGION {
-        sink.take(&VERSION_3, reader, 2);
-        return;
+fn multiple(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let is_whole = cursor.remaining() >= REGION;
+    cursor.number(&VERSION_3, 2)?;
+    is_whole.then_some(())?;
+    cursor.number(&FORMAT, 1)?;
+    let name = cursor.ahead().get(..32)?;
+    let end = name.iter().position(|octet| *octet == 0).unwrap_or(name.len());
+    cursor.computed(&NAME, 32, Value::Text(&name[..end]))?;
+    cursor.number(&REVISION, 2)?;
+    cursor.octets(&DIGEST, 16)?;
+    cursor.number(&INTERNAL_COST, 4)?;
+    identifier([&CIST_PRIORITY, &CIST_EXTENSION, &CIST_ADDRESS], cursor)?;
+    cursor.number(&CIST_HOPS, 1)?;
+    while cursor.remaining() >= INSTANCE_OCTETS {
+        cursor.item(&INSTANCE, INSTANCE_OCTETS, &REST, |cursor| {
+            cursor.flags(&INSTANCE_FLAGS, 8, FLAGS_OF_INSTANCE)?;
+            identifier([&INSTANCE_PRIORITY, &INSTANCE_NUMBER, &INSTANCE_ROOT], cursor)?;
+            cursor.number(&INSTANCE_COST, 4)?;
+            for (def, reserved) in [(&INSTANCE_BRIDGE, &BRIDGE_RESERVED), (&INSTANCE_PORT, &PORT_RESERVED)] {
+                cursor.bits(def, 4)?;
+                cursor.bits(reserved, 4)?;
+            }
+            cursor.number(&INSTANCE_HOPS, 1).map(|_| ())
+        });
     }
-    sink.take(&VERSION_3, reader, 2);
-    sink.take(&FORMAT, reader, 1);
-    let at = reader.position();
-    if let Some(name) = reader.take(32) {
-        let end = name.iter().position(|octet| *octet == 0).unwrap_or(name.len());
-        sink.put_octets(&NAME, at..at + 32, Value::Text(&name[..end]));
-    }
-    sink.take(&REVISION, reader, 2);
-    sink.take(&DIGEST, reader, 16);
-    sink.take(&INTERNAL_COST, reader, 4);
-    let at = reader.position();
-    priority(sink, &CIST_PRIORITY, bytes, at);
-    sink.put_bits(&CIST_EXTENSION, bytes, at as u32 * 8 + 4, 12);
-    reader.take(2);
-    sink.take(&CIST_ADDRESS, reader, 6);
-    sink.take(&CIST_HOPS, reader, 1);
-    while reader.remaining() >= INSTANCE_OCTETS {
-        let at = reader.position();
-        sink.open(&INSTANCE, at..at + INSTANCE_OCTETS, Value::Present);
-        sink.take(&INSTANCE_FLAGS, reader, 1);
-        let bit = reader.position() as u32 * 8;
-        sink.put_bits(&INSTANCE_PRIORITY, bytes, bit, 4);
-        sink.put_bits(&INSTANCE_NUMBER, bytes, bit + 4, 12);
-        reader.take(2);
-        sink.take(&INSTANCE_ROOT, reader, 6);
-        sink.take(&INSTANCE_COST, reader, 4);
-        for (def, reserved) in [(&INSTANCE_BRIDGE, &BRIDGE_RESERVED), (&INSTANCE_PORT, &PORT_RESERVED)] {
-            let bit = reader.position() as u32 * 8;
-            sink.put_bits(def, bytes, bit, 4);
-            sink.put_bits(reserved, bytes, bit + 4, 4);
-            reader.take(1);
-        }
-        sink.take(&INSTANCE_HOPS, reader, 1);
-        sink.leave();
-    }
+    Some(())
 }
 
 #[cfg(test)]
@@ -271,6 +281,8 @@ mod tests {
         let told = tell(Proto::Stp, CONFIGURATION);
         assert_eq!((told.get("stp.root.prio"), told.get("stp.root.hw")), ("32768".into(), "00:1c:0e:87:78:00".into()));
         assert_eq!((told.get("stp.max_age"), told.get("stp.forward")), ("20".into(), "15".into()));
+        assert_eq!((told.get("stp.flags.unused"), told.get("stp.flags.learning")), ("0".into(), String::new()));
+        assert_eq!(tell(Proto::Stp, &CONFIGURATION.replace(" 0100 ", " 0140 ")).get("stp.msg_age"), "1.25");
         assert_eq!(told.summaries[0][1], "raiz 32768/00:1c:0e:87:78:00 · custo 4 · porta 0x8004");
     }
 

@@ -70,8 +70,13 @@ fields! {
     AGGREGATE = flag("wlan.qos.amsdupresent", QOS, w("aggregate (A-MSDU)", "agregado (A-MSDU)"));
     ACK_POLICY = hex(4, "wlan.qos.ack", QOS, w("acknowledgement policy", "política de confirmação"));
     END_OF_SERVICE = flag("wlan.qos.eosp", QOS, w("end of service period", "fim do período de serviço"));
+    SIZE_FOLLOWS = flag("wlan.qos.bit4", QOS, w("a queue size follows", "segue um tamanho de fila"));
     TID = dec("wlan.qos.tid", QOS, w("traffic identifier", "identificador de tráfego"));
-    QOS_REST = hex(2, "wlan.qos.rest", QOS, w("queue size or time limit", "tamanho da fila ou limite de tempo"));
+    PRIORITY = dec("wlan.qos.priority", QOS, w("priority", "prioridade")).derived();
+    BUFFERED = hex(4, "wlan.qos.ps_buf_state", QOS, w("what waits for sleeping stations", "o que espera por estações que dormem"));
+    LIMIT = dec("wlan.qos.txop_limit", QOS, w("time to send, in units of 32 µs", "tempo para enviar, em unidades de 32 µs"));
+    WANTED = dec("wlan.qos.txop_dur_req", QOS, w("time wanted, in units of 32 µs", "tempo pedido, em unidades de 32 µs"));
+    QUEUE = dec("wlan.qos.queue_size", QOS, w("queue, in units of 256 octets", "fila, em unidades de 256 octetos"));
     HT_CONTROL = hex(8, "wlan.htc", "IEEE 802.11 §9.2.4.6", w("HT control", "controle HT")).little_endian();
     PADDING = octets("wlan.padding", "radiotap.org", w("alignment, never on the air", "alinhamento, nunca no ar"));
     LENGTH = dec("wlan_aggregate.a_mdsu.length", AMSDU, w("length of the datagram", "comprimento do datagrama"));
@@ -259,11 +264,16 @@ fn header<'a>(bytes: &'a [u8], shape: &Shape, sink: &mut dyn FieldSink) -> Optio
     }
     let mut reader = Reader::new(bytes, 16);
     let address = |at: usize| bytes.get(at..).and_then(MacAddr::read);
-    // IEEE 802.11 table 9-30: what the addresses are besides receiver and transmitter.
+    let aggregates = aggregates(bytes, shape);
+    // IEEE 802.11 table 9-30: what the addresses are besides receiver and transmitter. The datagrams of an aggregate have
+    // ends of their own.
     let (first, second, third): (&[&'static FieldDef], &[&'static FieldDef], _) = match (shape.to_ds, shape.from_ds) {
         (false, false) => (&[&DESTINATION], &[&SOURCE], &BSSID),
+        (false, true) if aggregates => (&[&DESTINATION], &[], &BSSID),
         (false, true) => (&[&DESTINATION], &[&BSSID], &SOURCE),
+        (true, false) if aggregates => (&[], &[&SOURCE], &BSSID),
         (true, false) => (&[&BSSID], &[&SOURCE], &DESTINATION),
+        (true, true) if aggregates => (&[], &[], &BSSID),
         (true, true) => (&[], &[], &DESTINATION),
     };
     for (defs, at) in [(first, 4), (second, 10)] {
@@ -279,7 +289,7 @@ fn header<'a>(bytes: &'a [u8], shape: &Shape, sink: &mut dyn FieldSink) -> Optio
         sink.derive(&NUMBER, Value::Number(control >> 4));
     }
     if shape.has_fourth_address() {
-        sink.take(&SOURCE, &mut reader, 6);
+        sink.take(if aggregates { &BSSID } else { &SOURCE }, &mut reader, 6);
     }
     if shape.has_qos() {
         let at = reader.position();
@@ -287,11 +297,17 @@ fn header<'a>(bytes: &'a [u8], shape: &Shape, sink: &mut dyn FieldSink) -> Optio
             let number = u16::from_le_bytes([control[0], control[1]]);
             sink.open(&QOS_CONTROL, at..at + 2, Value::Number(number.into()));
             let from = at as u32 * 8;
-            for (def, start, len) in
-                [(&AGGREGATE, 0, 1), (&ACK_POLICY, 1, 2), (&END_OF_SERVICE, 3, 1), (&TID, 4, 4), (&QOS_REST, 8, 8)]
-            {
+            // IEEE 802.11 table 9-10: an access point and a station say different things with the same bits.
+            let (bit, rest) = match (shape.from_ds, shape.subtype & 2 != 0) {
+                (true, true) => (&END_OF_SERVICE, &LIMIT),
+                (true, false) => (&END_OF_SERVICE, &BUFFERED),
+                (false, _) if number & 0x10 != 0 => (&SIZE_FOLLOWS, &QUEUE),
+                (false, _) => (&SIZE_FOLLOWS, &WANTED),
+            };
+            for (def, start, len) in [(&AGGREGATE, 0, 1), (&ACK_POLICY, 1, 2), (bit, 3, 1), (&TID, 4, 4), (rest, 8, 8)] {
                 sink.put_bits(def, bytes, from + start, len);
             }
+            sink.derive(&PRIORITY, Value::Number(u64::from(number) & 7));
             sink.leave();
         }
     }
@@ -331,7 +347,12 @@ fn others(mut length: u64, cursor: &mut Cursor<'_, '_>) {
 
 /// Several datagrams that nothing protects.
 fn is_aggregate(bytes: &[u8], shape: &Shape) -> bool {
-    if !shape.has_qos() || shape.protected {
+    !shape.protected && aggregates(bytes, shape)
+}
+
+/// Several datagrams, protected or not.
+fn aggregates(bytes: &[u8], shape: &Shape) -> bool {
+    if !shape.has_qos() {
         return false;
     }
     let at = if shape.has_fourth_address() { 30 } else { 24 };
@@ -364,6 +385,20 @@ mod tests {
     }
 
     #[test]
+    fn who_sends_decides_what_the_bits_of_qos_control_are() {
+        let told = |begin: &str, control: &str| {
+            let told = tell(Proto::Wlan, &format!("{begin} 2c00 001601000001 001302000002 00aa03000003 5001 {control} {IPV4}"));
+            let names = ["eosp", "bit4", "ps_buf_state", "txop_limit", "txop_dur_req", "queue_size", "priority"];
+            names.map(|name| told.get(&format!("wlan.qos.{name}"))).join(" ")
+        };
+        // A station asks for time, or says how much it has; an access point ends a period, polls, says what it keeps.
+        assert_eq!(told("8801", "0f05"), " 0   5  7");
+        assert_eq!(told("8801", "1005"), " 1    5 0");
+        assert_eq!(told("8802", "1006"), "1  0x0006    0");
+        assert_eq!(told("a802", "0005"), "0   5   0");
+    }
+
+    #[test]
     fn a_header_may_be_aligned_by_the_card() {
         let header = "8801 2c00 001601000001 001302000002 00aa03000003 5001 0000";
         let told = tell(Proto::Wlan, &format!("{header} 0000 {IPV4}"));
@@ -390,7 +425,9 @@ mod tests {
         let told = tell(Proto::Wlan, &format!("{header} {first} 0000 00aa0300000c 00130200000d 0003 aaaa03"));
         assert_eq!((told.protocols.as_str(), told.get("ip.src")), ("wlan:llc:ip", "127.0.0.1".into()));
         assert_eq!(told.get("wlan_aggregate.a_mdsu.length"), "28;3");
-        assert_eq!(told.get("wlan.da"), "00:aa:03:00:00:03;00:aa:03:00:00:0a;00:aa:03:00:00:0c");
+        // The third address is the cell's: where the datagrams go stands in each.
+        assert_eq!(told.get("wlan.da"), "00:aa:03:00:00:0a;00:aa:03:00:00:0c");
+        assert_eq!(told.get("wlan.bssid"), "00:aa:03:00:00:03");
         assert_eq!(told.get("wlan_aggregate.a_mdsu.data"), "aaaa03");
         // Protected, or cut in front of its length.
         let told = tell(Proto::Wlan, &format!("8841 2c00 001601000001 001302000002 00aa03000003 5001 8000 {first}"));

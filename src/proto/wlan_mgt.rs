@@ -209,7 +209,15 @@ impl Protocol for WlanMgt {
         let bytes = layer.header();
         let subtype = subtype(layer);
         let mut reader = Reader::new(bytes, 0);
-        let whole = fixed(subtype).iter().all(|&(def, octets)| sink.take(def, &mut reader, octets).is_some());
+        let whole = fixed(subtype).iter().all(|&(def, octets)| {
+            let at = reader.position();
+            if *def != STATION {
+                return sink.take(def, &mut reader, octets).is_some();
+            }
+            // IEEE 802.11 §9.4.1.8: the two upper bits are always set, and no part of the number.
+            let number = reader.take(2).map(|b| u16::from_le_bytes([b[0], b[1]]) & 0x3fff);
+            number.map(|number| sink.put_octets(def, at..at + 2, Value::Number(number.into()))).is_some()
+        });
         // What follows an action is of its own making.
         let elements = whole && !matches!(subtype, 13 | 14);
         while elements && let Some(element) = Element::next(&mut reader) {
@@ -329,8 +337,13 @@ mod tests {
         assert_eq!((told.get("wlan.tim.dtim_period"), told.get("wlan.tim.bmapctl.multicast")), ("3".into(), "1".into()));
         assert_eq!((told.get("wlan.country_info.code"), told.get("wlan.country_info.fnm.mtpl")), ("BR".into(), "20".into()));
         assert_eq!((told.get("wlan.erp_info.use_protection"), told.get("wlan.qbss.scount"), told.get("wlan.csa.new_channel_number")), ("1".into(), "7".into(), "6".into()));
-        assert_eq!((told.get("wlan.wfa.ie.wpa.mcs.type"), told.get("wlan.wfa.ie.wpa.akms.type")), ("2".into(), "2".into()));
+        assert_eq!((told.get("wlan.wfa.ie.wpa.mcs.type"), told.get("wlan.wfa.ie.wpa.type")), ("2".into(), "2".into()));
         assert_eq!((told.get("wlan.tag.vendor.oui.type"), told.get("wlan.rsn.version"), told.get("wlan.tag.data")), ("1".into(), String::new(), String::new()));
+    }
+
+    #[test]
+    fn the_number_of_a_station_has_14_bits() {
+        assert_eq!(tell(Proto::Wlan, &format!("1000 {HEADER} 3104 0000 01c0")).get("wlan.fixed.aid"), "0x0001");
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub enum Kind {
     Text,
     /// A point in time, in nanoseconds since 1970.
     Time,
+    /// How long something takes: nanoseconds, written as seconds without zeros at the end.
+    Seconds,
     /// No value: its presence says it all.
     Label,
 }
@@ -67,7 +69,7 @@ pub struct FieldDef {
     /// First bit in the header and number of bits, where the place is fixed.
     pub at: Option<(u32, u32)>,
     /// What the number in the header is multiplied with to give the value: 4 for a length in 4-octet words.
-    pub scale: u8,
+    pub scale: u16,
     /// The number is in little-endian order (only whole octets).
     pub little_endian: bool,
     /// What it is in its header.
@@ -113,7 +115,7 @@ impl FieldDef {
 
     /// The value is the number in the header times `scale`.
     #[must_use]
-    pub const fn scale(mut self, scale: u8) -> Self {
+    pub const fn scale(mut self, scale: u16) -> Self {
         self.scale = scale;
         self
     }
@@ -318,6 +320,12 @@ pub const fn text(name: &'static str, spec: &'static str, title: Words) -> Field
 #[must_use]
 pub const fn time(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
     FieldDef::new(name, Kind::Time, spec, title)
+}
+
+/// How long something takes.
+#[must_use]
+pub const fn seconds(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
+    FieldDef::new(name, Kind::Seconds, spec, title)
 }
 
 /// Something whose presence says it all, or a group that has no value of its own.

@@ -35,7 +35,7 @@ fields! {
     WPA_PROOFS = dec("wlan.wfa.ie.wpa.akms.count", WPA_SPEC, w("number of ways to prove", "número de formas de provar")).little_endian();
     WPA_PROOF_LIST = label("wlan.wfa.ie.wpa.akms.list", WPA_SPEC, w("ways to prove", "formas de provar")).group();
     WPA_PROOF_MAKER = oui("wlan.wfa.ie.wpa.akms.oui", WPA_SPEC, w("who defined it", "quem a definiu")).names(maker_name);
-    WPA_PROOF = dec("wlan.wfa.ie.wpa.akms.type", WPA_SPEC, w("how a station proves that it may come in", "como a estação prova que pode entrar")).names(proof_name);
+    WPA_PROOF = dec("wlan.wfa.ie.wpa.type", WPA_SPEC, w("how a station proves that it may come in", "como a estação prova que pode entrar")).names(proof_name);
 }
 
 /// The identifier of an organisation (24 bits).
