@@ -17,7 +17,7 @@ mod head;
 mod start;
 
 
-use head::{Head, chunks, line, number, value};
+use head::{Head, chunks, field, line, number, value};
 use memchr::memchr;
 use start::{Start, is_method};
 
@@ -65,7 +65,8 @@ fields! {
         .secret()
         .about("What the server asked the client to say again: the session.", "O que o servidor pediu ao cliente para repetir: a sessão.");
     SET_COOKIE = text("http.set_cookie", "RFC 6265 §4.1", w("cookie to keep", "cookie a guardar")).secret();
-    OTHER = text("http.unknown_header", FIELD, w("header field", "campo do cabeçalho"));
+    REQUEST_LINE = text("http.request.line", FIELD, w("header field", "campo do cabeçalho"));
+    RESPONSE_LINE = text("http.response.line", FIELD, w("header field", "campo do cabeçalho"));
     BODY = text("http.file_data", "RFC 9110 §8.4", w("body, decoded", "corpo, decodificado"))
         .derived()
         .about("Put together from its chunks and unpacked, as far as this frame has it.", "Montado a partir dos pedaços e descomprimido, até onde este quadro o traz.");
@@ -192,8 +193,9 @@ impl Protocol for Http {
         let header = layer.header();
         let mut cursor = Cursor::new(header, 0, sink);
         start_line(&mut cursor);
-        while let Some((field, octets)) = line(cursor.ahead()) {
-            if header_field(&mut cursor, field, octets).is_none() {
+        let other = if is_method(header.split(|octet| *octet == b' ').next().unwrap_or_default()) { &REQUEST_LINE } else { &RESPONSE_LINE };
+        while let Some((field, octets)) = field(cursor.ahead()) {
+            if header_field(&mut cursor, field, octets, other).is_none() {
                 break;
             }
         }
@@ -284,8 +286,9 @@ fn start_of_line(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.computed(&CODE, end + usize::from(second.is_some()), Value::Number(code))
 }
 
-/// Tells the header field `field`, whose line has `octets` octets. Of a secret one the name stays legible.
-fn header_field(cursor: &mut Cursor<'_, '_>, field: &[u8], octets: usize) -> Option<()> {
+/// Tells the header field `field`, whose line has `octets` octets, as `other` where it has no field of its own. Of a secret one
+/// the name stays legible.
+fn header_field(cursor: &mut Cursor<'_, '_>, field: &[u8], octets: usize, other: &'static FieldDef) -> Option<()> {
     if field.is_empty() {
         return cursor.computed(&END, octets, Value::Present);
     }
@@ -304,10 +307,10 @@ fn header_field(cursor: &mut Cursor<'_, '_>, field: &[u8], octets: usize) -> Opt
         }
         Some((def, content)) if std::ptr::eq(def, &raw const CONTENT_LENGTH) => match number(content) {
             Some(length) => cursor.computed(def, octets, Value::Number(length)),
-            None => cursor.computed(&OTHER, octets, Value::Text(field)),
+            None => cursor.computed(other, octets, Value::Text(field)),
         },
         Some((def, content)) if !def.secret => cursor.computed(def, octets, Value::Text(content)),
-        _ => cursor.computed(&OTHER, octets, Value::Text(field)),
+        _ => cursor.computed(other, octets, Value::Text(field)),
     }
 }
 
@@ -323,12 +326,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_covered_up_to_the_end_of_its_last_line() {
+        let told = told("HTTP/1.1 200 OK\r\nSet-Cookie: a=1;\r\n b=2\r\nETag: 7\r\n\r\n");
+        assert_eq!((told.get("http.set_cookie"), told.get("http.response.line")), ("a=1;\r\n b=2".into(), "ETag: 7".into()));
+    }
+
+    #[test]
     fn a_request_is_told_line_by_line() {
         let told = told("GET /aula?n=1 HTTP/1.1\r\nHost: servidor:8080\r\nX-Eco: sim\r\n\r\n");
         assert_eq!(told.protocols, "http");
         assert_eq!((told.get("http.request.method"), told.get("http.request.uri")), ("GET".into(), "/aula?n=1".into()));
         assert_eq!((told.get("http.request.version"), told.get("http.host")), ("HTTP/1.1".into(), "servidor:8080".into()));
-        assert_eq!(told.get("http.unknown_header"), "X-Eco: sim");
+        assert_eq!(told.get("http.request.line"), "X-Eco: sim");
         assert_eq!(told.summaries[0][0], "GET /aula?n=1");
     }
 

@@ -99,6 +99,18 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
     })
 }
 
+/// The line at the start of `bytes` with those that go on with it: they begin with white space (RFC 5322 §2.2.3).
+pub(super) fn unfolded(bytes: &[u8]) -> Option<Line> {
+    let mut line = lines(bytes).next()?;
+    while line.end > 0
+        && let Some(rest @ [b' ' | b'\t', ..]) = bytes.get(line.next..)
+        && let Some(more) = lines(rest).next()
+    {
+        (line.end, line.next) = (line.next + more.end, line.next + more.next);
+    }
+    Some(line)
+}
+
 /// Where the name and the value of a header line stand in it: the name ends before the colon, the value has no white
 /// space around it.
 pub(super) fn parts(line: &[u8]) -> Option<(&[u8], std::ops::Range<usize>)> {
@@ -153,7 +165,7 @@ impl Headers {
     pub fn describe(&self, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         while cursor.remaining() > 0 {
             let ahead = cursor.ahead();
-            let line = lines(ahead).next()?;
+            let line = unfolded(ahead)?;
             let text = ahead.get(..line.end)?;
             if text.is_empty() {
                 return self.line_end(line.next, cursor);
@@ -226,6 +238,14 @@ mod tests {
         assert_eq!(parts(b"Host:  a b "), Some((&b"Host"[..], 7..10)));
         assert_eq!((parts(b"no colon"), parts(b": none"), parts(b"a b: c")), (None, None, None));
         assert_eq!(parts(b"EXT:"), Some((&b"EXT"[..], 4..4)));
+    }
+
+    #[test]
+    fn a_line_goes_on_behind_white_space() {
+        let bytes = b"Auth: a,\r\n b,\r\n\tc\r\nNext: d\r\n";
+        assert_eq!(unfolded(bytes), Some(Line { start: 0, end: 17, next: 19 }));
+        assert_eq!(unfolded(b"\r\n body"), Some(Line { start: 0, end: 0, next: 2 }));
+        assert_eq!(unfolded(b""), None);
     }
 
     #[test]

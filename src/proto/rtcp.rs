@@ -27,11 +27,16 @@ const SPEC: &str = "RFC 3550 §6.4";
 const ITEMS: &str = "RFC 3550 §6.5";
 
 fields! {
-    VERSION = dec("rtcp.version", SPEC, w("version", "versão")).at(0, 2);
-    PADDING = flag("rtcp.padding", SPEC, w("padded", "com enchimento")).at(2, 1);
-    COUNT = dec("rtcp.rc", SPEC, w("count", "contagem")).at(3, 5);
-    TYPE = dec("rtcp.pt", SPEC, w("kind of packet", "tipo de pacote")).at(8, 8).names(type_name);
-    LENGTH = dec("rtcp.length", SPEC, w("length in words, less one", "comprimento em palavras, menos um")).at(16, 16);
+    VERSION = dec("rtcp.version", SPEC, w("version", "versão"));
+    PADDING = flag("rtcp.padding", SPEC, w("padded", "com enchimento"));
+    COUNT = dec("rtcp.rc", SPEC, w("blocks", "blocos"));
+    SOURCES = dec("rtcp.sc", SPEC, w("sources", "fontes"));
+    SUBTYPE = dec("rtcp.app.subtype", "RFC 3550 §6.7", w("subtype", "subtipo"));
+    OF_TRANSPORT = dec("rtcp.rtpfb.fmt", "RFC 4585 §6.2", w("feedback", "retorno"));
+    OF_PICTURE = dec("rtcp.psfb.fmt", "RFC 4585 §6.3", w("feedback", "retorno"));
+    RESERVED = dec("rtcp.reserved", "RFC 3611 §2", w("reserved", "reservado"));
+    TYPE = dec("rtcp.pt", SPEC, w("kind of packet", "tipo de pacote")).names(type_name);
+    LENGTH = dec("rtcp.length", SPEC, w("length in words, less one", "comprimento em palavras, menos um"));
     SENDER = hex(8, "rtcp.senderssrc", SPEC, w("sender", "remetente"));
     SECONDS = dec("rtcp.timestamp.ntp.msw", SPEC, w("clock, seconds since 1900", "relógio, segundos desde 1900"));
     FRACTION = dec("rtcp.timestamp.ntp.lsw", SPEC, w("clock, fraction in 2^-32 s", "relógio, fração em 2^-32 s"));
@@ -48,11 +53,10 @@ fields! {
     LAST = dec("rtcp.ssrc.lsr", SPEC, w("clock of the last report", "relógio do último relatório"));
     DELAY = dec("rtcp.ssrc.dlsr", SPEC, w("since then, in 1/65536 s", "desde então, em 1/65536 s"))
         .about("With the clock before it, the other side works out the round trip.", "Com o relógio anterior, o outro lado calcula a ida e volta.");
-    CHUNK = hex(8, "rtcp.sdes.ssrc_csrc", ITEMS, w("source", "fonte"));
     ITEM_TYPE = dec("rtcp.sdes.type", ITEMS, w("item", "item")).names(item_name);
     ITEM_LENGTH = dec("rtcp.sdes.length", ITEMS, w("length", "comprimento"));
     ITEM_TEXT = text("rtcp.sdes.text", ITEMS, w("text", "texto"));
-    ITEM_END = octets("rtcp.sdes.end", ITEMS, w("end of the items", "fim dos itens"));
+    ITEM_END = octets("rtcp.sdes.end", ITEMS, w("padding", "enchimento"));
     NAME = text("rtcp.app.name", "RFC 3550 §6.7", w("application", "aplicação"));
     REST = octets("rtcp.data", SPEC, w("content", "conteúdo"));
 }
@@ -135,9 +139,21 @@ impl Protocol for Rtcp {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
-        let mut cursor = Cursor::new(bytes, 4, sink);
+        let mut cursor = Cursor::new(bytes, 0, sink);
         let count = bytes.first().map_or(0, |first| first & 31);
-        let _ = match bytes.get(1) {
+        let kind = bytes.get(1);
+        let counted = match kind {
+            Some(202 | 203) => &SOURCES,
+            Some(204) => &SUBTYPE,
+            Some(205) => &OF_TRANSPORT,
+            Some(206) => &OF_PICTURE,
+            Some(207) => &RESERVED,
+            _ => &COUNT,
+        };
+        for (def, len) in [(&VERSION, 2), (&PADDING, 1), (counted, 5), (&TYPE, 8), (&LENGTH, 16)] {
+            cursor.bits(def, len);
+        }
+        let _ = match kind {
             Some(200) => sender(&mut cursor).and_then(|()| blocks(count, &mut cursor)),
             Some(201) => cursor.number(&SENDER, 4).and_then(|_| blocks(count, &mut cursor)),
             Some(202) => sources(count, &mut cursor),
@@ -194,7 +210,7 @@ fn blocks(count: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
 /// Tells sources with their items; each list ends with zeros up to a multiple of four octets.
 fn sources(count: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     for _ in 0..count {
-        cursor.number(&CHUNK, 4)?;
+        cursor.number(&SOURCE, 4)?;
         while cursor.peek(0)? != 0 {
             cursor.number(&ITEM_TYPE, 1)?;
             let length = usize::try_from(cursor.number(&ITEM_LENGTH, 1)?).ok()?;
@@ -202,7 +218,11 @@ fn sources(count: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 cursor.octets(&ITEM_TEXT, length)?;
             }
         }
-        cursor.octets(&ITEM_END, 4 - cursor.position() % 4)?;
+        cursor.number(&ITEM_TYPE, 1)?;
+        let padding = cursor.position().wrapping_neg() % 4;
+        if padding > 0 {
+            cursor.octets(&ITEM_END, padding)?;
+        }
     }
     Some(())
 }
@@ -222,6 +242,8 @@ mod tests {
         assert_eq!((told.protocols.as_str(), told.stop), ("udp:rtcp:rtcp", Stop::Done));
         assert_eq!((told.get("rtcp.ssrc.fraction"), told.get("rtcp.ssrc.cum_nr")), ("12".into(), "-1".into()));
         assert_eq!((told.get("rtcp.sdes.text"), told.get("rtcp.ssrc.high_seq")), ("pc01".into(), "2".into()));
+        assert_eq!((told.get("rtcp.rc"), told.get("rtcp.sc"), told.get("rtcp.sdes.type")), ("1".into(), "1".into(), "1;0".into()));
+        assert_eq!(told.get("rtcp.ssrc.identifier"), "0xdeadbeef;0x00000001");
         assert_eq!(told.summaries[1][0], "receiver's report, lost lately 12/256");
     }
 

@@ -30,7 +30,8 @@ fields! {
     REPEAT = text("sdp.repeat_time", "RFC 8866 §5.10", w("repeated", "repetida"));
     ZONE = text("sdp.timezone", "RFC 8866 §5.11", w("time zones", "fusos horários"));
     KEY = text("sdp.encryption_key", "RFC 8866 §5.12", w("key", "chave")).secret();
-    ATTRIBUTE = text("sdp.media_attr", "RFC 8866 §5.13", w("attribute", "atributo"));
+    SESSION_ATTRIBUTE = text("sdp.session_attr", "RFC 8866 §5.13", w("attribute of the session", "atributo da sessão"));
+    ATTRIBUTE = text("sdp.media_attr", "RFC 8866 §5.13", w("attribute of the media", "atributo da mídia"));
     CRYPTO = text("sdp.crypto", "RFC 4568 §4", w("keys of the media", "chaves da mídia")).secret();
     MEDIA = text("sdp.media", "RFC 8866 §5.14", w("media", "mídia"));
     LETTER = text("sdp.type", SPEC, w("kind of line", "tipo de linha"));
@@ -89,14 +90,16 @@ impl Protocol for Sdp {
 }
 
 fn all(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let mut in_media = false;
     while cursor.remaining() > 0 {
         let ahead = cursor.ahead();
         let line = lines::lines(ahead).next()?;
         match ahead.get(..line.end)? {
             [letter, b'=', value @ ..] => {
+                in_media |= *letter == b'm';
                 cursor.octets(&LETTER, 2)?;
                 if !value.is_empty() {
-                    cursor.computed(field(*letter, value), value.len(), Value::Text(value))?;
+                    cursor.computed(field(*letter, value, in_media), value.len(), Value::Text(value))?;
                 }
             }
             [] => {}
@@ -109,7 +112,8 @@ fn all(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     Some(())
 }
 
-fn field(letter: u8, value: &[u8]) -> &'static FieldDef {
+/// What a line tells: attributes belong to the media before them, or to all of the call.
+fn field(letter: u8, value: &[u8], in_media: bool) -> &'static FieldDef {
     match letter {
         b'v' => &VERSION,
         b'o' => &OWNER,
@@ -126,7 +130,8 @@ fn field(letter: u8, value: &[u8]) -> &'static FieldDef {
         b'k' => &KEY,
         b'm' => &MEDIA,
         b'a' if value.starts_with(WITH_KEYS) || value.iter().all(|octet| *octet == super::contract::COVER) => &CRYPTO,
-        b'a' => &ATTRIBUTE,
+        b'a' if in_media => &ATTRIBUTE,
+        b'a' => &SESSION_ATTRIBUTE,
         _ => &UNKNOWN,
     }
 }
@@ -139,10 +144,11 @@ mod tests {
     #[test]
     fn every_line_is_a_letter_and_a_value() {
         // RFC 8866 §5, shortened.
-        let text = "v=0\r\no=jdoe 3724394400 3724394405 IN IP4 198.51.100.1\r\ns=Call to John Smith\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\nm=audio 49170 RTP/AVP 0\r\na=rtpmap:99 h263-1998/90000\r\n";
+        let text = "v=0\r\no=jdoe 3724394400 3724394405 IN IP4 198.51.100.1\r\ns=Call to John Smith\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\na=recvonly\r\nm=audio 49170 RTP/AVP 0\r\na=rtpmap:99 h263-1998/90000\r\n";
         let hex: String = text.bytes().map(|octet| format!("{octet:02x}")).collect();
         let told = tell(Proto::Sdp, &hex);
         assert_eq!((told.get("sdp.connection_info"), told.get("sdp.media")), ("IN IP4 198.51.100.1".into(), "audio 49170 RTP/AVP 0".into()));
+        assert_eq!((told.get("sdp.session_attr"), told.get("sdp.media_attr")), ("recvonly".into(), "rtpmap:99 h263-1998/90000".into()));
         assert_eq!(told.get("sdp.owner"), "jdoe 3724394400 3724394405 IN IP4 198.51.100.1");
         assert_eq!(told.summaries[0][0], "IN IP4 198.51.100.1; audio 49170 RTP/AVP 0");
         let cut = tell(Proto::Sdp, &"v=0\nnothing\na=".bytes().map(|octet| format!("{octet:02x}")).collect::<String>());

@@ -8,7 +8,7 @@
 //! ST: what is searched for     NT: what there is          ST: what was found
 //! ```
 
-use super::contract::{
+use super::contract::{FieldDef, 
     Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, octets, text,
 };
 use super::cursor::Cursor;
@@ -28,6 +28,7 @@ fields! {
     PHRASE = text("http.response.phrase", "RFC 9112 §4", w("in words", "em palavras"));
     SPACE = text("ssdp.space", HTTP, w("space", "espaço"));
     LINE = text("http.request.line", "RFC 9112 §5", w("header line", "linha de cabeçalho")).group();
+    ANSWER_LINE = text("http.response.line", "RFC 9112 §5", w("header line", "linha de cabeçalho")).group();
     NAME = text("ssdp.header", "RFC 9112 §5", w("name", "nome"));
     OTHER = text("ssdp.value", "RFC 9112 §5", w("value", "valor"));
     END = octets("ssdp.eol", HTTP, w("end of the line", "fim da linha"));
@@ -45,12 +46,8 @@ fields! {
     BODY = octets("ssdp.body", SPEC, w("behind the head", "depois do cabeçalho"));
 }
 
-static HEADERS: Headers = Headers {
-    line: &LINE,
-    name: &NAME,
-    other: &OTHER,
-    end: &END,
-    known: &[
+/// Header lines that have a field of their own, in lower case.
+static KNOWN: &[(&str, &FieldDef)] = &[
         ("host", &HOST),
         ("location", &LOCATION),
         ("server", &SERVER),
@@ -62,8 +59,10 @@ static HEADERS: Headers = Headers {
         ("usn", &SERVICE),
         ("mx", &MAX_WAIT),
         ("man", &MANDATORY),
-    ],
-};
+];
+
+static HEADERS: Headers = Headers { line: &LINE, name: &NAME, other: &OTHER, end: &END, known: KNOWN };
+static ANSWER_HEADERS: Headers = Headers { line: &ANSWER_LINE, name: &NAME, other: &OTHER, end: &END, known: KNOWN };
 
 /// What messages begin with.
 const BEGINS: [&[u8]; 3] = [b"M-SEARCH * HTTP/1.", b"NOTIFY * HTTP/1.", b"HTTP/1.1 200 "];
@@ -103,7 +102,8 @@ impl Protocol for Ssdp {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let mut cursor = Cursor::new(layer.header(), 0, sink);
-        let _ = first(&mut cursor).and_then(|()| HEADERS.describe(&mut cursor));
+        let headers = if layer.header().starts_with(b"HTTP/") { &ANSWER_HEADERS } else { &HEADERS };
+        let _ = first(&mut cursor).and_then(|()| headers.describe(&mut cursor));
         cursor.rest(&BODY);
     }
 
@@ -167,6 +167,7 @@ mod tests {
         let told = tell(Proto::Ssdp, &hex("HTTP/1.1 200 OK\r\nST: upnp:rootdevice \r\nEXT:\r\n\r\n"));
         assert_eq!((told.get("http.response.code"), told.get("http.response.phrase")), ("200".into(), "OK".into()));
         assert_eq!(told.get("ssdp.st"), "upnp:rootdevice");
+        assert_eq!((told.get("http.response.line"), told.get("http.request.line")), ("ST: upnp:rootdevice ;EXT:".into(), String::new()));
     }
 
     #[test]

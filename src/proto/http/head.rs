@@ -3,12 +3,19 @@
 use super::start::Start;
 use crate::i18n::w;
 use crate::proto::contract::{Fault, Key};
-use crate::proto::lines::{Ends, text};
+use crate::proto::lines::{Ends, text, unfolded};
 
 /// The line at the start of `bytes` without its end, and its octets with it; `None` where it has no end.
 pub(super) fn line(bytes: &[u8]) -> Option<(&[u8], usize)> {
     let octets = Ends::new(bytes).next()?;
     Some((text(&bytes[..octets]), octets))
+}
+
+/// The header field at the start of `bytes` without the end of its line, and its octets with it: a field may go on in lines
+/// that begin with white space (RFC 9112 §5.2). `None` where it has no end.
+pub(super) fn field(bytes: &[u8]) -> Option<(&[u8], usize)> {
+    let line = unfolded(bytes)?;
+    (line.next > line.end).then(|| (&bytes[..line.end], line.next))
 }
 
 /// The value of the header field `line` if it is called `name`, in any case. RFC 9112 §5.1 has no white space before the colon,
