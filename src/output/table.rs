@@ -10,7 +10,7 @@ use super::text::{harmless, words};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::proto::contract::escape;
-use crate::stats::{Align, Cell, Column, Report, Table};
+use crate::stats::{Align, Cell, Column, Heading, Report, Table};
 
 /// Columns a bar takes at most and at least.
 const BAR: (usize, usize) = (24, 5);
@@ -141,7 +141,7 @@ pub fn write_table(table: &Table, look: Look, out: &mut String) {
     }
     let mut shown: Vec<_> =
         table.columns.iter().enumerate().map(|(at, column)| texts(table, at, column, look.lang)).collect();
-    fit(table, &mut shown, look.width.unwrap_or(usize::MAX));
+    let legend = fit(table, &mut shown, look.width.unwrap_or(usize::MAX));
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING).force_no_tty().set_content_arrangement(ContentArrangement::Dynamic);
     if look.style.color {
@@ -170,6 +170,11 @@ pub fn write_table(table: &Table, look: Look, out: &mut String) {
     }
     for line in drawn.lines() {
         out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    for name in legend {
+        out.push(' ');
+        out.push_str(&name);
         out.push('\n');
     }
 }
@@ -251,8 +256,35 @@ fn draw_branches(table: &Table, at: usize, cells: &mut [String]) {
 }
 
 /// Gives every column its width. Where there is not room for all, layers are told by their numbers, then columns are
-/// left out, then the widest text is broken.
-fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) {
+/// left out, then the widest text is broken, and last the names of columns stand in a legend, which is returned.
+fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) -> Vec<String> {
+    let mut legend = Vec::new();
+    if !spread(table, shown, room) {
+        legend = number_names(shown);
+        spread(table, shown, room);
+    }
+    for column in shown.iter_mut().filter(|column| column.is_bar) {
+        draw_bars(table, column.at, column.width.min(BAR.0), &mut column.cells);
+    }
+    legend
+}
+
+/// Says "#1", "#2" for names that are longer than all that stands below them; returns what each stands for.
+fn number_names(shown: &mut [Shown<'_>]) -> Vec<String> {
+    let is_long = |column: &&mut Shown<'_>| {
+        matches!(column.column.title, Heading::Name(_)) && column.cells[0].width() > longest(&column.cells[1..])
+    };
+    let names = shown.iter_mut().filter(is_long).enumerate().map(|(at, column)| {
+        let number = format!("#{}", at + 1);
+        let told = format!("{number} {}", column.cells[0]);
+        column.cells[0] = number;
+        told
+    });
+    names.collect()
+}
+
+/// Gives every column its width; returns whether there is room for all.
+fn spread(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) -> bool {
     let taken = |shown: &[Shown<'_>]| shown.iter().map(|column| GAP + column.least()).sum::<usize>();
     let mut numbered = false;
     while taken(shown) > room {
@@ -289,9 +321,7 @@ fn fit(table: &Table, shown: &mut Vec<Shown<'_>>, room: usize) {
         widest.width -= 1;
         excess -= 1;
     }
-    for column in shown.iter_mut().filter(|column| column.is_bar) {
-        draw_bars(table, column.at, column.width.min(BAR.0), &mut column.cells);
-    }
+    excess == 0
 }
 
 /// Says "2" for "2 data link · link".
@@ -327,6 +357,28 @@ fn bar(eighths: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::w;
+
+    #[test]
+    fn names_that_have_no_room_stand_in_a_legend() {
+        let columns = ["veth-receiver-1 (receptor)", "switch-porta-17 (espelho)", "p3"].map(Column::of);
+        let mut table = Table::new("taps", "", [vec![Column::text("from", w("from", "de"))], columns.into()].concat());
+        table.rows.push([vec![Cell::Text("10.0.0.1".into())], vec![Cell::Number(3000); 3]].concat());
+        let drawn = |width| {
+            let mut out = String::new();
+            let style = Style { color: false, ascii: false };
+            write_table(&table, Look { lang: Lang::En, style, width: Some(width) }, &mut out);
+            out
+        };
+        assert!(drawn(50).contains("(espelho)") && !drawn(50).contains('#'), "{}", drawn(50));
+        let told = "
+ from         #1     #2     p3
+ 10.0.0.1  3,000  3,000  3,000
+ #1 veth-receiver-1 (receptor)
+ #2 switch-porta-17 (espelho)
+";
+        assert_eq!(drawn(34), &told[1..]);
+    }
 
     #[test]
     fn a_port_stands_below_its_address_where_there_is_no_room_beside_it() {
