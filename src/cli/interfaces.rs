@@ -80,8 +80,11 @@ pub(super) fn run(ui: Ui) -> ExitCode {
     );
     let mut interfaces = datalink::interfaces();
     interfaces.sort_by_key(|interface| interface.index);
+    let count = interfaces.len() as u64;
+    let blank = || Cell::Text(String::new());
     for interface in interfaces {
-        let addresses: Vec<_> = interface.ips.iter().map(ToString::to_string).collect();
+        // Each address has a line of its own: broken in the middle, none could be read or copied.
+        let mut addresses = interface.ips.iter().map(|address| Cell::Text(address.to_string()));
         let (link, mtu, speed, kind) = device(&interface.name);
         // Loopback's is all zeros.
         let mac = interface.mac.filter(|mac| *mac != datalink::MacAddr::zero());
@@ -90,13 +93,16 @@ pub(super) fn run(ui: Ui) -> ExitCode {
             Cell::Text(interface.name.clone()),
             link,
             mac.map_or(Cell::None, |mac| Cell::Text(MacAddr(mac.octets()).to_string())),
-            Cell::Text(addresses.join(", ")),
+            addresses.next().unwrap_or(Cell::None),
             mtu,
             speed,
             Cell::Text(state(&interface, kind.as_deref(), ui.lang)),
         ]);
+        let columns = table.columns.iter().map(|column| column.key == "addresses").collect::<Vec<_>>();
+        let below = |address: Cell| columns.iter().map(|own| if *own { address.clone() } else { blank() }).collect();
+        table.rows.extend(addresses.map(below));
     }
-    let heading = ui.lang.fill("cli.interfaces", &[("n", &table.rows.len())]);
+    let heading = ui.lang.counted(count, "cli.interface", "cli.interfaces");
     let report = Report { heading, tables: vec![table], notes: permission(ui).into_iter().collect() };
     let mut out = Output::stdout();
     let look = ui.look();

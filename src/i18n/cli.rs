@@ -83,6 +83,7 @@ catalogue! {
     "cli.about.capture" => "Frames of network interfaces as they come, shown or saved", "Quadros das interfaces de rede à medida que chegam, mostrados ou gravados";
     "cli.about.record" => "Any program, or several that talk, in hosts of their own: what they send, recorded", "Qualquer programa, ou vários que conversam, em hosts próprios: o que enviam, gravado";
     "cli.about.interfaces" => "The network interfaces of this machine", "As interfaces de rede desta máquina";
+    "cli.interface" => "1 network interface", "1 interface de rede";
     "cli.interfaces" => "{n} network interfaces", "{n} interfaces de rede";
     "cli.about.lesson" => "A lesson: hosts, programs, recording, pictures; lists them without a name", "Uma lição: hosts, programas, gravação, figuras; sem nome, lista todas";
     "cli.about.program" => "A program of a lesson, by hand: lists them without a name", "Um programa de uma lição, à mão: sem nome, lista todos";
