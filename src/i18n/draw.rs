@@ -3,7 +3,7 @@
 catalogue! {
     "draw.encapsulation" => "Encapsulation: {frame}", "Encapsulamento: {frame}";
     "draw.header" => "Headers bit by bit: {frame}", "Cabeçalhos bit a bit: {frame}";
-    "draw.stack" => "The layers in both models: {what}", "As camadas nos dois modelos: {what}";
+    "draw.stack" => "The layers in both models", "As camadas nos dois modelos";
     "draw.no_such_form" => "{what} has no form `{form}`: --to takes {forms}", "{what} não tem a forma `{form}`: --to aceita {forms}";
     "draw.png_to_terminal" => "a PNG is no text: -o FILE.png says where to write it", "um PNG não é texto: -o ARQUIVO.png diz onde escrevê-lo";
     "draw.no_such_layer" => "frame {n} has no layer `{name}`; it has {layers}", "o quadro {n} não tem camada `{name}`; ele tem {layers}";
@@ -13,11 +13,11 @@ catalogue! {
     "draw.share_of" => "{share} % of all octets", "{share} % de todos os octetos";
     "draw.more_protocols" => "and {n} more", "e mais {n}";
     "draw.never_captured" => "bits on the medium: never in a capture", "bits no meio físico: nunca em uma captura";
-    "draw.sizes" => "Sizes of frames: {what}", "Tamanhos dos quadros: {what}";
-    "draw.timeline" => "Timeline: {what}", "Linha do tempo: {what}";
+    "draw.sizes" => "Sizes of frames", "Tamanhos dos quadros";
+    "draw.timeline" => "Timeline", "Linha do tempo";
     "draw.octets" => "octets", "octetos";
     "draw.octets_each_step" => "Octets in each step of time since the first frame.", "Octetos em cada passo de tempo desde o primeiro quadro.";
-    "draw.multicast" => "Multicast groups: {what}", "Grupos multicast: {what}";
+    "draw.multicast" => "Multicast groups", "Grupos multicast";
     "draw.more_group" => "And {n} group more.", "E mais {n} grupo.";
     "draw.more_groups" => "And {n} groups more.", "E mais {n} grupos.";
     "draw.more_hosts" => "and {n} more", "e mais {n}";
@@ -55,7 +55,7 @@ catalogue! {
     "draw.unchanged" => "unchanged", "sem mudança";
     "draw.lost" => "Lost: seen at {last}, never at {awaited}.", "Perdido: visto em {last}, nunca em {awaited}.";
     "draw.more_taps" => "And {n} taps more.", "E mais {n} pontos de escuta.";
-    "draw.topology" => "The network as its packets show it: {what}", "A rede como seus pacotes a mostram: {what}";
+    "draw.topology" => "The network as its packets show it", "A rede como seus pacotes a mostram";
     "draw.link" => "link", "enlace";
     "draw.router" => "router", "roteador";
     "draw.router_between" => "a router joins links {from} and {to}: {packets} packets", "um roteador une os enlaces {from} e {to}: {packets} pacotes";

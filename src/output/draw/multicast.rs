@@ -41,7 +41,7 @@ impl Draw for Multicast<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         let heading = self.0.heading(&self.0.stats.report_of(&[], lang, 0));
         let (groups, hidden) = self.0.stats.groups_seen(lang, GROUPS);
-        let (mut sheet, mut y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, heading.as_str())]);
+        let (mut sheet, mut y, title) = Sheet::titled(WIDTH, lang.text("draw.multicast"), &heading);
         let mut about = String::new();
         for seen in &groups {
             let _ = write!(about, "{} ", spoken(seen, lang));
@@ -62,7 +62,7 @@ impl Draw for Multicast<'_> {
         }
         let y = sheet.notes(y, &notes);
         about.extend(notes.iter().map(|note| format!("{note} ")));
-        sheet.finish(y, lang.fill("draw.multicast", &[("what", &heading)]), about)
+        sheet.finish(y, title, about)
     }
 
     fn text(&self, look: Look) -> String {

@@ -24,6 +24,15 @@ impl Sheet {
         (sheet, y + 8.0)
     }
 
+    /// A sheet that says what is drawn on it, and below that of what; where there is room, and both in a line.
+    pub fn titled(width: f32, name: &str, what: &str) -> (Self, f32, String) {
+        let mut sheet = Self { width, canvas: Canvas::default() };
+        let mut y = MARGIN + 18.0;
+        sheet.canvas.label([MARGIN, y - 2.0], Anchor::Start, Text::new(Dress::Strong, name), 16.0, Face::Sans);
+        y = sheet.lines(y, &[Text::new(Dress::Faint, what)]);
+        (sheet, y + 8.0, format!("{name}: {what}"))
+    }
+
     /// Where it is drawn.
     pub fn canvas(&mut self) -> &mut Canvas {
         &mut self.canvas

@@ -9,7 +9,6 @@ use super::{Capture, Draw, Form, code};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::output::table::{self, Look};
-use crate::output::text::{Dress, Text};
 use crate::stats::{Cell, Table, Topic};
 
 pub(super) const FORMS: &[Form] = &[Form::Svg, Form::Png, Form::Mermaid, Form::Text];
@@ -45,8 +44,7 @@ fn bars(table: &Table, key: &str, classes: &[String], lang: Lang) -> Vec<Bar> {
 impl Draw for Sizes<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         let report = self.0.stats.report_of(&[Topic::Sizes], lang, usize::MAX);
-        let (mut sheet, y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, self.0.heading(&report))]);
-        let title = lang.fill("draw.sizes", &[("what", &self.0.heading(&report))]);
+        let (mut sheet, y, title) = Sheet::titled(WIDTH, lang.text("draw.sizes"), &self.0.heading(&report));
         let Some(table) = report.table("sizes", "") else { return sheet.finish(y, title, String::new()) };
         let classes = names(table, "size", lang);
         let series = [

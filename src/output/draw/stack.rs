@@ -217,7 +217,7 @@ impl Stack {
     }
 
     fn picture(&self, lang: Lang) -> Picture {
-        let (mut sheet, mut y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, self.what.as_str())]);
+        let (mut sheet, mut y, title) = Sheet::titled(WIDTH, lang.text("draw.stack"), &self.what);
         let canvas = sheet.canvas();
         y += 14.0;
         let mut head = |x: f32, anchor, text: &str| {
@@ -249,7 +249,7 @@ impl Stack {
         if let Some((layer, of, top)) = internet {
             self.internet(canvas, layer, of, top, y, lang);
         }
-        sheet.finish(y, lang.fill("draw.stack", &[("what", &self.what)]), about)
+        sheet.finish(y, title, about)
     }
 
     /// Draws a layer of OSI from `y` on, and gives where it ends.

@@ -10,7 +10,6 @@ use super::{Capture, Draw, Form, code};
 use crate::i18n::Lang;
 use crate::model::Osi;
 use crate::output::table::{self, Look};
-use crate::output::text::{Dress, Text};
 use crate::stats::{Cell, Table, Topic};
 
 pub(super) const FORMS: &[Form] = &[Form::Svg, Form::Png, Form::Mermaid, Form::Text];
@@ -39,8 +38,7 @@ fn bars(table: &Table, lang: Lang) -> Vec<Bar> {
 impl Draw for Timeline<'_> {
     fn picture(&self, lang: Lang) -> Picture {
         let report = self.0.stats.report_of(&[Topic::Timeline], lang, usize::MAX);
-        let (mut sheet, y) = Sheet::new(WIDTH, &[Text::new(Dress::Strong, self.0.heading(&report))]);
-        let title = lang.fill("draw.timeline", &[("what", &self.0.heading(&report))]);
+        let (mut sheet, y, title) = Sheet::titled(WIDTH, lang.text("draw.timeline"), &self.0.heading(&report));
         let Some(table) = report.table("timeline", "") else { return sheet.finish(y, title, String::new()) };
         let bars = bars(table, lang);
         let mut about = String::new();

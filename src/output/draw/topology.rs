@@ -114,7 +114,7 @@ impl Network {
 
     fn picture(&self, file: &str, unfollowed: Option<String>, lang: Lang) -> Picture {
         let width = (self.links.len() as f32 * (LINK + ROUTER) - ROUTER + 40.0).max(640.0);
-        let (mut sheet, y) = Sheet::new(width, &[Text::new(Dress::Strong, file)]);
+        let (mut sheet, y, title) = Sheet::titled(width, lang.text("draw.topology"), file);
         let heights = self.links.iter().map(|link| {
             link.iter().map(|tap| 36.0 + self.lines(*tap, lang).len() as f32 * LINE).sum::<f32>() + 40.0
         });
@@ -162,7 +162,6 @@ impl Network {
         let apart = self.routers.iter().any(|(from, to, _)| to - from > 1);
         let notes = [Some(lang.text("draw.topology_note").to_owned()), unfollowed];
         let end = sheet.notes(top + tallest + if apart { 60.0 } else { 8.0 }, notes.iter().flatten());
-        let title = lang.fill("draw.topology", &[("what", &file)]);
         sheet.finish(end, title, spoken.join(". "))
     }
 }
