@@ -29,12 +29,14 @@ fn told(sheet: &mut Sheet<'_>, layer: &Layer<'_>, checksum: &Checksum) {
     let hex = format!("0x{stored:0digits$x}");
     match verdict {
         Verdict::Good => {}
-        Verdict::Wrong { expected } => {
-            // Linux leaves the header checksum of a datagram that the card is to cut zero.
-            let key = if stored == 0 && layer.proto() == Proto::Ipv4 { "notes.checksum_zero" } else { "notes.checksum_wrong" };
+        Verdict::Wrong { expected } | Verdict::Blank { expected } => {
+            let (rank, key) = match verdict {
+                Verdict::Blank { .. } => (Striking, "notes.checksum_zero"),
+                _ => (Fault, "notes.checksum_wrong"),
+            };
             let values: &[(&str, &dyn Display)] =
                 &[("title", &title), ("stored", &hex), ("expected", &format!("0x{expected:0digits$x}"))];
-            sheet.say(Fault, index, "RFC 1071 §1", key, values);
+            sheet.say(rank, index, "RFC 1071 §1", key, values);
         }
         // A CRC covers no pseudo-header: what is not computed is zero (RFC 9260 §6.8).
         Verdict::Unfilled if stored == 0 => {

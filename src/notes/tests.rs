@@ -368,6 +368,10 @@ fn what_one_octet_changes() {
     // Time to live, checksums, lengths.
     says(&changed("multicast.pcapng", 9, |frame| frame[22] = 0), "TTL 0 to a group: it must not leave its host");
     says(&changed("multicast.pcapng", 9, |frame| frame[22] = 2), "is wrong: these octets need 0x");
+    says(
+        &changed("multicast.pcapng", 9, |frame| frame[24..26].fill(0)),
+        "The IPv4 checksum is 0x0000, not computed yet",
+    );
     says(&changed("multicast.pcapng", 9, |frame| frame[40..42].fill(0)), "Checksum 0x0000: the sender computed none");
     says(&changed("multicast.pcapng", 9, |frame| frame[39] = 99), "UDP claims 99 octets, but only 26 are there");
     says(&changed("multicast.pcapng", 9, |frame| frame[39] = 7), "Length 7 is impossible");

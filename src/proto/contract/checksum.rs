@@ -115,6 +115,11 @@ pub enum Verdict {
     },
     /// It holds the folded pseudo-header sum: the card was to finish it after the capture point.
     Unfilled,
+    /// It is zero, because the card was to compute all of it after the capture point.
+    Blank {
+        /// The value that would fit.
+        expected: u32,
+    },
     /// The sender left it out (zero), which the protocol allows.
     Absent,
     /// The sender left it out (zero) where the protocol does not allow it.
@@ -128,7 +133,7 @@ impl Verdict {
     #[must_use]
     pub const fn status(self) -> u64 {
         match self {
-            Self::Wrong { .. } | Self::Unfilled => 0,
+            Self::Wrong { .. } | Self::Unfilled | Self::Blank { .. } => 0,
             Self::Good => 1,
             Self::Unverifiable(_) => 2,
             Self::Absent => 3,
@@ -143,7 +148,7 @@ impl Verdict {
         match self {
             Self::Good => w("good", "correta"),
             Self::Wrong { .. } => w("wrong", "errada"),
-            Self::Unfilled => w("not computed yet", "ainda não calculada"),
+            Self::Unfilled | Self::Blank { .. } => w("not computed yet", "ainda não calculada"),
             Self::Absent => w("absent", "ausente"),
             Self::Forbidden => w("absent, for tunnels only", "ausente, só para túneis"),
             Self::Unverifiable(Some(Why::Cut)) => w("not verifiable: cut", "não verificável: cortada"),
