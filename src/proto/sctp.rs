@@ -30,6 +30,7 @@ use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
 mod chunks;
+mod parameters;
 
 use chunks::CHUNKS;
 
@@ -47,7 +48,8 @@ fields! {
         dec("sctp.checksum.status", "RFC 9260 §6.8", w("checksum verdict", "veredito da soma de verificação")).derived();
 }
 
-static ALL: [&FieldDef; FIELDS.len() + chunks::FIELDS.len()] = join(FIELDS, chunks::FIELDS);
+static WITH_CHUNKS: [&FieldDef; FIELDS.len() + chunks::FIELDS.len()] = join(FIELDS, chunks::FIELDS);
+static ALL: [&FieldDef; WITH_CHUNKS.len() + parameters::FIELDS.len()] = join(&WITH_CHUNKS, parameters::FIELDS);
 
 /// The verdict on the CRC32c over the whole packet, its own place taken as zero.
 fn verdict(layer: &Layer<'_>) -> Option<Verdict> {
