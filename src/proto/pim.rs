@@ -13,22 +13,25 @@
 //! A register carries the sender's own datagram to the rendezvous point, or an empty one (null register). Election of
 //! forwarders, ECMP redirects and flooding are named, and their data told as octets.
 
+mod addresses;
+mod hello;
+
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::Proto;
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Verdict, dec, flag, hex, ipv4, ipv6,
-    label, octets,
+    join, label, octets,
 };
 use super::cursor::Cursor;
+use addresses::{MASK, SOURCE, SOURCE_IPV6, group, source, unicast};
 use crate::bytes::be16;
 use crate::i18n::{Words, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "RFC 7761 §4.9";
 const HELLO: &str = "RFC 7761 §4.9.2";
-const ADDRESS: &str = "RFC 7761 §4.9.1";
 const REGISTER: &str = "RFC 7761 §4.9.3";
 const JOIN_PRUNE: &str = "RFC 7761 §4.9.5";
 const ASSERT: &str = "RFC 7761 §4.9.6";
@@ -43,41 +46,11 @@ fields! {
     CHECKSUM = hex(4, "pim.cksum", SPEC, w("checksum", "soma de verificação"));
     CHECKSUM_STATUS =
         dec("pim.cksum.status", "RFC 1071", w("checksum verdict", "veredito da soma de verificação")).derived();
-    OPTION = label("pim.option", HELLO, w("option", "opção")).group();
-    OPTION_TYPE = dec("pim.optiontype", HELLO, w("type", "tipo")).names(option_name);
-    OPTION_LENGTH = dec("pim.optionlength", HELLO, w("octets of the value", "octetos do valor"));
-    OPTION_VALUE = octets("pim.optionvalue", HELLO, w("value", "valor"));
     HOLD_TIME = dec("pim.holdtime", HELLO, w("valid for, in seconds", "válido por, em segundos"));
-    TRACKING = flag("pim.t", HELLO, w("can hear all joins", "consegue ouvir todas as entradas"));
-    PROPAGATION = dec("pim.propagation_delay", HELLO, w("propagation delay in ms", "atraso de propagação em ms"));
-    OVERRIDE = dec("pim.override_interval", HELLO, w("override interval in ms", "intervalo de contestação em ms"));
-    DR_PRIORITY = dec("pim.dr_priority", HELLO, w("priority as designated router", "prioridade como roteador designado"));
-    GENERATION = dec("pim.generation_id", HELLO, w("generation", "geração"));
-    REFRESH_VERSION = dec("pim.state_refresh_version", REFRESH, w("version", "versão"));
-    REFRESH_INTERVAL = dec("pim.state_refresh_interval", REFRESH, w("interval", "intervalo"));
-    REFRESH_RESERVED = dec("pim.state_refresh_reserved", REFRESH, w("reserved", "reservado"));
-    LISTED = ipv4("pim.address_list", HELLO, w("address", "endereço")).also(&["pim.unicast"]);
-    LISTED_IPV6 = ipv6("pim.address_list_ip6", HELLO, w("address", "endereço")).also(&["pim.unicast_ipv6"]);
     REGISTER_FLAGS = hex(8, "pim.register_flag", REGISTER, w("flags", "sinalizadores")).group();
     BORDER = flag("pim.register_flag.border", REGISTER, w("border", "borda"));
     NULL = flag("pim.register_flag.null_register", REGISTER, w("null register", "registro nulo"));
     REGISTER_RESERVED = dec("pim.register_flag.reserved", REGISTER, w("reserved", "reservado"));
-    FAMILY = dec("pim.addr_address_family", ADDRESS, w("address family", "família de endereços")).names(family_name);
-    ENCODING = dec("pim.addr_encoding_type", ADDRESS, w("encoding", "codificação"));
-    GROUP_FLAGS = hex(2, "pim.group_addr.flags", ADDRESS, w("flags", "sinalizadores")).group();
-    BIDIRECTIONAL = flag("pim.group_addr.flags.b", ADDRESS, w("bidirectional", "bidirecional"));
-    GROUP_RESERVED = hex(2, "pim.group_addr.flags.reserved", ADDRESS, w("reserved", "reservado"));
-    ZONE = flag("pim.group_addr.flags.z", ADDRESS, w("administrative scope zone", "zona de escopo administrativo"));
-    MASK = dec("pim.mask_len", ADDRESS, w("bits of the prefix", "bits do prefixo"));
-    GROUP = ipv4("pim.group", ADDRESS, w("multicast group", "grupo multicast"));
-    GROUP_IPV6 = ipv6("pim.group_ip6", ADDRESS, w("multicast group", "grupo multicast"));
-    SOURCE_FLAGS = hex(2, "pim.source_addr.flags", ADDRESS, w("flags", "sinalizadores")).group();
-    SOURCE_RESERVED = hex(2, "pim.source_addr.flags.reserved", ADDRESS, w("reserved", "reservado"));
-    SPARSE = flag("pim.source_addr.flags.s", ADDRESS, w("sparse", "esparso"));
-    WILDCARD = flag("pim.source_addr.flags.w", ADDRESS, w("any source", "qualquer fonte"));
-    RP_TREE = flag("pim.source_addr.flags.r", ADDRESS, w("along the shared tree", "pela árvore compartilhada"));
-    SOURCE = ipv4("pim.source", ADDRESS, w("source", "fonte"));
-    SOURCE_IPV6 = ipv6("pim.source_ip6", ADDRESS, w("source", "fonte"));
     UPSTREAM = ipv4("pim.upstream_neighbor", JOIN_PRUNE, w("neighbour towards the source", "vizinho na direção da fonte")).also(&["pim.unicast"]);
     UPSTREAM_IPV6 = ipv6("pim.upstream_neighbor_ip6", JOIN_PRUNE, w("neighbour towards the source", "vizinho na direção da fonte")).also(&["pim.unicast_ipv6"]);
     GROUPS = dec("pim.numgroups", JOIN_PRUNE, w("groups", "grupos"));
@@ -113,6 +86,9 @@ fields! {
     DATA = octets("pim.data", SPEC, w("data", "dados"));
 }
 
+static WITH_ADDRESSES: [&FieldDef; FIELDS.len() + addresses::FIELDS.len()] = join(FIELDS, addresses::FIELDS);
+static ALL: [&FieldDef; WITH_ADDRESSES.len() + hello::FIELDS.len()] = join(&WITH_ADDRESSES, hello::FIELDS);
+
 fn type_name(number: u64) -> Option<Words> {
     Some(match number {
         0 => w("hello", "olá"),
@@ -132,28 +108,6 @@ fn type_name(number: u64) -> Option<Words> {
     })
 }
 
-fn option_name(number: u64) -> Option<Words> {
-    Some(match number {
-        1 => w("hold time", "validade"),
-        2 => w("LAN prune delay", "atraso de poda na rede local"),
-        19 => w("priority as designated router", "prioridade como roteador designado"),
-        20 => w("generation", "geração"),
-        21 => w("state refresh", "renovação de estado"),
-        22 => w("bidirectional", "bidirecional"),
-        24 => w("address list", "lista de endereços"),
-        26 => w("join attribute", "atributo de entrada"),
-        _ => return None,
-    })
-}
-
-fn family_name(number: u64) -> Option<Words> {
-    Some(match number {
-        1 => w("IPv4", "IPv4"),
-        2 => w("IPv6", "IPv6"),
-        _ => return None,
-    })
-}
-
 /// PIM.
 pub struct Pim;
 
@@ -169,7 +123,7 @@ impl Protocol for Pim {
         osi: Osi::Network,
         pdu: Pdu::Message,
         keys: &[Key::Ip(103)],
-        fields: FIELDS,
+        fields: &ALL,
         ends: None,
     };
 
@@ -229,42 +183,6 @@ fn verdict(layer: &Layer<'_>, register: bool) -> Verdict {
     }
 }
 
-/// An address with its family and encoding, of the kinds `narrow` and `wide`; `before` tells what stands between.
-fn address(
-    cursor: &mut Cursor<'_, '_>,
-    narrow: &'static FieldDef,
-    wide: &'static FieldDef,
-    before: impl FnOnce(&mut Cursor<'_, '_>) -> Option<()>,
-) -> Option<()> {
-    let family = cursor.number(&FAMILY, 1)?;
-    cursor.number(&ENCODING, 1)?;
-    before(cursor)?;
-    match family {
-        1 => cursor.octets(narrow, 4)?,
-        2 => cursor.octets(wide, 16)?,
-        _ => return None,
-    };
-    Some(())
-}
-
-fn unicast(cursor: &mut Cursor<'_, '_>, narrow: &'static FieldDef, wide: &'static FieldDef) -> Option<()> {
-    address(cursor, narrow, wide, |_| Some(()))
-}
-
-fn group(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    address(cursor, &GROUP, &GROUP_IPV6, |cursor| {
-        cursor.flags(&GROUP_FLAGS, 8, &[(&BIDIRECTIONAL, 1), (&GROUP_RESERVED, 6), (&ZONE, 1)])?;
-        cursor.number(&MASK, 1).map(|_| ())
-    })
-}
-
-fn source(cursor: &mut Cursor<'_, '_>, narrow: &'static FieldDef, wide: &'static FieldDef) -> Option<()> {
-    address(cursor, narrow, wide, |cursor| {
-        cursor.flags(&SOURCE_FLAGS, 8, &[(&SOURCE_RESERVED, 5), (&SPARSE, 1), (&WILDCARD, 1), (&RP_TREE, 1)])?;
-        cursor.number(&MASK, 1).map(|_| ())
-    })
-}
-
 /// Tells everything behind version and type.
 fn message(layer: &Layer<'_>, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let first = *layer.header().first()?;
@@ -277,12 +195,7 @@ fn message(layer: &Layer<'_>, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         return None;
     }
     match first & 15 {
-        0 => {
-            while cursor.remaining() > 0 {
-                let octets = 4 + usize::from(cursor.peek16(2)?);
-                cursor.item(&OPTION, octets, &OPTION_VALUE, hello_option);
-            }
-        }
+        0 => hello::describe(cursor)?,
         1 => {
             cursor.flags(&REGISTER_FLAGS, 32, &[(&BORDER, 1), (&NULL, 1), (&REGISTER_RESERVED, 30)])?;
         }
@@ -336,39 +249,6 @@ fn preference(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.bits(&RPT, 1)?;
     cursor.bits(&PREFERENCE, 31)?;
     cursor.number(&METRIC, 4).map(|_| ())
-}
-
-fn hello_option(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let kind = cursor.number(&OPTION_TYPE, 2)?;
-    cursor.number(&OPTION_LENGTH, 2)?;
-    match kind {
-        1 => {
-            cursor.number(&HOLD_TIME, 2)?;
-        }
-        2 => {
-            cursor.bits(&TRACKING, 1)?;
-            cursor.bits(&PROPAGATION, 15)?;
-            cursor.number(&OVERRIDE, 2)?;
-        }
-        19 => {
-            cursor.number(&DR_PRIORITY, 4)?;
-        }
-        20 => {
-            cursor.number(&GENERATION, 4)?;
-        }
-        21 => {
-            cursor.number(&REFRESH_VERSION, 1)?;
-            cursor.number(&REFRESH_INTERVAL, 1)?;
-            cursor.number(&REFRESH_RESERVED, 2)?;
-        }
-        24 => {
-            while cursor.remaining() > 0 {
-                unicast(cursor, &LISTED, &LISTED_IPV6)?;
-            }
-        }
-        _ => {}
-    }
-    Some(())
 }
 
 fn join_prune(cursor: &mut Cursor<'_, '_>) -> Option<()> {
