@@ -9,6 +9,7 @@
 //! A length takes up to four octets, seven bits in each. Version 5 puts properties into most messages; only CONNECT tells
 //! the version, so whether a message of another kind has properties is judged by whether they fit.
 
+mod connect;
 mod properties;
 mod reasons;
 
@@ -22,7 +23,6 @@ use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "MQTT 3.1.1 §2.2";
-const CONNECT_SPEC: &str = "MQTT 3.1.1 §3.1";
 const PUBLISH_SPEC: &str = "MQTT 3.1.1 §3.3";
 const SUBSCRIBE_SPEC: &str = "MQTT 3.1.1 §3.8";
 const REASON_SPEC: &str = "MQTT 5 §2.4";
@@ -36,29 +36,6 @@ fields! {
     RETAIN = flag("mqtt.retain", PUBLISH_SPEC, w("kept for later subscribers", "guardada para assinantes futuros"));
     RESERVED = dec("mqtt.hdr_reserved", SPEC, w("reserved", "reservado"));
     LENGTH = dec("mqtt.len", SPEC, w("length of the rest", "comprimento do resto"));
-    PROTOCOL_LENGTH = dec("mqtt.proto_len", CONNECT_SPEC, w("length of the name", "comprimento do nome"));
-    PROTOCOL = text("mqtt.protoname", CONNECT_SPEC, w("protocol", "protocolo"));
-    VERSION = dec("mqtt.ver", CONNECT_SPEC, w("version", "versão")).names(version_name);
-    CONNECT_FLAGS = hex(2, "mqtt.conflags", CONNECT_SPEC, w("flags", "sinalizadores")).group();
-    HAS_USER = flag("mqtt.conflag.uname", CONNECT_SPEC, w("with a user", "com usuário"));
-    HAS_PASSWORD = flag("mqtt.conflag.passwd", CONNECT_SPEC, w("with a password", "com senha"));
-    WILL_RETAIN = flag("mqtt.conflag.retain", CONNECT_SPEC, w("last will is kept", "testamento é guardado"));
-    WILL_QOS = dec("mqtt.conflag.qos", CONNECT_SPEC, w("quality of the last will", "qualidade do testamento"));
-    HAS_WILL = flag("mqtt.conflag.willflag", CONNECT_SPEC, w("with a last will", "com testamento"))
-        .about("What the broker publishes when this client vanishes.", "O que o broker publica quando este cliente some.");
-    CLEAN = flag("mqtt.conflag.cleansess", CONNECT_SPEC, w("start anew", "começar do zero"));
-    CONNECT_RESERVED = flag("mqtt.conflag.reserved", CONNECT_SPEC, w("reserved", "reservado"));
-    KEEP_ALIVE = dec("mqtt.kalive", CONNECT_SPEC, w("silent for, at most, in seconds", "silêncio máximo, em segundos"));
-    CLIENT_LENGTH = dec("mqtt.clientid_len", CONNECT_SPEC, w("length of the client's name", "comprimento do nome do cliente"));
-    CLIENT = text("mqtt.clientid", CONNECT_SPEC, w("client", "cliente"));
-    WILL_TOPIC_LENGTH = dec("mqtt.willtopic_len", CONNECT_SPEC, w("length of the will's topic", "comprimento do tópico do testamento"));
-    WILL_TOPIC = text("mqtt.willtopic", CONNECT_SPEC, w("topic of the last will", "tópico do testamento"));
-    WILL_LENGTH = dec("mqtt.willmsg_len", CONNECT_SPEC, w("length of the last will", "comprimento do testamento"));
-    WILL = octets("mqtt.willmsg", CONNECT_SPEC, w("last will", "testamento"));
-    USER_LENGTH = dec("mqtt.username_len", CONNECT_SPEC, w("length of the user", "comprimento do usuário"));
-    USER = text("mqtt.username", CONNECT_SPEC, w("user", "usuário"));
-    PASSWORD_LENGTH = dec("mqtt.passwd_len", CONNECT_SPEC, w("length of the password", "comprimento da senha"));
-    PASSWORD = text("mqtt.passwd", CONNECT_SPEC, w("password", "senha")).secret();
     ACK_FLAGS = hex(2, "mqtt.conack.flags", "MQTT 3.1.1 §3.2", w("flags", "sinalizadores")).group();
     ACK_RESERVED = dec("mqtt.conack.flags.reserved", "MQTT 3.1.1 §3.2", w("reserved", "reservado"));
     SESSION_PRESENT = flag("mqtt.conack.flags.sp", "MQTT 3.1.1 §3.2", w("session goes on", "a sessão continua"));
@@ -86,7 +63,8 @@ fields! {
     REST = octets("mqtt.data", SPEC, w("content", "conteúdo"));
 }
 
-static ALL: [&FieldDef; FIELDS.len() + properties::FIELDS.len()] = join(FIELDS, properties::FIELDS);
+static WITH_CONNECT: [&FieldDef; FIELDS.len() + connect::FIELDS.len()] = join(FIELDS, connect::FIELDS);
+static ALL: [&FieldDef; WITH_CONNECT.len() + properties::FIELDS.len()] = join(&WITH_CONNECT, properties::FIELDS);
 
 const CONNECT: u8 = 1;
 const PUBLISH: u8 = 3;
@@ -119,15 +97,6 @@ fn qos_name(number: u64) -> Option<Words> {
         2 => w("exactly once", "exatamente uma vez"),
         _ => return None,
     })
-}
-
-fn version_name(number: u64) -> Option<Words> {
-    Some(same(match number {
-        3 => "MQTT 3.1",
-        4 => "MQTT 3.1.1",
-        5 => "MQTT 5",
-        _ => return None,
-    }))
 }
 
 /// A number of seven bits an octet, and its octets; `None` where it is not whole or has more than four.
@@ -292,7 +261,7 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.computed(&LENGTH, octets, Value::Number(length as u64))?;
     let qos = bytes.first()? >> 1 & 3;
     match kind {
-        CONNECT => connect(cursor),
+        CONNECT => connect::tell(cursor),
         2 => {
             cursor.flags(&ACK_FLAGS, 8, &[(&ACK_RESERVED, 7), (&SESSION_PRESENT, 1)])?;
             // Only version 5 has anything behind it.
@@ -364,41 +333,6 @@ fn string(cursor: &mut Cursor<'_, '_>, length: &'static FieldDef, def: &'static 
         0 => Some(()),
         octets => cursor.octets(def, octets).map(|_| ()),
     }
-}
-
-fn connect(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    string(cursor, &PROTOCOL_LENGTH, &PROTOCOL)?;
-    let version = cursor.number(&VERSION, 1)?;
-    let flags = cursor.peek(0)?;
-    let parts: [(&'static FieldDef, u32); 7] = [
-        (&HAS_USER, 1),
-        (&HAS_PASSWORD, 1),
-        (&WILL_RETAIN, 1),
-        (&WILL_QOS, 2),
-        (&HAS_WILL, 1),
-        (&CLEAN, 1),
-        (&CONNECT_RESERVED, 1),
-    ];
-    cursor.flags(&CONNECT_FLAGS, 8, &parts)?;
-    cursor.number(&KEEP_ALIVE, 2)?;
-    if version == 5 {
-        properties::tell(cursor)?;
-    }
-    string(cursor, &CLIENT_LENGTH, &CLIENT)?;
-    if flags & 4 != 0 {
-        if version == 5 {
-            properties::tell(cursor)?;
-        }
-        string(cursor, &WILL_TOPIC_LENGTH, &WILL_TOPIC)?;
-        string(cursor, &WILL_LENGTH, &WILL)?;
-    }
-    if flags & 0x80 != 0 {
-        string(cursor, &USER_LENGTH, &USER)?;
-    }
-    if flags & 0x40 != 0 {
-        string(cursor, &PASSWORD_LENGTH, &PASSWORD)?;
-    }
-    Some(())
 }
 
 #[cfg(test)]
