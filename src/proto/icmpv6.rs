@@ -16,6 +16,8 @@
 //! Types below 128 are errors. Renumbering, RPL, fast handovers and ILNP are named, and their data told as octets.
 
 mod listeners;
+mod names;
+mod neighbours;
 mod node;
 mod options;
 
@@ -25,14 +27,12 @@ use std::net::Ipv6Addr;
 use super::contract::{Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Membership, Next, Protocol, Say, Step, dec, eui64, flag, hex, ipv6, join, octets};
 use super::cursor::Cursor;
 use super::icmp_extensions;
-use self::options::preference_name;
+use self::names::{code_name, type_name};
 use crate::bytes::{be16, be32};
-use crate::i18n::{Words, w};
+use crate::i18n::w;
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "RFC 4443 §2.1";
-const RA: &str = "RFC 4861 §4.2";
-const NA: &str = "RFC 4861 §4.4";
 
 fields! {
     TYPE = dec("icmpv6.type", SPEC, w("type", "tipo")).at(0, 8).names(type_name);
@@ -48,26 +48,6 @@ fields! {
     IDENTIFIER = hex(4, "icmpv6.echo.identifier", "RFC 4443 §4.1", w("identifier", "identificador"))
         .about("Tells the questions of several programs apart.", "Distingue as perguntas de vários programas.");
     SEQUENCE = dec("icmpv6.echo.sequence_number", "RFC 4443 §4.1", w("sequence number", "número de sequência"));
-    HOP_LIMIT = dec("icmpv6.nd.ra.cur_hop_limit", RA, w("hop limit for hosts to use", "limite de saltos para os hosts usarem"));
-    RA_FLAGS = hex(2, "icmpv6.nd.ra.flag", RA, w("flags", "sinalizadores")).group();
-    MANAGED = flag("icmpv6.nd.ra.flag.m", RA, w("addresses come by DHCPv6", "os endereços vêm por DHCPv6"));
-    OTHER = flag("icmpv6.nd.ra.flag.o", RA, w("other settings come by DHCPv6", "outros parâmetros vêm por DHCPv6"));
-    HOME_AGENT = flag("icmpv6.nd.ra.flag.h", "RFC 6275 §7.1", w("is a home agent", "é um agente nativo"));
-    PREFERENCE = dec("icmpv6.nd.ra.flag.prf", "RFC 4191 §2.2", w("preference", "preferência")).names(preference_name);
-    PROXY = flag("icmpv6.nd.ra.flag.p", "RFC 4389 §4.1.3.3", w("was proxied", "veio por intermediário"));
-    RA_RESERVED = dec("icmpv6.nd.ra.flag.rsv", RA, w("reserved", "reservado"));
-    ROUTER_LIFETIME = dec("icmpv6.nd.ra.router_lifetime", RA, w("default router for, in seconds", "roteador padrão por, em segundos"));
-    REACHABLE = dec("icmpv6.nd.ra.reachable_time", RA, w("neighbour counts as reachable for, in ms", "vizinho conta como alcançável por, em ms"));
-    RETRANSMIT = dec("icmpv6.nd.ra.retrans_timer", RA, w("milliseconds between solicitations", "milissegundos entre solicitações"));
-    NS_TARGET = ipv6("icmpv6.nd.ns.target_address", "RFC 4861 §4.3", w("target", "alvo"));
-    NA_FLAGS = hex(8, "icmpv6.nd.na.flag", NA, w("flags", "sinalizadores")).group();
-    ROUTER = flag("icmpv6.nd.na.flag.r", NA, w("is a router", "é um roteador"));
-    SOLICITED = flag("icmpv6.nd.na.flag.s", NA, w("was asked for", "foi solicitado"));
-    OVERRIDE = flag("icmpv6.nd.na.flag.o", NA, w("replaces what was known", "substitui o que se sabia"));
-    NA_RESERVED = dec("icmpv6.nd.na.flag.rsv", NA, w("reserved", "reservado"));
-    NA_TARGET = ipv6("icmpv6.nd.na.target_address", NA, w("target", "alvo"));
-    REDIRECT_TARGET = ipv6("icmpv6.nd.rd.target_address", "RFC 4861 §4.5", w("better first hop", "primeiro salto melhor"));
-    REDIRECT_DESTINATION = ipv6("icmpv6.rd.na.destination_address", "RFC 4861 §4.5", w("for this destination", "para este destino"));
     AGENT_IDENTIFIER = dec("icmpv6.mip6.identifier", "RFC 6275 §6.5", w("identifier", "identificador"));
     AGENT = ipv6("icmpv6.mip6.home_agent_address", "RFC 6275 §6.6", w("home agent", "agente nativo"));
     MOBILE_FLAGS = hex(4, "icmpv6.mip6.flag", "RFC 6275 §6.8", w("flags", "sinalizadores")).group();
@@ -95,109 +75,14 @@ fields! {
     DATA = octets("icmpv6.data", SPEC, w("data", "dados"));
 }
 
-static WITH_OPTIONS: [&FieldDef; FIELDS.len() + options::FIELDS.len()] = join(FIELDS, options::FIELDS);
+static WITH_NEIGHBOURS: [&FieldDef; FIELDS.len() + neighbours::FIELDS.len()] = join(FIELDS, neighbours::FIELDS);
+static WITH_OPTIONS: [&FieldDef; WITH_NEIGHBOURS.len() + options::FIELDS.len()] =
+    join(&WITH_NEIGHBOURS, options::FIELDS);
 static WITH_EXTENSIONS: [&FieldDef; WITH_OPTIONS.len() + icmp_extensions::FIELDS.len()] =
     join(&WITH_OPTIONS, icmp_extensions::FIELDS);
 static WITH_LISTENERS: [&FieldDef; WITH_EXTENSIONS.len() + listeners::FIELDS.len()] =
     join(&WITH_EXTENSIONS, listeners::FIELDS);
 static ALL: [&FieldDef; WITH_LISTENERS.len() + node::FIELDS.len()] = join(&WITH_LISTENERS, node::FIELDS);
-
-fn type_name(number: u64) -> Option<Words> {
-    Some(match number {
-        1 => w("destination unreachable", "destino inalcançável"),
-        2 => w("packet too big", "pacote grande demais"),
-        3 => w("time exceeded", "tempo excedido"),
-        4 => w("parameter problem", "problema de parâmetro"),
-        128 => w("echo request", "pedido de eco"),
-        129 => w("echo reply", "resposta de eco"),
-        130 => w("multicast listener query", "consulta de ouvintes de multicast"),
-        131 => w("multicast listener report", "relatório de ouvinte de multicast"),
-        132 => w("multicast listener done", "fim de ouvinte de multicast"),
-        133 => w("router solicitation", "solicitação de roteador"),
-        134 => w("router advertisement", "anúncio de roteador"),
-        135 => w("neighbour solicitation", "solicitação de vizinho"),
-        136 => w("neighbour advertisement", "anúncio de vizinho"),
-        137 => w("redirect", "redirecionamento"),
-        138 => w("router renumbering", "renumeração de roteadores"),
-        139 => w("node information query", "consulta de informação do nó"),
-        140 => w("node information response", "resposta de informação do nó"),
-        141 => w("inverse neighbour solicitation", "solicitação inversa de vizinho"),
-        142 => w("inverse neighbour advertisement", "anúncio inverso de vizinho"),
-        143 => w("multicast listener report, version 2", "relatório de ouvinte de multicast, versão 2"),
-        144 => w("home agent discovery request", "pedido de descoberta de agente nativo"),
-        145 => w("home agent discovery reply", "resposta de descoberta de agente nativo"),
-        146 => w("mobile prefix solicitation", "solicitação de prefixo móvel"),
-        147 => w("mobile prefix advertisement", "anúncio de prefixo móvel"),
-        148 => w("certification path solicitation", "solicitação de caminho de certificação"),
-        149 => w("certification path advertisement", "anúncio de caminho de certificação"),
-        150 => w("experimental mobility", "mobilidade experimental"),
-        151 => w("multicast router advertisement", "anúncio de roteador multicast"),
-        152 => w("multicast router solicitation", "solicitação de roteador multicast"),
-        153 => w("multicast router termination", "término de roteador multicast"),
-        154 => w("fast handover", "transferência rápida"),
-        155 => w("RPL control", "controle de RPL"),
-        156 => w("ILNPv6 locator update", "atualização de localizador ILNPv6"),
-        157 => w("duplicate address request", "pedido de endereço duplicado"),
-        158 => w("duplicate address confirmation", "confirmação de endereço duplicado"),
-        159 => w("MPL control", "controle de MPL"),
-        160 => w("extended echo request", "pedido de eco estendido"),
-        161 => w("extended echo reply", "resposta de eco estendida"),
-        100 | 101 | 200 | 201 => w("private experiment", "experimento privado"),
-        _ => return None,
-    })
-}
-
-fn code_name(kind: u8, code: u64) -> Option<Words> {
-    Some(match (kind, code) {
-        (1, 0) => w("no route to the destination", "sem rota para o destino"),
-        (1, 1) => w("administratively prohibited", "proibido pela administração"),
-        (1, 2) => w("beyond the scope of the source address", "além do escopo do endereço de origem"),
-        (1, 3) => w("address unreachable", "endereço inalcançável"),
-        (1, 4) => w("port unreachable", "porta inalcançável"),
-        (1, 5) => w("source address failed the policy", "endereço de origem rejeitado pela política"),
-        (1, 6) => w("route to the destination rejected", "rota para o destino rejeitada"),
-        (1, 7) => w("error in the source routing header", "erro no cabeçalho de rota de origem"),
-        (1, 8) => w("headers too long", "cabeçalhos longos demais"),
-        (3, 0) => w("hop limit exceeded in transit", "limite de saltos esgotado em trânsito"),
-        (3, 1) => w("fragment reassembly time exceeded", "tempo de remontagem de fragmentos esgotado"),
-        (4, 0) => w("erroneous header field", "campo de cabeçalho com erro"),
-        (4, 1) => w("unknown next header", "próximo cabeçalho desconhecido"),
-        (4, 2) => w("unknown option", "opção desconhecida"),
-        (4, 3) => w("first fragment lacks headers", "faltam cabeçalhos no primeiro fragmento"),
-        (138, 0) => w("command", "comando"),
-        (138, 1) => w("result", "resultado"),
-        (138, 255) => w("sequence number reset", "reinício do número de sequência"),
-        (139, 0) => w("about an IPv6 address", "sobre um endereço IPv6"),
-        (139, 1) => w("about a name", "sobre um nome"),
-        (139, 2) => w("about an IPv4 address", "sobre um endereço IPv4"),
-        (140, 0) => w("answered", "respondido"),
-        (140, 1) => w("refused", "recusado"),
-        (140, 2) => w("unknown to the node", "desconhecido pelo nó"),
-        (155, 0) => w("DODAG information solicitation", "solicitação de informação do DODAG"),
-        (155, 1) => w("DODAG information object", "objeto de informação do DODAG"),
-        (155, 2) => w("destination advertisement", "anúncio de destino"),
-        (155, 3) => w("destination advertisement acknowledgement", "confirmação de anúncio de destino"),
-        (160 | 161, 0) => w("no error", "sem erro"),
-        (161, 1) => w("malformed query", "consulta malformada"),
-        (161, 2) => w("no such interface", "interface inexistente"),
-        (161, 3) => w("no such table entry", "entrada inexistente na tabela"),
-        (161, 4) => w("multiple interfaces satisfy the query", "várias interfaces atendem à consulta"),
-        _ => return None,
-    })
-}
-
-/// Octets of a redirect up to the packet that its redirected header option quotes, and of the options behind it.
-fn redirect(message: &[u8]) -> Option<(usize, usize)> {
-    let mut at = 40;
-    loop {
-        let option = message.get(at..).filter(|rest| rest.len() > 2)?;
-        let octets = options::size(option).min(option.len());
-        if option[0] == 4 && octets > 8 {
-            return Some((at + 8, option.len() - octets));
-        }
-        at += octets;
-    }
-}
 
 fn address(message: &[u8], at: usize) -> Option<Ipv6Addr> {
     message.get(at..)?.first_chunk::<16>().map(|octets| Ipv6Addr::from(*octets))
@@ -231,7 +116,7 @@ impl Protocol for Icmpv6 {
             1 | 3 => Step::new(8, quoted).trailer(icmp_extensions::octets_behind(&bytes[8..], usize::from(length) * 8)),
             2 | 4 => Step::new(8, quoted),
             128 | 129 => Step::new(8, Next::Payload),
-            137 => match redirect(bytes) {
+            137 => match neighbours::redirect(bytes) {
                 Some((header, behind)) => Step::new(header, quoted).trailer(behind),
                 None => Step::new(bytes.len(), Next::Nothing),
             },
@@ -339,7 +224,7 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
             cursor.number(&SEQUENCE, 2)?;
         }
         130..=132 | 143 => listeners::describe(layer.header(), cursor)?,
-        133..=137 | 141 | 142 => neighbours(kind, cursor)?,
+        133..=137 | 141 | 142 => neighbours::describe(kind, cursor)?,
         139 | 140 => node::describe(kind, code, cursor)?,
         144 | 145 => {
             cursor.number(&AGENT_IDENTIFIER, 2)?;
@@ -398,41 +283,6 @@ fn message(layer: &Layer<'_>, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<(
         }
         _ => {}
     }
-    Some(())
-}
-
-/// Neighbour discovery.
-fn neighbours(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    match kind {
-        134 => {
-            cursor.number(&HOP_LIMIT, 1)?;
-            cursor.flags(
-                &RA_FLAGS,
-                8,
-                &[(&MANAGED, 1), (&OTHER, 1), (&HOME_AGENT, 1), (&PREFERENCE, 2), (&PROXY, 1), (&RA_RESERVED, 2)],
-            )?;
-            cursor.number(&ROUTER_LIFETIME, 2)?;
-            cursor.number(&REACHABLE, 4)?;
-            cursor.number(&RETRANSMIT, 4)?;
-        }
-        135 => {
-            cursor.octets(&RESERVED, 4)?;
-            cursor.octets(&NS_TARGET, 16)?;
-        }
-        136 => {
-            cursor.flags(&NA_FLAGS, 32, &[(&ROUTER, 1), (&SOLICITED, 1), (&OVERRIDE, 1), (&NA_RESERVED, 29)])?;
-            cursor.octets(&NA_TARGET, 16)?;
-        }
-        137 => {
-            cursor.octets(&RESERVED, 4)?;
-            cursor.octets(&REDIRECT_TARGET, 16)?;
-            cursor.octets(&REDIRECT_DESTINATION, 16)?;
-        }
-        _ => {
-            cursor.octets(&RESERVED, 4)?;
-        }
-    }
-    options::describe(cursor);
     Some(())
 }
 
