@@ -63,6 +63,7 @@ catalogue! {
     "explain.ends" => "from → to", "de → para";
     "explain.no_octets" => "no octets of its own", "sem octetos próprios";
     "explain.no_data" => "no data in this {name}", "nenhum dado neste {name}";
+    "explain.in_its_form" => "a program's data without a header, in the form of row 6", "dados de um programa sem cabeçalho, na forma da linha 6";
     "explain.no_program" => "none: {name} serves no program", "nenhum: {name} não serve a um programa";
     "explain.no_transport" => "none, and so no ports: {name} goes without a transport", "nenhum, portanto sem portas: {name} dispensa o transporte";
     "explain.no_network" => "none: {name} does not leave its link", "nenhum: {name} não sai de seu enlace";

@@ -200,7 +200,10 @@ fn why_absent(view: &View<'_>, osi: Osi, lang: Lang) -> String {
         Osi::Network if info.osi < osi => fill("explain.no_network", top.proto().title(lang)),
         Osi::Transport if info.osi < osi => fill("explain.no_transport", top.proto().title(lang)),
         Osi::Application if info.osi >= Osi::Transport && !inside => {
-            if info.osi == Osi::Transport {
+            let innermost = view.layers().next_back();
+            if innermost.is_some_and(|layer| layer.proto().info().osi == Osi::Presentation) {
+                text("explain.in_its_form")
+            } else if info.osi == Osi::Transport {
                 fill("explain.no_data", info.pdu.name().in_(lang))
             } else {
                 text("explain.no_octets")
@@ -243,4 +246,27 @@ fn link_remark(link: LinkType) -> Option<&'static str> {
         LinkType::PPP | LinkType::PPP_HDLC | LinkType::C_HDLC => "explain.link_serial",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Clock;
+    use crate::peel::peel;
+    use crate::proto::Dispatch;
+    use crate::proto::contract::Peeled;
+    use crate::testing::{self, octets};
+
+    #[test]
+    fn an_object_without_a_header_around_it_is_an_applications_data() {
+        let bytes = octets("45000023000000004011f62b0a0000010a000002 0400 04d2 000f 0000 7b2261223a317d");
+        let frame = testing::frame(LinkType::RAW, &bytes);
+        let mut peeled = Peeled::default();
+        peel(&frame, Dispatch::standard(), &mut peeled);
+        let view = View { frame: &frame, peeled: &peeled, taps: &[], clock: Clock::default() };
+        let rows = rows(&view, Lang::En);
+        let told: Vec<_> = rows.iter().map(|row| (row.osi, row.protocol.as_str())).take(2).collect();
+        assert_eq!(told, [(Osi::Application, NONE), (Osi::Presentation, "JSON")]);
+        assert_eq!(rows[0].remark, "a program's data without a header, in the form of row 6");
+    }
 }
