@@ -194,6 +194,14 @@ fn completions_name_values_and_say_nothing_in_another_language() {
     for value in ["en pt-BR", "tcp-hello", "udp-numbers-sender", "ndjson csv pcapng"] {
         assert!(bash.contains(value), "bash does not know {value}");
     }
+    let fish = text(&camadas(&["completions", "fish"]).stdout);
+    // Each command has `--lang`, and the program; an option before the command may still wait for its value.
+    assert_eq!(fish.matches("-l lang ").count(), fish.matches("-r -f -a \"en\\t''\npt-BR\\t''\"").count());
+    assert!(fish.contains("or argparse -s (__fish_camadas_global_optspecs) -- $cmd[1..-2] 2>/dev/null\n    or return"));
+    assert!(
+        fish.contains("using_subcommand lesson\" -f -a \"")
+            && fish.contains("using_subcommand draw\" -a \"encapsulation ")
+    );
 }
 
 #[test]

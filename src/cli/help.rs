@@ -169,13 +169,22 @@ pub(super) struct CompletionsArgs {
     shell: clap_complete::Shell,
 }
 
+/// `--lang` with its values, at the program and at every command, each of which has the argument for itself by now.
+fn with_languages(command: Command) -> Command {
+    let languages = |arg: Arg| match arg.get_id() == "lang" {
+        true => arg.value_parser(PossibleValuesParser::new(["en", "pt-BR"])),
+        false => arg,
+    };
+    command.mut_args(languages).mut_subcommands(with_languages)
+}
+
 /// Values that are not checked while the command line is parsed, because what is wrong with them is told better later, are
 /// named here.
 pub(super) fn completions(args: &CompletionsArgs, command: Command) -> ExitCode {
-    let values = |names: Vec<&'static str>| move |arg: Arg| arg.value_parser(PossibleValuesParser::new(names));
-    let mut command = command.mut_arg("lang", values(vec!["en", "pt-BR"]));
+    let mut command = with_languages(command);
     #[cfg(unix)]
     {
+        let values = |names: Vec<&'static str>| move |arg: Arg| arg.value_parser(PossibleValuesParser::new(names));
         let lessons = values(LESSONS.iter().map(|lesson| lesson.name).collect());
         let programs = values(PROGRAMS.iter().map(|program| program.name).collect());
         command = command
@@ -184,7 +193,29 @@ pub(super) fn completions(args: &CompletionsArgs, command: Command) -> ExitCode 
     }
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut command, "camadas", &mut text);
+    if args.shell == clap_complete::Shell::Fish {
+        text = for_fish(&command, &String::from_utf8_lossy(&text)).into_bytes();
+    }
     print(&text)
+}
+
+/// What clap_complete leaves out for fish: it takes an option before the command that still waits for its value for a
+/// mistake, and then offers files; and it knows no values of what has no dashes, as the names of lessons.
+fn for_fish(command: &Command, script: &str) -> String {
+    const PARSED: &str = "    argparse -s (__fish_camadas_global_optspecs) -- $cmd 2>/dev/null\n";
+    let without_last = PARSED.replacen("    ", "    or ", 1).replace("$cmd", "$cmd[1..-2]");
+    let mut script = script.replacen(PARSED, &format!("{PARSED}{without_last}"), 1);
+    for below in command.get_subcommands() {
+        // Where files are wanted, too, they are still offered.
+        let files = if below.get_positionals().count() > 1 { "" } else { " -f" };
+        for values in below.get_positionals().map(Arg::get_possible_values).filter(|values| !values.is_empty()) {
+            let names: Vec<_> = values.iter().map(clap::builder::PossibleValue::get_name).collect();
+            let (name, names) = (below.get_name(), names.join(" "));
+            script +=
+                &format!("complete -c camadas -n \"__fish_camadas_using_subcommand {name}\"{files} -a \"{names}\"\n");
+        }
+    }
+    script
 }
 
 /// The manual page of the program and then of each command, one roff document.
