@@ -139,9 +139,15 @@ fn fields_tile_every_header() {
             };
             let trailer = Own::Trailer.octets(layer.span());
             let (inside, behind): (Vec<_>, Vec<_>) = leaves.0.into_iter().partition(|(_, end)| *end <= header);
+            // Ethernet tells what fills its frame up, too: padding, which is of no header.
+            let filling = if layer.proto() == Proto::Ethernet { layer.filling() } else { 0..0 };
+            let filling = [filling.start, filling.end].map(|octet| octet.saturating_sub(layer.span().start) * 8);
+            let (filled, behind): (Vec<_>, Vec<_>) =
+                behind.into_iter().partition(|(start, _)| (filling[0]..filling[1]).contains(start));
+            let is_filled = tile(&filled, filling[0]..filling[1]);
             // A trailer may go without fields.
             let trailed = behind.is_empty() || tile(&behind, trailer.start * 8..trailer.end * 8);
-            if !tile(&inside, 0..header) || !trailed {
+            if !tile(&inside, 0..header) || !trailed || !is_filled {
                 untiled.entry(layer.proto()).or_insert_with(|| place.to_owned());
             }
         }

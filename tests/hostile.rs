@@ -80,7 +80,10 @@ fn check(bytes: &[u8], wire_len: u32, link: LinkType, peeled: &mut Peeled) {
         assert!(span.payload_start() <= span.payload_end() && span.end <= end, "{span:?} ends outside");
         assert!(span.start >= behind, "{span:?} lies in a layer that it is not in");
         behind = span.payload_start();
-        let mut inside = Inside { bits: (layer.span().end - layer.span().start) * 8, depth: 0 };
+        // What a link's header does not claim of its frame is behind its end.
+        let last = span.end.max(layer.filling().end);
+        assert!(last <= end, "{:?} lies outside of the layer below", layer.filling());
+        let mut inside = Inside { bits: (last - span.start) * 8, depth: 0 };
         describe(&layer, &mut inside);
         assert_eq!(inside.depth, 0, "{:?} leaves a group open", layer.proto());
     }
