@@ -38,6 +38,14 @@ impl Mark {
     pub fn field(self) -> Option<&'static FieldDef> {
         FIELDS[self as usize]
     }
+
+    /// The mark that the field `def` says.
+    #[must_use]
+    pub fn said_by(def: &FieldDef) -> Option<Self> {
+        // Most of what is remembered of a frame is no mark.
+        def.name.strip_prefix("tcp.analysis.")?;
+        Self::ALL.iter().copied().find(|mark| mark.field() == Some(def))
+    }
 }
 
 marks! {
@@ -153,6 +161,7 @@ mod tests {
         marks.add(Mark::Retransmission);
         assert_eq!(marks.iter().collect::<Vec<_>>(), [Mark::Retransmission, Mark::KeepAlive]);
         assert!(marks.has_any(Marks::of(&[Mark::KeepAlive, Mark::ZeroWindow])) && !marks.has(Mark::ZeroWindow));
+        assert!(Mark::ALL.iter().all(|mark| mark.field().and_then(Mark::said_by) == Some(*mark)));
         assert!(Mark::ALL.iter().all(|mark| mark.field().is_some_and(|def| def.name == mark.name())));
         assert!(Marks::NONE.is_empty() && Mark::COUNT <= u32::BITS as usize);
     }

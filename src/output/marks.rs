@@ -16,9 +16,11 @@ const REPEATED: &[&str] = &["tcp.analysis.rto_frame", "tcp.analysis.duplicate_ac
 
 /// The marks that are told of a frame.
 fn marks(view: &View<'_>) -> Marks {
-    let told = |mark: &Mark| mark.field().is_some_and(|def| has(view, def));
-    let found: Vec<_> = Mark::ALL.iter().copied().filter(told).collect();
-    Marks::of(&found).explained()
+    let mut found = Marks::NONE;
+    for mark in view.peeled.remembered.iter().filter_map(|told| Mark::said_by(told.def)) {
+        found.add(mark);
+    }
+    found.explained()
 }
 
 fn has(view: &View<'_>, def: &'static FieldDef) -> bool {
