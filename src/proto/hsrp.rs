@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::contract::{
-    Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, ipv4, ipv6, label, mac, octets, text,
+    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, ipv4, ipv6, label, mac, octets, text,
 };
 use super::cursor::Cursor;
 use crate::i18n::{Words, w};
@@ -168,11 +168,15 @@ fn first(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     for def in [&VERSION, &OPERATION, &STATE, &HELLO, &HOLD, &PRIORITY, &GROUP, &RESERVED] {
         cursor.number(def, 1)?;
     }
-    // Zeros fill it up.
+    password(&PASSWORD, cursor)?;
+    cursor.octets(&ADDRESS, 4).map(|_| ())
+}
+
+/// Tells a password, which zeros fill up to eight octets.
+fn password(def: &'static FieldDef, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let password = cursor.ahead().get(..8)?;
     let end = memchr::memchr(0, password).unwrap_or(password.len());
-    cursor.computed(&PASSWORD, 8, Value::Text(password.get(..end)?))?;
-    cursor.octets(&ADDRESS, 4).map(|_| ())
+    cursor.computed(def, 8, Value::Text(password.get(..end)?))
 }
 
 fn item(cursor: &mut Cursor<'_, '_>) -> Option<()> {
@@ -194,7 +198,7 @@ fn item(cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 _ => cursor.octets(&ADDRESS_2, 4).map(|_| ()),
             }
         }
-        (3, 8) => cursor.octets(&PASSWORD_2, 8).map(|_| ()),
+        (3, 8) => password(&PASSWORD_2, cursor),
         _ => None,
     }
 }

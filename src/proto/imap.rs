@@ -23,6 +23,7 @@ fields! {
     IS_REQUEST = flag("imap.isrequest", SPEC, w("request", "pedido")).derived();
     REQUEST_TAG = text("imap.request_tag", SPEC, w("tag", "etiqueta"))
         .about("The answer that ends this request begins with it.", "A resposta que encerra este pedido começa com ela.");
+    BY_IDENTIFIER = flag("imap.request.command.uid", "RFC 9051 §6.4.9", w("messages named by identifier", "mensagens nomeadas por identificador"));
     VERB = text("imap.request.command", SPEC, w("command", "comando"));
     ARGUMENT = text("imap.request.argument", SPEC, w("argument", "argumento"));
     USER = text("imap.request.username", LOGIN, w("user", "usuário"));
@@ -181,14 +182,21 @@ fn tell_word(def: &'static super::contract::FieldDef, cursor: &mut Cursor<'_, '_
 fn request(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.derive(&IS_REQUEST, Value::Flag(true));
     tell_word(&REQUEST_TAG, cursor)?;
+    if cursor.ahead().get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case(b"UID ")) {
+        cursor.computed(&BY_IDENTIFIER, 4, Value::Flag(true))?;
+    }
     let (verb, _) = word(cursor.ahead());
     tell_word(&VERB, cursor)?;
-    if verb.eq_ignore_ascii_case(b"LOGIN") {
+    let is = |name: &[u8]| verb.eq_ignore_ascii_case(name);
+    if is(b"LOGIN") {
         tell_word(&USER, cursor)?;
+    } else if is(b"AUTHENTICATE") {
+        // How it is proven; the proof stands behind it or in the next line (RFC 4959).
+        tell_word(&ARGUMENT, cursor)?;
     }
     let line = lines::lines(cursor.ahead()).next()?;
     if line.end > 0 {
-        let secret = verb.eq_ignore_ascii_case(b"LOGIN") || verb.eq_ignore_ascii_case(b"AUTHENTICATE");
+        let secret = is(b"LOGIN") || is(b"AUTHENTICATE");
         cursor.octets(if secret { &PASSWORD } else { &ARGUMENT }, line.end)?;
     }
     dialogue::tell_end(cursor, &END, line)
@@ -230,6 +238,17 @@ mod tests {
         assert_eq!(answer.protocols, "tcp:imap:imap:imap");
         assert_eq!((answer.get("imap.response_tag"), answer.get("imap.response.status")), ("a002".into(), "OK".into()));
         assert_eq!(told("* of this and that\r\n").protocols, "tcp:text");
+    }
+
+    #[test]
+    fn the_way_to_prove_who_one_is_is_no_secret() {
+        let told = |line: &str| {
+            let told = told(line);
+            ["command", "command.uid", "argument", "password"].map(|name| told.get(&format!("imap.request.{name}"))).join("|")
+        };
+        assert_eq!(told("a AUTHENTICATE PLAIN\r\n"), "AUTHENTICATE||PLAIN|");
+        assert_eq!(told("a AUTHENTICATE PLAIN AGEAYg==\r\n"), "AUTHENTICATE||PLAIN|AGEAYg==");
+        assert_eq!(told("a UID FETCH 1:* FLAGS\r\n"), "FETCH|1|1:* FLAGS|");
     }
 
     #[test]

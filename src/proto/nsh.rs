@@ -118,7 +118,10 @@ impl Protocol for Nsh {
         }
         let mut cursor = Cursor::new(layer.header(), 8, sink);
         match bits(layer.header(), 20, 4) {
-            Some(1) => cursor.rest(&FIXED),
+            // RFC 8300 §2.4: four words, and no more.
+            Some(1) => {
+                while cursor.octets(&FIXED, 4).is_some() {}
+            }
             Some(2) => {
                 while let Some(length) = cursor.peek(3) {
                     let octets = usize::from(length & 0x7f);
@@ -163,7 +166,7 @@ mod tests {
         let told = tell(Proto::Nsh, &format!("0fc6 01 01 00002a ff 00000001 00000002 00000003 00000004 {IPV4}"));
         assert_eq!(told.protocols, "nsh:ip");
         assert_eq!((told.get("nsh.ttl"), told.get("nsh.spi")), ("0x003f".into(), "42".into()));
-        assert_eq!(told.get("nsh.contextheader"), "00000001000000020000000300000004");
+        assert_eq!(told.get("nsh.contextheader"), "00000001;00000002;00000003;00000004");
         assert_eq!(told.summaries[0][1], "caminho 42 índice 255");
     }
 

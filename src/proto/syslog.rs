@@ -18,6 +18,7 @@ use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "RFC 5424 §6";
+const OLD: &str = "RFC 3164 §4.1.2";
 
 fields! {
     COUNT = dec("syslog.msglen", "RFC 6587 §3.4.1", w("octets of the message", "octetos da mensagem"));
@@ -26,12 +27,14 @@ fields! {
     LEVEL = dec("syslog.level", SPEC, w("severity", "gravidade")).names(level_name).derived();
     VERSION = text("syslog.version", SPEC, w("version", "versão"));
     TIME = text("syslog.timestamp", SPEC, w("time", "instante"));
+    OLD_TIME = text("syslog.timestamp_rfc3164", OLD, w("time", "instante"));
     HOST = text("syslog.hostname", SPEC, w("host", "host"));
     PROGRAM = text("syslog.appname", SPEC, w("program", "programa"));
     PROCESS = text("syslog.procid", SPEC, w("process", "processo"));
-    KIND = text("syslog.msgid.strval", SPEC, w("kind of message", "tipo da mensagem"));
+    KIND = text("syslog.msgid", SPEC, w("kind of message", "tipo da mensagem"));
     SPACE = octets("syslog.space", SPEC, w("space", "espaço"));
-    MESSAGE = text("syslog.msg", SPEC, w("message", "mensagem"));
+    MESSAGE = text("syslog.msg", SPEC, w("message", "mensagem")).group();
+    CONTENT = text("syslog.content", SPEC, w("what happened", "o que aconteceu"));
 }
 
 fn facility_name(number: u64) -> Option<Words> {
@@ -89,6 +92,11 @@ fn count(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((number, end + 1))
 }
 
+fn is_month(word: &[u8]) -> bool {
+    const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    MONTHS.chunks_exact(3).any(|month| month == word)
+}
+
 impl Protocol for Syslog {
     const INFO: &'static Info = &Info {
         name: "syslog",
@@ -134,8 +142,6 @@ impl Protocol for Syslog {
     fn recognizes(bytes: &[u8], _: Carrier) -> bool {
         // RFC 5424's version, or RFC 3164's month.
         priority(bytes).and_then(|(_, at)| bytes.get(at..)).is_some_and(|rest| {
-            const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
-            let is_month = |word: &[u8]| MONTHS.chunks_exact(3).any(|month| month == word);
             rest.starts_with(b"1 ") || rest.get(..3).is_some_and(is_month) && rest.get(3) == Some(&b' ')
         })
     }
@@ -150,12 +156,7 @@ impl Protocol for Syslog {
             cursor.octets(&SPACE, 1);
         }
         let _ = parts(&mut cursor);
-        // Some close it with a zero.
-        let message = cursor.ahead();
-        if !message.is_empty() {
-            let end = message.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
-            cursor.computed(&MESSAGE, message.len(), Value::Text(message.get(..end).unwrap_or_default()));
-        }
+        cursor.rest(&CONTENT);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -184,16 +185,53 @@ fn parts(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.octets(&PRIORITY, octets)?;
     cursor.derive(&FACILITY, Value::Number(u64::from(number / 8)));
     cursor.derive(&LEVEL, Value::Number(u64::from(number % 8)));
-    if !cursor.ahead().starts_with(b"1 ") {
-        return Some(());
-    }
-    let words: [&'static FieldDef; 6] = [&VERSION, &TIME, &HOST, &PROGRAM, &PROCESS, &KIND];
-    for def in words {
-        let end = cursor.ahead().iter().position(|octet| *octet == b' ').filter(|end| *end > 0)?;
+    let message = cursor.ahead();
+    cursor.group(&MESSAGE, message.len(), Value::Text(without_zeros(message)), &CONTENT, |cursor| {
+        let _ = if message.starts_with(b"1 ") { words(&[&VERSION, &TIME, &HOST, &PROGRAM, &PROCESS, &KIND], cursor) } else { old(cursor) };
+        let content = cursor.ahead();
+        (!content.is_empty()).then_some(())?;
+        cursor.computed(&CONTENT, content.len(), Value::Text(without_zeros(content)))
+    });
+    Some(())
+}
+
+/// Some close a message with a zero.
+fn without_zeros(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Tells words, each with the space behind it.
+fn words(defs: &[&'static FieldDef], cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    for def in defs {
+        let end = memchr::memchr(b' ', cursor.ahead()).filter(|end| *end > 0)?;
         cursor.octets(def, end)?;
         cursor.octets(&SPACE, 1)?;
     }
     Some(())
+}
+
+/// Tells what RFC 3164 has before the content: month, day and time, the host, the program and often its process. Not all
+/// who send have it.
+fn old(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let time = cursor.ahead().first_chunk::<16>()?;
+    let is_time = is_month(&time[..3]) && [3, 6, 15].iter().all(|at| time[*at] == b' ') && time[9] == b':' && time[12] == b':';
+    is_time.then_some(())?;
+    cursor.octets(&OLD_TIME, 15)?;
+    cursor.octets(&SPACE, 1)?;
+    words(&[&HOST], cursor)?;
+    let ahead = cursor.ahead();
+    let is_name = |octet: &u8| octet.is_ascii_alphanumeric() || b"-_./".contains(octet);
+    let end = ahead.iter().position(|octet| !is_name(octet)).filter(|end| *end > 0)?;
+    match ahead.get(end..)? {
+        [b':', ..] => cursor.octets(&PROGRAM, end).map(|_| ()),
+        [b'[', number @ ..] => {
+            let digits = number.iter().position(|octet| !octet.is_ascii_digit()).filter(|end| number.get(*end) == Some(&b']'))?;
+            cursor.octets(&PROGRAM, end)?;
+            cursor.computed(&PROCESS, digits + 2, Value::Text(number.get(..digits)?))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -211,10 +249,17 @@ mod tests {
         // RFC 5424 §6.5, example 1, and RFC 3164 §5.4.
         let told = tell(Proto::Syslog, &hex("<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - failed for lonvick"));
         assert_eq!((told.get("syslog.facility"), told.get("syslog.level")), ("4".into(), "2".into()));
-        assert_eq!((told.get("syslog.hostname"), told.get("syslog.msgid.strval")), ("mymachine.example.com".into(), "ID47".into()));
-        assert_eq!(told.get("syslog.msg"), "- failed for lonvick");
+        assert_eq!((told.get("syslog.hostname"), told.get("syslog.msgid")), ("mymachine.example.com".into(), "ID47".into()));
+        assert_eq!(told.get("syslog.msg"), "1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - failed for lonvick");
+        assert_eq!(told.get("syslog.content"), "- failed for lonvick");
         let told = tell(Proto::Syslog, &hex("<13>Oct 11 22:14:15 host su: failed"));
         assert_eq!(told.get("syslog.msg"), "Oct 11 22:14:15 host su: failed");
+        assert_eq!((told.get("syslog.timestamp_rfc3164"), told.get("syslog.hostname")), ("Oct 11 22:14:15".into(), "host".into()));
+        assert_eq!((told.get("syslog.appname"), told.get("syslog.content")), ("su".into(), ": failed".into()));
+        let with = |rest: &str| tell(Proto::Syslog, &hex(&format!("<13>Jan  2 10:09:52 nb6 {rest}")));
+        assert_eq!(with("chilli[4222]: C:1").get("syslog.procid"), "4222");
+        assert_eq!((with("just words").get("syslog.appname"), with("just words\0").get("syslog.content")), (String::new(), "just words".into()));
+        assert_eq!(tell(Proto::Syslog, &hex("<13>something: else")).get("syslog.content"), "something: else");
         assert_eq!(told.summaries[0][1], "programas, notável: \"Oct 11 22:14:15 host su: failed\"");
     }
 
