@@ -56,6 +56,7 @@ fields! {
     RECURSION_DESIRED = flag("dns.flags.recdesired", SPEC, w("recursion desired", "recursão desejada"));
     TENTATIVE = flag("dns.flags.tentative", LINK_LOCAL, w("tentative", "provisório"));
     RECURSION_AVAILABLE = flag("dns.flags.recavail", SPEC, w("recursion available", "recursão disponível"));
+    LINK_LOCAL_Z = dec("dns.flags.reserved", LINK_LOCAL, w("reserved", "reservado"));
     Z = flag("dns.flags.z", SPEC, w("reserved", "reservado"));
     AUTHENTICATED = flag("dns.flags.authenticated", "RFC 4035 §3.2.3", w("authenticated", "autenticada"));
     CHECKING_DISABLED = flag("dns.flags.checkdisable", "RFC 4035 §3.2.2", w("checking disabled", "verificação desligada"));
@@ -288,16 +289,25 @@ impl Teller<'_> {
     fn flags(&self, flags: u16, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         let response = flags & 0x8000 != 0;
         let or_unused = |def: &'static FieldDef| if response { def } else { &UNUSED };
-        let (fifth, seventh) = match self.dialect {
-            Dialect::LinkLocal => (&CONFLICT, &TENTATIVE),
-            _ => (or_unused(&AUTHORITATIVE), &RECURSION_DESIRED),
-        };
+        if self.dialect == Dialect::LinkLocal {
+            // RFC 4795 §2.1.1.
+            let parts: [(&'static FieldDef, u32); 7] = [
+                (&RESPONSE, 1),
+                (&OPCODE, 4),
+                (&CONFLICT, 1),
+                (&TRUNCATED, 1),
+                (&TENTATIVE, 1),
+                (&LINK_LOCAL_Z, 4),
+                (or_unused(&RESPONSE_CODE), 4),
+            ];
+            return cursor.flags(&FLAGS, 16, &parts).map(|_| ());
+        }
         let parts: [(&'static FieldDef, u32); 10] = [
             (&RESPONSE, 1),
             (&OPCODE, 4),
-            (fifth, 1),
+            (or_unused(&AUTHORITATIVE), 1),
             (&TRUNCATED, 1),
-            (seventh, 1),
+            (&RECURSION_DESIRED, 1),
             (or_unused(&RECURSION_AVAILABLE), 1),
             (&Z, 1),
             (or_unused(&AUTHENTICATED), 1),

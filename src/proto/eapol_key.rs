@@ -19,6 +19,7 @@ use crate::i18n::{Words, same, w};
 use crate::model::{Osi, Pdu};
 
 const SPEC: &str = "IEEE 802.11 §12.7.2";
+const RC4: &str = "IEEE 802.1X-2001 §7.6";
 
 fields! {
     DESCRIPTOR = dec("eapol.keydes.type", SPEC, w("kind of key", "tipo de chave")).names(descriptor_name);
@@ -47,6 +48,11 @@ fields! {
         .about("Only who knows the password can work it out.", "Só quem conhece a senha consegue calculá-lo.");
     DATA_LENGTH = dec("wlan_rsna_eapol.keydes.data_len", SPEC, w("length of the data", "comprimento dos dados"));
     DATA = octets("wlan_rsna_eapol.keydes.data", SPEC, w("data", "dados"));
+    RC4_INDEX = hex(2, "eapol.keydes.key_index", RC4, w("index", "índice")).group();
+    RC4_UNICAST = flag("eapol.keydes.key_index.type", RC4, w("for these two alone", "só para estes dois"));
+    RC4_NUMBER = dec("eapol.keydes.key_index.number", RC4, w("number", "número"));
+    RC4_SIGNATURE = octets("eapol.keydes.key_signature", RC4, w("signature", "assinatura"));
+    RC4_KEY = octets("eapol.keydes.key", RC4, w("key, encrypted", "chave, cifrada"));
     BODY = octets("eapol.keydes.body", SPEC, w("content", "conteúdo"));
 }
 
@@ -115,14 +121,19 @@ impl Protocol for EapolKey {
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
         let mut cursor = Cursor::new(bytes, 0, sink);
-        if cursor.number(&DESCRIPTOR, 1).is_some_and(|kind| matches!(kind, 2 | 254)) {
-            let _ = tell(bytes, &mut cursor);
-        }
+        let _ = match cursor.number(&DESCRIPTOR, 1) {
+            Some(2 | 254) => tell(bytes, &mut cursor),
+            Some(1) => tell_rc4(&mut cursor),
+            _ => None,
+        };
         cursor.rest(&BODY);
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         let bytes = layer.header();
+        if bytes.first() == Some(&1) {
+            return say.words(w("key for WEP", "chave para WEP"));
+        }
         let Some((information, length)) = be16(bytes, 1).zip(be16(bytes, HEADER - 2)) else { return };
         match number(information, length) {
             Some(number) => {
@@ -164,6 +175,17 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
     Some(())
 }
 
+/// Tells a key for WEP.
+fn tell_rc4(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    cursor.number(&KEY_LENGTH, 2)?;
+    cursor.number(&COUNTER, 8)?;
+    cursor.octets(&IV, 16)?;
+    cursor.flags(&RC4_INDEX, 8, &[(&RC4_UNICAST, 1), (&RC4_NUMBER, 7)])?;
+    cursor.octets(&RC4_SIGNATURE, 16)?;
+    cursor.rest(&RC4_KEY);
+    Some(())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::proto::Proto;
@@ -177,6 +199,16 @@ mod tests {
             data.len() / 2
         );
         format!("0180c2000003 020000000001 888e 02 03 {:04x} {body}", 95 + data.len() / 2)
+    }
+
+    #[test]
+    fn a_key_for_wep_has_a_form_of_its_own() {
+        let (iv, signature) = ("6aba18850f27ac38ae1aca8253858f26", "5d11315d47c77d8547a020d8cb9d4943");
+        let told = tell(Proto::EapolKey, &format!("01 000d 0000406055115bd7 {iv} 82 {signature} 9af1d153d2ba5ccf63c3a226b8"));
+        assert_eq!((told.get("eapol.keydes.key_len"), told.get("eapol.keydes.replay_counter")), ("13".into(), "70782488239063".into()));
+        assert_eq!((told.get("eapol.keydes.key_iv"), told.get("eapol.keydes.key_signature")), (iv.into(), signature.into()));
+        assert_eq!((told.get("eapol.keydes.key_index.type"), told.get("eapol.keydes.key_index.number")), ("1".into(), "2".into()));
+        assert_eq!((told.get("eapol.keydes.key"), told.summaries[0][0].as_str()), ("9af1d153d2ba5ccf63c3a226b8".into(), "key for WEP"));
     }
 
     #[test]

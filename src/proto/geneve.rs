@@ -29,7 +29,7 @@ const OPTION: &str = "RFC 8926 §3.5";
 
 fields! {
     VERSION = dec("geneve.version", SPEC, w("version", "versão")).at(0, 2);
-    OPTIONS_LENGTH = dec("geneve.options_length", SPEC, w("options length", "comprimento das opções"))
+    OPTIONS_LENGTH = dec("geneve.option.length", SPEC, w("options length", "comprimento das opções"))
         .at(2, 6)
         .scale(4)
         .about("Octets of options; stored in 4-octet words.", "Octetos de opções; guardado em palavras de 4 octetos.");
@@ -161,7 +161,7 @@ mod tests {
             "05 40 6558 00002a 00 0132 01 02 0000000100000002 0132 82 01 deadbeef 74acb93fd27d 48f17fa3b6ff 88b5",
         );
         assert_eq!(told.protocols, "geneve:eth");
-        assert_eq!((told.get("geneve.vni"), told.get("geneve.options_length")), ("0x00002a".into(), "20".into()));
+        assert_eq!((told.get("geneve.vni"), told.get("geneve.option.length")), ("0x00002a".into(), "20;8;4".into()));
         assert_eq!(told.get("geneve.option.type.critical"), "0;1");
         assert_eq!(told.get("geneve.option.unknown.data"), "0000000100000002;deadbeef");
         assert_eq!(told.summaries[0][0], "VNI 42 · TEB");
@@ -170,6 +170,6 @@ mod tests {
     #[test]
     fn an_option_longer_than_the_options_is_told_as_invalid() {
         let told = tell(Proto::Geneve, "02 00 0800 00002a 00 ffff 01 1f 01020304");
-        assert_eq!((told.get("geneve.option.length.invalid"), told.get("geneve.option.length")), ("1".into(), "124".into()));
+        assert_eq!((told.get("geneve.option.length.invalid"), told.get("geneve.option.length")), ("1".into(), "8;124".into()));
     }
 }

@@ -62,6 +62,7 @@ mod tests {
         let told = tell(Proto::Llmnr, "0001 8500 0001 0000 0000 0000 0477706164 00 0001 0001");
         assert_eq!((told.get("dns.flags.conflict"), told.get("dns.flags.tentative")), ("1".into(), "1".into()));
         assert_eq!((told.get("dns.flags.authoritative"), told.get("dns.flags.recdesired")), (String::new(), String::new()));
+        assert_eq!((told.get("dns.flags.recavail"), told.get("dns.flags.authenticated"), told.get("dns.flags.rcode")), (String::new(), String::new(), "0".into()));
         assert_eq!(told.summaries[0][1], "resposta A wpad: nenhum registro assim");
     }
 }

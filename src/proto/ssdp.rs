@@ -37,6 +37,9 @@ fields! {
     SERVER = text("http.server", SPEC, w("system", "sistema"));
     AGENT = text("http.user_agent", SPEC, w("program", "programa"));
     CACHE = text("http.cache_control", SPEC, w("valid for", "válido por"));
+    DATE = text("http.date", SPEC, w("date", "data"));
+    LENGTH = dec("http.content_length", SPEC, w("octets of the body", "octetos do corpo"));
+    CONNECTION = text("http.connection", SPEC, w("connection", "conexão"));
     SEARCH = text("ssdp.st", SPEC, w("searched for", "procura por"));
     NOTIFY = text("ssdp.nt", SPEC, w("what there is", "o que há"));
     EVENT = text("ssdp.nts", SPEC, w("event", "evento"));
@@ -53,7 +56,10 @@ static KNOWN: &[(&str, &FieldDef)] = &[
         ("server", &SERVER),
         ("user-agent", &AGENT),
         ("cache-control", &CACHE),
-        ("st", &SEARCH),
+        ("date", &DATE),
+    ("content-length", &LENGTH),
+    ("connection", &CONNECTION),
+    ("st", &SEARCH),
         ("nt", &NOTIFY),
         ("nts", &EVENT),
         ("usn", &SERVICE),

@@ -41,7 +41,7 @@ fields! {
     ALERT = label("tls.alert_message", ALERT_SPEC, w("alert", "alerta")).group();
     LEVEL = dec("tls.alert_message.level", ALERT_SPEC, w("level", "nível")).names(level_name);
     DESCRIPTION = dec("tls.alert_message.desc", ALERT_SPEC, w("reason", "motivo")).names(alert_name);
-    ENCRYPTED_ALERT = octets("tls.alert_message.encrypted", ALERT_SPEC, w("encrypted alert", "alerta cifrado"));
+    ENCRYPTED_ALERT = label("tls.alert_message", ALERT_SPEC, w("encrypted alert", "alerta cifrado"));
     HEARTBEAT = octets("tls.heartbeat_message", "RFC 6520 §4", w("heartbeat", "sinal de vida"));
 }
 

@@ -20,7 +20,7 @@ use crate::model::{Osi, Pdu};
 const SPEC: &str = "draft-ietf-nvo3-vxlan-gpe §3";
 
 fields! {
-    FLAGS = hex(4, "vxlan.flags", SPEC, w("flags", "sinalizadores")).at(0, 8).group();
+    FLAGS = hex(2, "vxlan.flags", SPEC, w("flags", "sinalizadores")).at(0, 8).group();
     RESERVED_FLAGS = hex(1, "vxlan.flags_reserved", SPEC, w("reserved", "reservado")).at(0, 2);
     VERSION = dec("vxlan.ver", SPEC, w("version", "versão")).at(2, 2);
     INSTANCE = flag("vxlan.i_bit", SPEC, w("network identifier valid (I)", "identificador de rede válido (I)")).at(4, 1);

@@ -32,7 +32,7 @@ fields! {
     HOST_TIME = dec("wlancap.hosttime", SPEC, w("host's time", "instante do host")).at(128, 64);
     RADIO = dec("wlancap.phytype", SPEC, w("kind of radio", "tipo de rádio")).at(192, 32).names(radio_name);
     CHANNEL = dec("wlancap.channel", SPEC, w("channel", "canal")).at(224, 32);
-    RATE = dec("wlancap.data_rate", SPEC, w("rate, in units of 100 kb/s", "taxa, em unidades de 100 kb/s")).at(256, 32);
+    RATE = dec("wlancap.data_rate", SPEC, w("rate, in bit/s", "taxa, em bit/s")).at(256, 32).scale(100_000);
     ANTENNA = dec("wlancap.antenna", SPEC, w("antenna", "antena")).at(288, 32);
     PRIORITY = dec("wlancap.priority", SPEC, w("priority", "prioridade")).at(320, 32);
     STRENGTH = dec("wlancap.ssi_type", SPEC, w("kind of strength", "tipo de força")).at(352, 32).names(strength_name);

@@ -310,7 +310,9 @@ fn advance(own: &mut Half, other: &Half, seen: &Arrival<'_>, verdict: &mut Verdi
         let oldest = if is_after(range.start, segment.sequence) { segment.sequence } else { range.start };
         let arrived = other.blocks().iter().filter(|(left, _)| !is_after(oldest, *left));
         let arrived: u32 = arrived.map(|(left, right)| right.wrapping_sub(*left)).fold(0, u32::wrapping_add);
-        let in_flight = range.end.wrapping_sub(oldest).wrapping_sub(arrived);
+        // The number that the end of the stream takes is no octet.
+        let ends = u32::from(range.end == end && segment.has(flags::FIN));
+        let in_flight = range.end.wrapping_sub(oldest).wrapping_sub(arrived).wrapping_sub(ends);
         if (1..1 << 31).contains(&in_flight) {
             verdict.in_flight = Some(in_flight);
             own.most_in_flight = own.most_in_flight.max(in_flight);

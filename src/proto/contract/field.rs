@@ -69,7 +69,7 @@ pub struct FieldDef {
     /// First bit in the header and number of bits, where the place is fixed.
     pub at: Option<(u32, u32)>,
     /// What the number in the header is multiplied with to give the value: 4 for a length in 4-octet words.
-    pub scale: u16,
+    pub scale: u32,
     /// The number is in little-endian order (only whole octets).
     pub little_endian: bool,
     /// What it is in its header.
@@ -115,7 +115,7 @@ impl FieldDef {
 
     /// The value is the number in the header times `scale`.
     #[must_use]
-    pub const fn scale(mut self, scale: u16) -> Self {
+    pub const fn scale(mut self, scale: u32) -> Self {
         self.scale = scale;
         self
     }

@@ -24,11 +24,13 @@ fields! {
     LENGTH = dec("dhcpv6.option.length", SPEC, w("length", "comprimento"));
     DATA = octets("dhcpv6.option.data", SPEC, w("value", "valor"));
     DUID_TYPE = dec("dhcpv6.duid.type", DUID, w("kind of identifier (DUID)", "tipo de identificador (DUID)")).names(duid_name);
-    DUID_OCTETS = octets("dhcpv6.duid.bytes", DUID, w("identifier (DUID)", "identificador (DUID)"));
+    DUID_OCTETS = octets("dhcpv6.duid.bytes", DUID, w("identifier (DUID)", "identificador (DUID)")).group();
+    DUID_REST = octets("dhcpv6.duid.rest", DUID, w("identifier", "identificador"));
     HARDWARE = dec("dhcpv6.duidll.hwtype", DUID, w("hardware type", "tipo de hardware")).names(hardware_name);
     HARDWARE_AND_TIME = dec("dhcpv6.duidllt.hwtype", DUID, w("hardware type", "tipo de hardware")).names(hardware_name);
     DUID_TIME = time("dhcpv6.duidllt.time", DUID, w("made at", "criado em"));
-    DUID_MAC = mac("dhcpv6.duid.mac", DUID, w("MAC address", "endereço MAC"));
+    MAC_WITH_TIME = mac("dhcpv6.duidllt.link_layer_addr", DUID, w("MAC address", "endereço MAC"));
+    DUID_MAC = mac("dhcpv6.duidll.link_layer_addr", DUID, w("MAC address", "endereço MAC"));
     ENTERPRISE = dec("dhcpv6.duiden.enterprise", DUID, w("organization", "organização"));
     ENTERPRISE_ID = octets("dhcpv6.duiden.identifier", DUID, w("identifier", "identificador"));
     UUID = octets("dhcpv6.duiduuid.bytes", "RFC 6355 §4", w("UUID", "UUID"));
@@ -268,26 +270,33 @@ fn value(code: u16, depth: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
 }
 
 fn identifier(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    match cursor.number(&DUID_TYPE, 2)? {
-        1 => {
-            cursor.number(&HARDWARE_AND_TIME, 2)?;
-            let seconds = u32::from_be_bytes(*cursor.ahead().first_chunk()?);
-            cursor.computed(&DUID_TIME, 4, Value::Time((i64::from(seconds) + TO_2000) * 1_000_000_000))?;
-        }
-        2 => {
-            cursor.number(&ENTERPRISE, 4)?;
-            cursor.rest(&ENTERPRISE_ID);
-        }
-        3 => {
-            cursor.number(&HARDWARE, 2)?;
-        }
-        4 => cursor.rest(&UUID),
-        _ => {}
-    }
-    if cursor.remaining() == 6 {
-        cursor.octets(&DUID_MAC, 6)?;
-    }
-    cursor.rest(&DUID_OCTETS);
+    let whole = cursor.ahead();
+    cursor.group(&DUID_OCTETS, whole.len(), Value::Bytes(whole), &DUID_REST, |cursor| {
+        let address = match cursor.number(&DUID_TYPE, 2)? {
+            1 => {
+                cursor.number(&HARDWARE_AND_TIME, 2)?;
+                let seconds = u32::from_be_bytes(*cursor.ahead().first_chunk()?);
+                cursor.computed(&DUID_TIME, 4, Value::Time((i64::from(seconds) + TO_2000) * 1_000_000_000))?;
+                &MAC_WITH_TIME
+            }
+            2 => {
+                cursor.number(&ENTERPRISE, 4)?;
+                cursor.rest(&ENTERPRISE_ID);
+                return Some(());
+            }
+            3 => {
+                cursor.number(&HARDWARE, 2)?;
+                &DUID_MAC
+            }
+            4 => {
+                cursor.rest(&UUID);
+                return Some(());
+            }
+            _ => return None,
+        };
+        (cursor.remaining() == 6).then_some(())?;
+        cursor.octets(address, 6).map(|_| ())
+    });
     Some(())
 }
 

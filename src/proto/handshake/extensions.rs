@@ -61,7 +61,7 @@ fields! {
     STATUS_EXTENSIONS_LENGTH = dec("tls.handshake.extensions_status_request_exts_len", "RFC 6066 §8", w("length of its extensions", "comprimento das suas extensões"));
     RENEGOTIATION_LENGTH = dec("tls.handshake.extensions_reneg_info_len", "RFC 5746 §3.2", w("length", "comprimento"));
     RENEGOTIATION = octets("tls.handshake.extensions_reneg_info", "RFC 5746 §3.2", w("check of the handshake before", "verificação do aperto de mão anterior"));
-    TICKET = octets("tls.handshake.extensions.session_ticket", "RFC 5077 §3.2", w("ticket of an earlier session", "tíquete de uma sessão anterior"));
+    TICKET = octets("tls.handshake.extension.data", "RFC 5077 §3.2", w("ticket of an earlier session", "tíquete de uma sessão anterior"));
     PADDING = octets("tls.handshake.extensions_padding_data", "RFC 7685 §3", w("padding", "enchimento"));
     RECORD_LIMIT = dec("tls.record_size_limit", "RFC 8449 §4", w("largest record taken", "maior registro aceito"));
     COMPRESSIONS_LENGTH = dec("tls.compress_certificate.algorithms_length", "RFC 8879 §3", w("length", "comprimento"));

@@ -93,7 +93,7 @@ fields! {
     VERIFY = octets("tls.handshake.verify_data", OLD, w("check of all that was said", "verificação de tudo o que foi dito"));
     UPDATE = dec("tls.handshake.key_update.request_update", "RFC 8446 §4.6.3", w("the other side shall, too", "o outro lado também deve"));
     BODY = octets("tls.handshake.data", SPEC, w("message itself", "a própria mensagem"));
-    ENCRYPTED = octets("tls.handshake.encrypted", SPEC, w("encrypted message, or the rest of one", "mensagem cifrada, ou o resto de uma"));
+    ENCRYPTED = label("tls.handshake", SPEC, w("encrypted message, or the rest of one", "mensagem cifrada, ou o resto de uma"));
 }
 
 const WITH_EXTENSIONS: usize = FIELDS.len() + extensions::FIELDS.len();

@@ -29,6 +29,10 @@ fields! {
         .also(&["icmpv6.opt.linkaddr"]);
     TARGET_LINK = mac("icmpv6.opt.target_linkaddr", "RFC 4861 §4.6.1", w("target's MAC address", "endereço MAC do alvo"))
         .also(&["icmpv6.opt.linkaddr"]);
+    SOURCE_EUI64 = octets("icmpv6.opt.src_linkaddr", "RFC 4944 §8", w("sender's address (EUI-64)", "endereço do remetente (EUI-64)"))
+        .also(&["icmpv6.opt.linkaddr"]);
+    TARGET_EUI64 = octets("icmpv6.opt.target_linkaddr", "RFC 4944 §8", w("target's address (EUI-64)", "endereço do alvo (EUI-64)"))
+        .also(&["icmpv6.opt.linkaddr"]);
     LINK = octets("icmpv6.opt.linkaddr", "RFC 4861 §4.6.1", w("link-layer address", "endereço da camada de enlace"));
     PREFIX_LENGTH = dec("icmpv6.opt.prefix.length", PREFIX_SPEC, w("bits of the prefix", "bits do prefixo"));
     PREFIX_FLAGS = hex(2, "icmpv6.opt.prefix.flag", PREFIX_SPEC, w("flags", "sinalizadores")).group();
@@ -163,6 +167,11 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     match kind {
         1 | 2 if cursor.remaining() == 6 => {
             cursor.octets(if kind == 1 { &SOURCE_LINK } else { &TARGET_LINK }, 6)?;
+        }
+        // RFC 4944 §8: eight octets, and six of padding.
+        1 | 2 if cursor.remaining() == 14 => {
+            cursor.octets(if kind == 1 { &SOURCE_EUI64 } else { &TARGET_EUI64 }, 8)?;
+            cursor.rest(&PADDING);
         }
         1 | 2 => cursor.rest(&LINK),
         3 => {
@@ -336,6 +345,14 @@ mod tests {
         let nat64 = "26020e1120010db80000000000000064";
         assert_eq!(option(nat64, "icmpv6.opt.pref64.prefix"), "2001:db8::");
         assert_eq!(option(nat64, "icmpv6.opt.pref64.scaled_lifetime"), "450");
+    }
+
+    #[test]
+    fn an_address_of_eight_octets_is_filled_up() {
+        let long = "0102001bda0001020304000000000000";
+        assert_eq!(option(long, "icmpv6.opt.src_linkaddr"), "001bda0001020304");
+        assert_eq!(option(long, "icmpv6.opt.padding"), "000000000000");
+        assert_eq!(option("0101001bda000102", "icmpv6.opt.src_linkaddr"), "00:1b:da:00:01:02");
     }
 
     #[test]
