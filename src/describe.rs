@@ -326,7 +326,7 @@ pub fn write_value<'v>(def: &FieldDef, value: impl Borrow<Value<'v>>, out: &mut 
             }
         }
         Value::Text(text) => out.push_text(&String::from_utf8_lossy(text)),
-        Value::Time(ns) if def.kind == Kind::Seconds => {
+        Value::Time(ns) if def.kind == Kind::Fraction => {
             let seconds = ns as f64 / 1e9;
             out.push_text(&seconds.to_string());
         }
@@ -423,7 +423,7 @@ pub fn write_reading(field: &Field<'_>, lang: Lang, out: &mut String) {
             out.push_str(if ns < 0 { "-" } else { "" });
             out.push_str(&lang.duration(ns.unsigned_abs()));
         }
-        Value::Time(ns) if field.def.kind != Kind::Seconds => out.push_str(&calendar::utc(ns)),
+        Value::Time(ns) if field.def.kind != Kind::Fraction => out.push_str(&calendar::utc(ns)),
         value => write_plain(field.def, value, out),
     }
     if let Some(name) = value_name(field, lang) {

@@ -15,7 +15,7 @@ fn kind(field: &FieldDef) -> String {
         Kind::Dec => "number",
         Kind::Signed => "signed number",
         Kind::Hex(_) => "number (hex)",
-        Kind::Seconds => "seconds",
+        Kind::Fraction => "decimal number",
         Kind::Eui64 => "EUI-64",
         Kind::Flag => "flag",
         Kind::Oui => "OUI",

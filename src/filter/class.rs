@@ -49,7 +49,7 @@ impl Class {
             Kind::Ipv6 => Self::Ipv6,
             Kind::Bytes | Kind::Eui64 => Self::Octets,
             Kind::Text => Self::Text,
-            Kind::Time | Kind::Seconds => Self::Time,
+            Kind::Time | Kind::Fraction => Self::Time,
             Kind::Label => Self::Nothing,
         }
     }

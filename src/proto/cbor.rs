@@ -28,8 +28,10 @@ fields! {
     BYTES = octets("cbor.type.bytestring", SPEC, w("octets", "octetos"));
     TEXT = text("cbor.type.textstring", SPEC, w("text", "texto"));
     TAG = dec("cbor.type.tag", SPEC, w("tag", "etiqueta"));
-    SIMPLE = dec("cbor.type.simple", SPEC, w("simple value", "valor simples")).names(simple_name);
-    FLOAT = octets("cbor.type.float", SPEC, w("floating-point number", "número de ponto flutuante"));
+    SIMPLE = dec("cbor.type.simple_data", SPEC, w("simple value", "valor simples")).names(simple_name);
+    FLOAT_16 = text("cbor.type.float16", SPEC, w("floating-point number", "número de ponto flutuante"));
+    FLOAT_32 = text("cbor.type.float32", SPEC, w("floating-point number", "número de ponto flutuante"));
+    FLOAT_64 = text("cbor.type.float64", SPEC, w("floating-point number", "número de ponto flutuante"));
     UNREAD = octets("cbor.unread", SPEC, w("not readable", "não legível"));
 }
 
@@ -159,7 +161,9 @@ fn item(head: Head, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         1 => &NEGATIVE,
         2..=5 => &COUNT,
         6 => &TAG,
-        _ if matches!(head.form, 25..=27) => &FLOAT,
+        _ if head.form == 25 => &FLOAT_16,
+        _ if head.form == 26 => &FLOAT_32,
+        _ if head.form == 27 => &FLOAT_64,
         _ => &SIMPLE,
     };
     if head.octets == 1 {
@@ -177,6 +181,10 @@ fn item(head: Head, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         cursor.bits(&SIZE, 5)?;
         match head.major {
             1 => cursor.computed(&NEGATIVE, head.octets - 1, Value::Number(!argument?))?,
+            7 if head.form > 24 => {
+                let number = float(head.form, argument?).to_string();
+                cursor.computed(def, head.octets - 1, Value::Text(number.as_bytes()))?;
+            }
             _ => {
                 cursor.octets(def, head.octets - 1)?;
             }
@@ -184,6 +192,25 @@ fn item(head: Head, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     }
     let content = head.size() - head.octets;
     (content > 0).then(|| cursor.octets(if head.major == 2 { &BYTES } else { &TEXT }, content)).map(|_| ())
+}
+
+/// A floating-point number of 16, 32 or 64 bits (forms 25, 26 and 27).
+fn float(form: u8, bits: u64) -> f64 {
+    match form {
+        // RFC 8949 appendix D: five bits of exponent, ten of fraction.
+        25 => {
+            let (exponent, fraction) = ((bits >> 10 & 31) as i32, (bits & 0x3ff) as f64);
+            let size = match exponent {
+                0 => fraction * 2f64.powi(-24),
+                31 if fraction == 0.0 => f64::INFINITY,
+                31 => f64::NAN,
+                _ => (fraction + 1024.0) * 2f64.powi(exponent - 25),
+            };
+            if bits & 0x8000 == 0 { size } else { -size }
+        }
+        26 => f32::from_bits(bits as u32).to_string().parse().unwrap_or(f64::NAN),
+        _ => f64::from_bits(bits),
+    }
 }
 
 /// Writes an item as RFC 8949 §8 does for people.
@@ -235,10 +262,7 @@ fn write_item(rest: &mut &[u8], say: &mut Say<'_>, depth: usize) -> Option<()> {
             say.out.push(')');
             Some(())
         }
-        (7, Some(argument)) if matches!(head.form, 26 | 27) => {
-            let number = if head.form == 26 { f64::from(f32::from_bits(argument as u32)) } else { f64::from_bits(argument) };
-            write!(say, "{number}").ok()
-        }
+        (7, Some(argument)) if matches!(head.form, 25..=27) => write!(say, "{}", float(head.form, argument)).ok(),
         _ => {
             match simple_name(head.form.into()) {
                 Some(name) => say.out.push_str(name.en),
@@ -253,6 +277,20 @@ fn write_item(rest: &mut &[u8], say: &mut Say<'_>, depth: usize) -> Option<()> {
 mod tests {
     use crate::proto::Proto;
     use crate::testing::tell;
+
+    #[test]
+    fn floating_point_numbers_of_three_sizes() {
+        // RFC 8949 appendix A.
+        for (hex, field, value) in [
+            ("f93e00", "float16", "1.5"),
+            ("f90001", "float16", "0.00000005960464477539063"),
+            ("f9fc00", "float16", "-inf"),
+            ("fa47c35000", "float32", "100000"),
+            ("fb3ff199999999999a", "float64", "1.1"),
+        ] {
+            assert_eq!(tell(Proto::Cbor, hex).get(&format!("cbor.type.{field}")), value, "{hex}");
+        }
+    }
 
     #[test]
     fn examples_of_rfc_8949_appendix_a() {

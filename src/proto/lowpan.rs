@@ -47,24 +47,31 @@ fields! {
     CLASS = octets("6lowpan.class", SPEC, w("traffic class and flow label", "classe de tráfego e rótulo de fluxo"));
     NEXT = hex(2, "6lowpan.next", SPEC, w("next header", "próximo cabeçalho")).names(ip_protocols::keyword);
     LIMIT = dec("6lowpan.hops", SPEC, w("hop limit", "limite de saltos"));
-    SOURCE = octets("6lowpan.src", SPEC, w("what is left of the source", "o que resta da origem"));
-    DESTINATION = octets("6lowpan.dst", SPEC, w("what is left of the destination", "o que resta do destino"));
-    MESH_HEAD = hex(2, "6lowpan.mesh", MESH, w("mesh header, hops left", "cabeçalho de malha, saltos restantes"));
-    MESH_ORIGIN = octets("6lowpan.mesh.orig", MESH, w("originator", "originador"));
-    MESH_DESTINATION = octets("6lowpan.mesh.dest", MESH, w("final destination", "destino final"));
+    SOURCE = octets("6lowpan.iphc.src", SPEC, w("what is left of the source", "o que resta da origem"));
+    DESTINATION = octets("6lowpan.iphc.dst", SPEC, w("what is left of the destination", "o que resta do destino"));
+    SHORT_ORIGIN = flag("6lowpan.mesh.v", MESH, w("originator has 16 bits", "originador tem 16 bits"));
+    SHORT_DESTINATION = flag("6lowpan.mesh.f", MESH, w("final destination has 16 bits", "destino final tem 16 bits"));
+    MESH_HOPS = dec("6lowpan.mesh.hops", MESH, w("hops left", "saltos restantes"));
+    MESH_MORE_HOPS = dec("6lowpan.mesh.hops8", "RFC 4944 §11.1", w("hops left, more than 14", "saltos restantes, mais de 14"));
+    MESH_ORIGIN_16 = hex(4, "6lowpan.mesh.orig16", MESH, w("originator", "originador"));
+    MESH_ORIGIN_64 = hex(16, "6lowpan.mesh.orig64", MESH, w("originator", "originador"));
+    MESH_DESTINATION_16 = hex(4, "6lowpan.mesh.dest16", MESH, w("final destination", "destino final"));
+    MESH_DESTINATION_64 = hex(16, "6lowpan.mesh.dest64", MESH, w("final destination", "destino final"));
     FRAGMENT_KIND = hex(2, "6lowpan.frag.pattern", FRAGMENT, w("dispatch", "despacho"));
     FRAGMENT_SIZE = dec("6lowpan.frag.size", FRAGMENT, w("octets of the whole datagram", "octetos do datagrama inteiro"));
     FRAGMENT_TAG = hex(4, "6lowpan.frag.tag", FRAGMENT, w("tag of the datagram", "etiqueta do datagrama"));
     FRAGMENT_OFFSET = dec("6lowpan.frag.offset", FRAGMENT, w("offset", "deslocamento")).scale(8);
-    IP_VERSION = dec("ip.version", IPV6, w("version", "versão")).derived();
+    IP_VERSION = dec("ip.version", IPV6, w("version", "versão")).derived().also(&["ipv6.version"]);
     IPV6_CLASS = hex(8, "ipv6.tclass", IPV6, w("traffic class", "classe de tráfego")).derived();
+    IPV6_DSCP = dec("ipv6.tclass.dscp", "RFC 2474 §3", w("DSCP", "DSCP")).derived();
+    IPV6_ECN = dec("ipv6.tclass.ecn", "RFC 3168 §5", w("ECN", "ECN")).derived();
     IPV6_FLOW = hex(6, "ipv6.flow", IPV6, w("flow label", "rótulo de fluxo")).derived();
     IPV6_LENGTH = dec("ipv6.plen", IPV6, w("payload length", "comprimento da carga útil")).derived();
     IPV6_NEXT = dec("ipv6.nxt", IPV6, w("next header", "próximo cabeçalho")).derived().names(ip_protocols::keyword);
     IPV6_HOPS = dec("ipv6.hlim", IPV6, w("hop limit", "limite de saltos")).derived();
-    IPV6_SOURCE = ipv6("ipv6.src", IPV6, w("source address", "endereço de origem")).derived().also(&["ipv6.addr"]);
+    IPV6_SOURCE = ipv6("ipv6.src", IPV6, w("source address", "endereço de origem")).derived().also(&["ipv6.addr", "6lowpan.src"]);
     IPV6_DESTINATION =
-        ipv6("ipv6.dst", IPV6, w("destination address", "endereço de destino")).derived().also(&["ipv6.addr"]);
+        ipv6("ipv6.dst", IPV6, w("destination address", "endereço de destino")).derived().also(&["ipv6.addr", "6lowpan.dst"]);
 }
 
 /// What stands before the compressed header.
@@ -164,9 +171,16 @@ impl Protocol for Lowpan {
         let Some(front) = Front::read(header) else { return };
         let mut cursor = Cursor::new(header, 0, sink);
         if front.mesh > 0 {
-            cursor.number(&MESH_HEAD, front.mesh - front.addresses.iter().sum::<usize>());
-            cursor.octets(&MESH_ORIGIN, front.addresses[0]);
-            cursor.octets(&MESH_DESTINATION, front.addresses[1]);
+            for (def, len) in [(&PATTERN, 2), (&SHORT_ORIGIN, 1), (&SHORT_DESTINATION, 1), (&MESH_HOPS, 4)] {
+                cursor.bits(def, len);
+            }
+            if front.mesh > 1 + front.addresses.iter().sum::<usize>() {
+                cursor.number(&MESH_MORE_HOPS, 1);
+            }
+            let ends = [[&MESH_ORIGIN_16, &MESH_ORIGIN_64], [&MESH_DESTINATION_16, &MESH_DESTINATION_64]];
+            for (defs, octets) in ends.into_iter().zip(front.addresses) {
+                cursor.octets(defs[usize::from(octets > 2)], octets);
+            }
         }
         if front.fragment > 0 {
             cursor.bits(&FRAGMENT_KIND, 5);
@@ -240,6 +254,8 @@ fn ipv6_header(layer: &Layer<'_>, iphc: &Iphc, cursor: &mut Cursor<'_, '_>) {
     };
     cursor.derive(&IP_VERSION, Value::Number(6));
     cursor.derive(&IPV6_CLASS, Value::Number(iphc.class.into()));
+    cursor.derive(&IPV6_DSCP, Value::Number((iphc.class >> 2).into()));
+    cursor.derive(&IPV6_ECN, Value::Number((iphc.class & 3).into()));
     cursor.derive(&IPV6_FLOW, Value::Number(iphc.flow.into()));
     if let Some(length) = length {
         cursor.derive(&IPV6_LENGTH, Value::Number(length));
@@ -356,5 +372,9 @@ mod tests {
         assert_eq!(tell(Proto::Lowpan, &format!("b2 0001 0002 41 {ipv6}")).protocols, "6lowpan:ipv6");
         let told = tell(Proto::Wpan, &format!("{LONG} b2 0003 0004 7b33 3a 8000 0000 0001 0001"));
         assert_eq!((told.get("ipv6.src"), told.get("ipv6.dst")), ("fe80::ff:fe00:3".into(), "fe80::ff:fe00:4".into()));
+        let mesh = ["v", "f", "hops", "orig16", "dest16"].map(|name| told.get(&format!("6lowpan.mesh.{name}"))).join(" ");
+        assert_eq!((mesh.as_str(), told.get("6lowpan.pattern")), ("1 1 2 0x0003 0x0004", "0x02;0x03".into()));
+        let far = tell(Proto::Lowpan, "8f 20 0000000000000003 0000000000000004 41");
+        assert_eq!((far.get("6lowpan.mesh.hops8"), far.get("6lowpan.mesh.orig64")), ("32".into(), "0x0000000000000003".into()));
     }
 }

@@ -8,9 +8,7 @@
 //!
 //! The binary protocol, which is no longer recommended, is not read.
 
-use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, octets, text,
-};
+use super::contract::{Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, text};
 use super::cursor::Cursor;
 use super::{dialogue, lines};
 use crate::i18n::w;
@@ -26,7 +24,7 @@ fields! {
     EXPIRATION = dec("memcache.expiration", SPEC, w("kept for, in seconds", "guardado por, em segundos"));
     LENGTH = dec("memcache.value.length", SPEC, w("octets of the value", "octetos do valor"));
     ARGUMENT = text("memcache.argument", SPEC, w("argument", "argumento"));
-    VALUE = octets("memcache.value", SPEC, w("value", "valor"));
+    VALUE = text("memcache.value", SPEC, w("value", "valor"));
     SPACE = text("memcache.space", SPEC, w("space", "espaço"));
     END = label("memcache.line_end", SPEC, w("end of the line", "fim da linha"));
 }
@@ -158,7 +156,7 @@ fn tell(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
     dialogue::tell_end(cursor, &END, line)?;
     let octets = value(bytes)?.min(cursor.remaining());
     if octets > 0 {
-        cursor.computed(&VALUE, octets, Value::Bytes(cursor.ahead().get(..octets)?))?;
+        cursor.computed(&VALUE, octets, Value::Text(cursor.ahead().get(..octets)?))?;
     }
     match cursor.remaining() {
         0 => Some(()),
@@ -183,12 +181,12 @@ mod tests {
         let set = told("set nome 1 60 5\r\nmaria\r\nget nome\r\n");
         assert_eq!((set.protocols.as_str(), set.get("memcache.command").as_str()), ("tcp:memcache:memcache", "set;get"));
         assert_eq!((set.get("memcache.key"), set.get("memcache.expiration")), ("nome;nome".into(), "60".into()));
-        assert_eq!(set.get("memcache.value"), "6d61726961");
+        assert_eq!(set.get("memcache.value"), "maria");
         let got = told("VALUE nome 1 5\r\nmaria\r\nEND\r\n");
         assert_eq!((got.get("memcache.response"), got.get("memcache.value.length")), ("VALUE;END".into(), "5".into()));
         assert_eq!(got.summaries[1][0], "VALUE nome 1 5");
         let newer = told("ms nome 2 T0\r\nhi\r\nmg nome v\r\n");
-        assert_eq!((newer.get("memcache.key"), newer.get("memcache.value")), ("nome;nome".into(), "6869".into()));
+        assert_eq!((newer.get("memcache.key"), newer.get("memcache.value")), ("nome;nome".into(), "hi".into()));
         assert_eq!(told("HD\r\nVA 2 kx\r\nhi\r\n").get("memcache.response"), "HD;VA");
         assert_eq!(told("a line of text\r\n").protocols, "tcp:text");
         assert!(!Proto::Memcached.recognizes(b"VALUE of things\r\n", Carrier::STREAM));

@@ -91,6 +91,7 @@ fields! {
     DC = flag("ospf.v2.options.dc", OPTIONS, w("demand circuits (DC)", "circuitos sob demanda (DC)"));
     L = flag("ospf.v2.options.l", "RFC 5613 §2.1", w("link-local signalling (L)", "sinalização local (L)"));
     N = flag("ospf.v2.options.n", "RFC 3101 §2.2", w("NSSA area (N)", "área NSSA (N)"));
+    P = flag("ospf.v2.options.p", "RFC 3101 §2.4", w("to be passed on to the backbone (P)", "a ser passada ao backbone (P)"));
     MC = flag("ospf.v2.options.mc", OPTIONS, w("multicast (MC)", "multicast (MC)"));
     E = flag("ospf.v2.options.e", OPTIONS, w("external routes (E)", "rotas externas (E)"));
     MT = flag("ospf.v2.options.mt", "RFC 4915 §3.7", w("multi-topology (MT)", "várias topologias (MT)"));
@@ -259,9 +260,15 @@ fn options(third: bool, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             ],
         )
     } else {
-        (&OPTIONS_V2, 8, &[(&DN, 1), (&O, 1), (&DC, 1), (&L, 1), (&N, 1), (&MC, 1), (&E, 1), (&MT, 1)])
+        return second_options(&N, cursor);
     };
     cursor.flags(def, len, parts).map(|_| ())
+}
+
+/// Tells the options of version 2; the fifth of them is about an area, or about an external route of one.
+fn second_options(fifth: &'static FieldDef, cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let parts = [(&DN, 1), (&O, 1), (&DC, 1), (&L, 1), (fifth, 1), (&MC, 1), (&E, 1), (&MT, 1)];
+    cursor.flags(&OPTIONS_V2, 8, &parts).map(|_| ())
 }
 
 fn message(kind: u8, third: bool, cursor: &mut Cursor<'_, '_>) -> Option<()> {

@@ -15,10 +15,7 @@ use std::fmt::Write as _;
 
 use letters::{holds, is_about, is_error, mechanism, name};
 
-use super::contract::{
-    Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label,
-    octets, signed, text,
-};
+use super::contract::{Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, label, octets, signed, text};
 use super::cursor::Cursor;
 use crate::bytes::{be16, be32};
 use crate::i18n::{Words, w};
@@ -38,12 +35,12 @@ fields! {
     PORTAL = text("pgsql.portal", SPEC, w("name of the portal", "nome do portal"));
     QUERY = text("pgsql.query", SPEC, w("query", "consulta"));
     PASSWORD = text("pgsql.password", SPEC, w("password or proof", "senha ou prova")).secret();
-    MECHANISM = text("pgsql.auth.sasl.name", SPEC, w("SASL mechanism", "mecanismo SASL"));
-    PROOF_LENGTH = dec("pgsql.auth.sasl.length", SPEC, w("length of the proof", "comprimento da prova"));
+    MECHANISM = text("pgsql.auth.sasl.mech", SPEC, w("SASL mechanism", "mecanismo SASL"));
+    PROOF_LENGTH = dec("pgsql.auth.sasl.data.length", SPEC, w("length of the proof", "comprimento da prova"));
     AUTHENTICATION = dec("pgsql.authtype", SPEC, w("how to prove who you are", "como provar quem é")).names(authentication_name);
     SALT = octets("pgsql.salt", SPEC, w("salt or data", "sal ou dados"));
     TAG = text("pgsql.tag", SPEC, w("done", "feito"));
-    STATUS = text("pgsql.status", SPEC, w("transaction: I none, T open, E failed", "transação: I nenhuma, T aberta, E falhou"));
+    STATUS = dec("pgsql.status", SPEC, w("transaction", "transação")).names(status_name);
     PROCESS = dec("pgsql.pid", SPEC, w("process", "processo"));
     SECRET_KEY = octets("pgsql.key", SPEC, w("key to cancel with", "chave para cancelar")).secret();
     COLUMN_COUNT = dec("pgsql.field.count", SPEC, w("columns", "colunas"));
@@ -127,6 +124,16 @@ fn are_whole(mut bytes: &[u8]) -> bool {
         bytes = &rest[length..];
     }
     any
+}
+
+/// The letter, as a number.
+fn status_name(letter: u64) -> Option<Words> {
+    Some(match u8::try_from(letter).ok()? {
+        b'I' => w("none", "nenhuma"),
+        b'T' => w("open", "aberta"),
+        b'E' => w("failed", "falhou"),
+        _ => return None,
+    })
 }
 
 /// PostgreSQL.
@@ -324,7 +331,7 @@ fn lettered(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.number(&PROCESS, 4)?;
             cursor.octets(&SECRET_KEY, cursor.remaining()).map(|_| ())
         }
-        b'Z' => cursor.octets(&STATUS, 1).map(|_| ()),
+        b'Z' => cursor.number(&STATUS, 1).map(|_| ()),
         b'C' if !is_about(content) => string(&TAG, cursor),
         b'T' => {
             for _ in 0..cursor.number(&COLUMN_COUNT, 2)? {
@@ -403,7 +410,7 @@ mod tests {
         ));
         assert_eq!(answer.protocols, "tcp:pgsql:pgsql:pgsql:pgsql");
         assert_eq!((answer.get("pgsql.col.name"), answer.get("pgsql.val.data"), answer.get("pgsql.tag")), ("num".into(), "31".into(), "SELECT 1".into()));
-        assert_eq!((answer.get("pgsql.col.typemod"), answer.get("pgsql.status")), ("-1".into(), "I".into()));
+        assert_eq!((answer.get("pgsql.col.typemod"), answer.get("pgsql.status")), ("-1".into(), "73".into()));
     }
 
     #[test]
@@ -430,7 +437,7 @@ mod tests {
     fn a_proof_names_its_mechanism() {
         let proof = hex("n,,n=,r=abc");
         let told = told(&format!("70 0000001f {} 0000000b {proof}", hex("SCRAM-SHA-1\0")));
-        assert_eq!((told.get("pgsql.auth.sasl.name"), told.get("pgsql.password")), ("SCRAM-SHA-1".into(), "n,,n=,r=abc".into()));
+        assert_eq!((told.get("pgsql.auth.sasl.mech"), told.get("pgsql.password")), ("SCRAM-SHA-1".into(), "n,,n=,r=abc".into()));
         assert_eq!(told.summaries[1][0], "password: SCRAM-SHA-1");
     }
 

@@ -40,7 +40,8 @@ fields! {
     ITEM_LENGTH = dec("ppi.field_len", SPEC, w("length", "comprimento")).little_endian();
     TSFT = dec("ppi.80211-common.tsft", COMMON, w("time, in µs", "instante, em µs")).little_endian();
     COMMON_FLAGS = hex(4, "ppi.80211-common.flags", COMMON, w("flags", "sinalizadores")).little_endian();
-    RATE = dec("ppi.80211-common.rate_500kbps", COMMON, w("rate, in units of 500 kb/s", "taxa, em unidades de 500 kb/s"))
+    RATE = dec("ppi.80211-common.rate", COMMON, w("rate, in kb/s", "taxa, em kb/s"))
+        .scale(500)
         .little_endian();
     FREQUENCY = dec("ppi.80211-common.chan.freq", COMMON, w("channel's frequency, in MHz", "frequência do canal, em MHz"))
         .little_endian();

@@ -18,9 +18,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{
-    Fault, Field, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, octets, signed,
-};
+use super::contract::{Fault, Field, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, fraction, hex, octets, signed};
 use crate::bytes::Reader;
 use crate::i18n::w;
 use crate::model::{Osi, Pdu};
@@ -42,7 +40,7 @@ fields! {
     WEP = flag("radiotap.flags.wep", SPEC, w("WEP", "WEP"));
     PREAMBLE = flag("radiotap.flags.preamble", SPEC, w("short preamble", "preâmbulo curto"));
     CONTENTION_FREE = flag("radiotap.flags.cfp", SPEC, w("contention-free period", "período sem contenção"));
-    RATE = dec("radiotap.rate", SPEC, w("rate, in units of 500 kb/s", "taxa, em unidades de 500 kb/s"));
+    RATE = fraction("radiotap.datarate", SPEC, w("rate, in Mb/s", "taxa, em Mb/s")).scale(500_000_000);
     FREQUENCY = dec("radiotap.channel.freq", SPEC, w("channel's frequency, in MHz", "frequência do canal, em MHz")).little_endian();
     CHANNEL = hex(4, "radiotap.channel.flags", SPEC, w("channel's flags", "sinalizadores do canal")).little_endian();
     HOP_SET = dec("radiotap.fhss.hopset", SPEC, w("hop set", "conjunto de saltos"));
@@ -187,7 +185,7 @@ impl Protocol for Radiotap {
         let mut reader = Reader::new(bytes, 4 + 4 * words(bytes).count());
         items(bytes, &mut reader, &mut pick);
         let mut separator = "";
-        for (value, unit) in [(pick.frequency, "MHz"), (pick.rate.map(|rate| rate * 500), "kb/s"), (pick.signal, "dBm")] {
+        for (value, unit) in [(pick.frequency, "MHz"), (pick.rate, "kb/s"), (pick.signal, "dBm")] {
             if let Some(value) = value {
                 let _ = write!(say, "{separator}{value} {unit}");
                 separator = " · ";
@@ -210,7 +208,8 @@ impl FieldSink for Pick {
         if *field.def == FREQUENCY {
             self.frequency = value;
         } else if *field.def == RATE {
-            self.rate = value;
+            // From 10^-9 Mb/s.
+            self.rate = if let Value::Time(rate) = field.value { Some(rate / 1_000_000) } else { None };
         } else if *field.def == SIGNAL {
             self.signal = value;
         }
@@ -277,6 +276,8 @@ mod tests {
         assert!(told.protocols.starts_with("radiotap:wlan"), "{}", told.protocols);
         assert_eq!((told.get("radiotap.flags"), told.get("radiotap.flags.fcs")), ("0x12".into(), "1".into()));
         assert_eq!((told.get("radiotap.dbm_antsignal"), told.get("radiotap.dbm_antnoise")), ("-45".into(), "-100".into()));
+        assert_eq!(told.get("radiotap.datarate"), "1");
+        assert_eq!(tell(Proto::Radiotap, "00000900 04000000 0b").get("radiotap.datarate"), "5.5");
         assert_eq!(told.summaries[0][0], "2412 MHz · 1000 kb/s · -45 dBm");
     }
 

@@ -22,7 +22,7 @@
 
 use std::fmt::Write as _;
 
-use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, mac, octets, seconds, text};
+use super::contract::{Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, mac, octets, fraction, text};
 use super::cursor::Cursor;
 use crate::bytes::{MacAddr, be16, be32, bits};
 use crate::i18n::{Words, w};
@@ -32,6 +32,8 @@ const SPEC: &str = "IEEE 802.1D §9.3";
 const RAPID: &str = "IEEE 802.1D §9.3.3";
 const MULTIPLE: &str = "IEEE 802.1Q §14.2";
 const CISCO: &str = "Cisco PVST+";
+/// 1/256 s.
+const TICK: u32 = 1_000_000_000 / 256;
 
 fields! {
     PROTOCOL = hex(4, "stp.protocol", SPEC, w("protocol identifier", "identificador do protocolo")).at(0, 16);
@@ -54,10 +56,10 @@ fields! {
     BRIDGE_EXTENSION = dec("stp.bridge.ext", SPEC, w("bridge's extension (VLAN)", "extensão da ponte (VLAN)"));
     BRIDGE_ADDRESS = mac("stp.bridge.hw", SPEC, w("bridge's address", "endereço da ponte"));
     PORT = hex(4, "stp.port", SPEC, w("port", "porta"));
-    AGE = seconds("stp.msg_age", SPEC, w("message age, in s", "idade da mensagem, em s"));
-    MAX_AGE = seconds("stp.max_age", SPEC, w("maximum age, in s", "idade máxima, em s"));
-    HELLO = seconds("stp.hello", SPEC, w("hello time, in s", "intervalo entre anúncios, em s"));
-    DELAY = seconds("stp.forward", SPEC, w("forward delay, in s", "atraso para encaminhar, em s"));
+    AGE = fraction("stp.msg_age", SPEC, w("message age, in s", "idade da mensagem, em s")).scale(TICK);
+    MAX_AGE = fraction("stp.max_age", SPEC, w("maximum age, in s", "idade máxima, em s")).scale(TICK);
+    HELLO = fraction("stp.hello", SPEC, w("hello time, in s", "intervalo entre anúncios, em s")).scale(TICK);
+    DELAY = fraction("stp.forward", SPEC, w("forward delay, in s", "atraso para encaminhar, em s")).scale(TICK);
     VERSION_1 = dec("stp.version_1_length", RAPID, w("octets of version 1", "octetos da versão 1"));
     TLV_TYPE = hex(4, "stp.pvst.tlvtype", CISCO, w("type", "tipo"));
     TLV_LENGTH = dec("stp.pvst.tlvlen", CISCO, w("length", "comprimento"));
@@ -158,8 +160,7 @@ fn tree(version: u8, kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     identifier([&BRIDGE_PRIORITY, &BRIDGE_EXTENSION, &BRIDGE_ADDRESS], cursor)?;
     cursor.number(&PORT, 2)?;
     for def in [&AGE, &MAX_AGE, &HELLO, &DELAY] {
-        let time = cursor.peek16(0)?;
-        cursor.computed(def, 2, Value::Time(i64::from(time) * (1_000_000_000 / 256)))?;
+        cursor.octets(def, 2)?;
     }
     cursor.number(&VERSION_1, 1)?;
     if version >= 3 {

@@ -58,7 +58,7 @@ fields! {
     PRIORITY = dec("stun.att.priority", PATHS, w("priority of the path", "prioridade do caminho"));
     TIE = octets("stun.att.tie-breaker", PATHS, w("to settle who decides", "para resolver quem decide"));
     VALUE = octets("stun.value", ATTRIBUTES, w("value", "valor"));
-    PADDING = octets("stun.att.pad", ATTRIBUTES, w("padding", "enchimento"));
+    PADDING = octets("stun.att.padding", ATTRIBUTES, w("padding", "enchimento"));
 }
 
 const HEADER: usize = 20;

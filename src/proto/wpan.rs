@@ -46,7 +46,8 @@ fields! {
     SOURCE_LONG = eui64("wpan.src64", ADDRESS, w("source address (EUI-64)", "endereço de origem (EUI-64)")).also(&["wpan.addr64"]);
     SECURITY_CONTROL = hex(2, "wpan.aux_sec.security_control_field", SECURITY, w("security control", "controle da segurança"));
     COUNTER = dec("wpan.aux_sec.frame_counter", SECURITY, w("frame counter", "contador de quadros"));
-    KEY_ID = octets("wpan.aux_sec.key_id", SECURITY, w("key identifier", "identificador da chave"));
+    KEY_SOURCE = octets("wpan.aux_sec.key_source.bytes", SECURITY, w("who made the key", "quem criou a chave"));
+    KEY_INDEX = hex(2, "wpan.aux_sec.key_index", SECURITY, w("which of its keys", "qual de suas chaves"));
     ELEMENTS = octets("wpan.elements", ELEMENT, w("information elements", "elementos de informação"));
     BODY = octets("wpan.body", "IEEE 802.15.4 §7.3", w("beacon, acknowledgement or command", "beacon, confirmação ou comando"));
     INTEGRITY = octets("wpan.mic", SECURITY, w("message integrity code", "código de integridade da mensagem"));
@@ -239,7 +240,11 @@ impl Protocol for Wpan {
             cursor.number(&SECURITY_CONTROL, 1);
             little_endian(&mut cursor, &COUNTER, security.counter);
             if security.key > 0 {
-                cursor.octets(&KEY_ID, security.key);
+                // IEEE 802.15.4-2020 §9.4.4: none, four or eight octets of source before the index.
+                if security.key > 1 {
+                    cursor.octets(&KEY_SOURCE, security.key - 1);
+                }
+                cursor.number(&KEY_INDEX, 1);
             }
         }
         if shape.elements > 0 {
@@ -312,7 +317,7 @@ mod tests {
         // Level 5: encrypted, an integrity code of 4 octets; a key by index.
         let told = tell(Proto::Wpan, "4998 07 cdab 0100 0200 0d 05000000 01 aabbccdd 11223344");
         assert_eq!((told.stop, told.get("wpan.aux_sec.frame_counter")), (Stop::Opaque, "5".into()));
-        assert_eq!((told.get("wpan.aux_sec.key_id"), told.get("wpan.mic")), ("01".into(), "11223344".into()));
+        assert_eq!((told.get("wpan.aux_sec.key_index"), told.get("wpan.mic")), ("0x01".into(), "11223344".into()));
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub enum Kind {
     Text,
     /// A point in time, in nanoseconds since 1970.
     Time,
-    /// How long something takes: nanoseconds, written as seconds without zeros at the end.
-    Seconds,
+    /// A number with decimal places, kept in units of 10^-9: seconds, megabits a second.
+    Fraction,
     /// No value: its presence says it all.
     Label,
 }
@@ -221,7 +221,7 @@ impl FieldDef {
             return Some(Value::Text(covered));
         }
         Some(match self.kind {
-            Kind::Dec | Kind::Signed | Kind::Hex(_) | Kind::Oui | Kind::Time if len <= 64 => {
+            Kind::Dec | Kind::Signed | Kind::Hex(_) | Kind::Oui | Kind::Time | Kind::Fraction if len <= 64 => {
                 let mut number = match len {
                     8 if start.is_multiple_of(8) => u64::from(*bytes.get(start as usize / 8)?),
                     16 if start.is_multiple_of(8) => u64::from(crate::bytes::be16(bytes, start as usize / 8)?),
@@ -234,7 +234,8 @@ impl FieldDef {
                 if self.kind == Kind::Signed {
                     number = ((number << (64 - len)) as i64 >> (64 - len)) as u64;
                 }
-                Value::Number(number.wrapping_mul(u64::from(self.scale)))
+                let number = number.wrapping_mul(u64::from(self.scale));
+                if self.kind == Kind::Fraction { Value::Time(number as i64) } else { Value::Number(number) }
             }
             Kind::Flag => Value::Flag(bits(bytes, start, len)? != 0),
             Kind::Mac => Value::Mac(MacAddr::read(octets()?)?),
@@ -322,10 +323,10 @@ pub const fn time(name: &'static str, spec: &'static str, title: Words) -> Field
     FieldDef::new(name, Kind::Time, spec, title)
 }
 
-/// How long something takes.
+/// A number with decimal places. Its scale says how many 10^-9 a unit in the header is.
 #[must_use]
-pub const fn seconds(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
-    FieldDef::new(name, Kind::Seconds, spec, title)
+pub const fn fraction(name: &'static str, spec: &'static str, title: Words) -> FieldDef {
+    FieldDef::new(name, Kind::Fraction, spec, title)
 }
 
 /// Something whose presence says it all, or a group that has no value of its own.

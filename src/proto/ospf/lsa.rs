@@ -17,7 +17,7 @@
 //! └───────────────────────────────┴───────────────────────────────┘
 //! ```
 
-use super::{ADVERTISER, DATA, REQUESTED_ID, RESERVED, options};
+use super::{ADVERTISER, DATA, N, P, REQUESTED_ID, RESERVED, options, second_options};
 use crate::i18n::{Words, w};
 use crate::proto::contract::{FieldDef, Value, dec, flag, hex, ipv4, ipv6, label};
 use crate::proto::cursor::Cursor;
@@ -187,7 +187,8 @@ fn header(third: bool, cursor: &mut Cursor<'_, '_>) -> Option<u64> {
     let kind = if third {
         cursor.flags(&TYPE_V3, 16, &[(&UNKNOWN_FLOODED, 1), (&SCOPE, 2), (&FUNCTION, 13)])?.number()?
     } else {
-        options(false, cursor)?;
+        let of_nssa = cursor.peek(1) == Some(7);
+        second_options(if of_nssa { &P } else { &N }, cursor)?;
         cursor.number(&TYPE, 1)?
     };
     cursor.octets(if third { &REQUESTED_ID } else { &ID }, 4)?;
@@ -396,6 +397,8 @@ mod tests {
         assert_eq!(told.get("ospf.lsa.router.linktype"), "2;3");
         assert_eq!(told.get("ospf.lsa.network.attchrtr"), "192.0.2.1;192.0.2.2");
         assert_eq!(told.get("ospf.lsa.asext.type"), "1;0");
+        // The fifth option is P in an external route of an area (RFC 3101), N everywhere else.
+        assert_eq!((told.get("ospf.v2.options.n"), told.get("ospf.v2.options.p")), ("0;0;0;0;0;0".into(), "1".into()));
         assert_eq!(told.get("ospf.lsa.age"), "1;2;3;3;3600;4;4");
         assert_eq!(told.get("ospf.checksum.status"), "1");
     }
