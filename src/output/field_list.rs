@@ -73,7 +73,8 @@ struct Teller {
 }
 
 impl Teller {
-    /// Where a field stands: octets of the frame and, unless it is behind that, of the header, and the bits of the first where it is not whole octets.
+    /// Where a field stands: octets of the frame and, unless it is behind that, of the header, and the bits of the first
+    /// where it is not whole octets.
     fn place(&self, field: &Field<'_>) -> String {
         let bits = &field.bits;
         let (first, last) = (bits.start / 8, bits.end.saturating_sub(1) / 8);
