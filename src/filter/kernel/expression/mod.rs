@@ -8,6 +8,8 @@
 mod parser;
 mod primitive;
 mod relation;
+mod sides;
+mod values;
 mod words;
 
 use super::gate::Gate;

@@ -4,60 +4,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
 use super::Node;
-use super::primitive::{ARP, Direction, IPV4, IPV6, Net, Primitive, RARP, Version};
-use super::relation::{Number, Order, Origin, Relation};
+use super::primitive::{Direction, Net, Primitive, Version};
+use super::values::{NETWORKS, PROTOCOLS, SCTP, TCP, UDP, alone, four, is_protocol, mac, number, part, port, six};
 use super::words::{Word, words};
-use crate::bytes::MacAddr;
 use crate::filter::MAX_DEPTH;
 use crate::filter::error::{Expected, Problem, Trouble};
-use crate::names::ports::{Transport, service};
 
-type Parsed<T> = Result<T, Trouble>;
-
-const TCP: u32 = 6;
-const UDP: u32 = 17;
-const SCTP: u32 = 132;
-
-/// Protocols over IP: the word, the version it is of, the number.
-const PROTOCOLS: [(&str, Version, u32); 11] = [
-    ("tcp", Version::Any, TCP),
-    ("udp", Version::Any, UDP),
-    ("sctp", Version::Any, SCTP),
-    ("icmp", Version::Four, 1),
-    ("igmp", Version::Four, 2),
-    ("icmp6", Version::Six, 58),
-    ("pim", Version::Any, 103),
-    ("ah", Version::Any, 51),
-    ("esp", Version::Any, 50),
-    ("vrrp", Version::Four, 112),
-    ("igrp", Version::Four, 9),
-];
-
-/// Protocols of the network layer, and their EtherTypes.
-const NETWORKS: [(&str, u32); 4] = [("ip", IPV4), ("ip6", IPV6), ("arp", ARP), ("rarp", RARP)];
-
-/// Words that stand for a number in a relation.
-const NUMBERS: [(&str, u32); 19] = [
-    ("tcpflags", 13),
-    ("icmptype", 0),
-    ("icmpcode", 1),
-    ("tcp-fin", 0x01),
-    ("tcp-syn", 0x02),
-    ("tcp-rst", 0x04),
-    ("tcp-push", 0x08),
-    ("tcp-ack", 0x10),
-    ("tcp-urg", 0x20),
-    ("tcp-ece", 0x40),
-    ("tcp-cwr", 0x80),
-    ("icmp-echoreply", 0),
-    ("icmp-unreach", 3),
-    ("icmp-redirect", 5),
-    ("icmp-echo", 8),
-    ("icmp-routeradvert", 9),
-    ("icmp-timxceed", 11),
-    ("icmp-paramprob", 12),
-    ("icmp-tstamp", 13),
-];
+pub(super) type Parsed<T> = Result<T, Trouble>;
 
 /// What libpcap knows and is not read here.
 const ELSEWHERE: [&str; 14] = [
@@ -107,9 +60,9 @@ pub fn parse(text: &str) -> Parsed<Node> {
     }
 }
 
-struct Parser<'w, 't> {
-    words: &'w [Word<'t>],
-    at: usize,
+pub(super) struct Parser<'w, 't> {
+    pub(super) words: &'w [Word<'t>],
+    pub(super) at: usize,
     /// Octets of the text.
     end: usize,
     /// The qualifiers of the value before.
@@ -117,15 +70,15 @@ struct Parser<'w, 't> {
 }
 
 impl<'t> Parser<'_, 't> {
-    fn peek(&self) -> Option<&'t str> {
+    pub(super) fn peek(&self) -> Option<&'t str> {
         self.words.get(self.at).map(|word| word.text)
     }
 
-    fn place(&self) -> Range<usize> {
+    pub(super) fn place(&self) -> Range<usize> {
         self.words.get(self.at).map_or(self.end..self.end, |word| word.place.clone())
     }
 
-    fn take(&mut self, wanted: &str) -> bool {
+    pub(super) fn take(&mut self, wanted: &str) -> bool {
         let found = self.peek() == Some(wanted);
         self.at += usize::from(found);
         found
@@ -136,7 +89,7 @@ impl<'t> Parser<'_, 't> {
     }
 
     /// Something is wrong with the next word; `key` says what.
-    fn wrong(&self, key: &'static str) -> Trouble {
+    pub(super) fn wrong(&self, key: &'static str) -> Trouble {
         let word = self.peek().unwrap_or_default().to_owned();
         Trouble::at(self.place(), Problem::Capture(key, word))
     }
@@ -375,178 +328,9 @@ impl<'t> Parser<'_, 't> {
         mask.map(Ipv4Addr::to_bits).ok_or_else(|| self.wrong("filter.capture.address"))
     }
 
-    fn number(&mut self) -> Parsed<u32> {
+    pub(super) fn number(&mut self) -> Parsed<u32> {
         let found = self.peek().and_then(number).ok_or_else(|| self.wrong("filter.capture.number"))?;
         self.at += 1;
         Ok(found)
     }
-
-    /// A number begins a relation, where no value before could take it.
-    fn begins_with_number(&self) -> bool {
-        let is_number = self.peek().is_some_and(|word| number(word).is_some());
-        let orders = ["=", "==", "!=", "<", "<=", ">", ">="];
-        is_number && self.words.get(self.at + 1).is_some_and(|word| orders.contains(&word.text))
-    }
-
-    /// A number of the frame, masked or not, compared with a value, on either side.
-    fn relation(&mut self) -> Parsed<Primitive> {
-        let (left, left_mask) = self.side()?;
-        let order = self.order()?;
-        let (right, right_mask) = self.side()?;
-        let relation = match (left, right) {
-            (Side::Frame(number), Side::Value(value)) => Relation { number, mask: left_mask, order, value },
-            (Side::Value(value), Side::Frame(number)) => {
-                Relation { number, mask: right_mask, order: order.turned(), value }
-            }
-            _ => return Err(self.wrong("filter.capture.relation")),
-        };
-        Ok(Primitive::Relation(relation))
-    }
-
-    fn order(&mut self) -> Parsed<Order> {
-        let orders = [
-            ("==", Order::Equal),
-            ("=", Order::Equal),
-            ("!=", Order::NotEqual),
-            ("<=", Order::LessOrEqual),
-            ("<", Order::Less),
-            (">=", Order::GreaterOrEqual),
-            (">", Order::Greater),
-        ];
-        let found = orders.into_iter().find(|(sign, _)| self.take(sign));
-        found.map(|(_, order)| order).ok_or_else(|| self.wrong("filter.capture.order"))
-    }
-
-    /// One side of a relation, and the bits of it that count.
-    fn side(&mut self) -> Parsed<(Side, u32)> {
-        let next = self.words.get(self.at + 1).map(|word| word.text);
-        if self.peek() == Some("len") || next == Some("[") {
-            let number = self.number_of_frame()?;
-            let mask = if self.take("&") { self.sum(0)? } else { u32::MAX };
-            return Ok((Side::Frame(number), mask));
-        }
-        Ok((Side::Value(self.sum(0)?), u32::MAX))
-    }
-
-    fn number_of_frame(&mut self) -> Parsed<Number> {
-        if self.take("len") {
-            return Ok(Number::Length);
-        }
-        let name = self.peek().unwrap_or_default();
-        let network = NETWORKS.iter().find(|(known, _)| *known == name).map(|(_, kind)| Origin::Network(*kind));
-        let transport = PROTOCOLS.iter().find(|(known, version, _)| *known == name && *version != Version::Six);
-        let origin = match name {
-            "ether" | "link" => Some(Origin::Frame),
-            _ => network.or(transport.map(|(.., number)| Origin::Transport(*number))),
-        };
-        let origin = origin.ok_or_else(|| self.wrong("filter.capture.word"))?;
-        self.at += 2;
-        // `13:2` is one word, `tcpflags` another.
-        let inside = self.peek().unwrap_or_default();
-        let (offset, octets) = inside.split_once(':').unwrap_or((inside, "1"));
-        let offset = number(offset).filter(|offset| *offset < 1 << 24);
-        let octets = number(octets).filter(|octets| matches!(octets, 1 | 2 | 4));
-        let (Some(offset), Some(octets)) = (offset, octets) else { return Err(self.wrong("filter.capture.offset")) };
-        self.at += 1;
-        if !self.take("]") {
-            return Err(Trouble::at(self.place(), Problem::Expected(Expected::CloseSlice)));
-        }
-        Ok(Number::Octets { origin, offset, octets: octets as u8 })
-    }
-
-    /// Numbers joined by `|`, `&` and `+`, in parentheses or not.
-    fn sum(&mut self, depth: usize) -> Parsed<u32> {
-        let mut sum = self.term(depth)?;
-        loop {
-            if self.take("|") {
-                sum |= self.term(depth)?;
-            } else if self.take("&") {
-                sum &= self.term(depth)?;
-            } else if self.take("+") {
-                sum = sum.wrapping_add(self.term(depth)?);
-            } else {
-                return Ok(sum);
-            }
-        }
-    }
-
-    fn term(&mut self, depth: usize) -> Parsed<u32> {
-        if depth < MAX_DEPTH && self.take("(") {
-            let sum = self.sum(depth + 1)?;
-            return if self.take(")") {
-                Ok(sum)
-            } else {
-                Err(Trouble::at(self.place(), Problem::Expected(Expected::Close)))
-            };
-        }
-        self.number()
-    }
-}
-
-/// A side of a relation.
-enum Side {
-    Frame(Number),
-    Value(u32),
-}
-
-fn is_protocol(word: &str) -> bool {
-    matches!(word, "ether" | "link")
-        || NETWORKS.iter().any(|(name, _)| *name == word)
-        || PROTOCOLS.iter().any(|(name, ..)| *name == word)
-}
-
-/// What a protocol's word asks by itself.
-fn alone(protocol: &str) -> Option<Primitive> {
-    let network = NETWORKS.iter().find(|(name, _)| *name == protocol).map(|(_, kind)| Primitive::EtherType(*kind));
-    let over_ip = PROTOCOLS.iter().find(|(name, ..)| *name == protocol);
-    network.or(over_ip.map(|(_, version, number)| Primitive::Protocol(*version, *number)))
-}
-
-/// A number: decimal, hexadecimal after 0x, octal after 0, or a word that stands for one.
-fn number(word: &str) -> Option<u32> {
-    if let Some((_, number)) = NUMBERS.iter().find(|(name, _)| *name == word) {
-        return Some(*number);
-    }
-    match word.strip_prefix("0x").or(word.strip_prefix("0X")) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None if word.len() > 1 && word.starts_with('0') => u32::from_str_radix(word, 8).ok(),
-        None => word.parse().ok(),
-    }
-}
-
-/// A port, or the name of one.
-fn port(word: &str) -> Option<u16> {
-    let number = number(word).and_then(|number| u16::try_from(number).ok());
-    number.or_else(|| {
-        let called = |port: &u16| {
-            [Transport::Tcp, Transport::Udp]
-                .iter()
-                .any(|by| service(*by, *port).is_some_and(|service| service.name == word))
-        };
-        word.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| (0..=u16::MAX).find(called))?
-    })
-}
-
-/// A hardware address, by colons or hyphens.
-fn mac(word: &str) -> Option<MacAddr> {
-    let mut octets =
-        word.split([':', '-']).map(|octet| if octet.len() <= 2 { u8::from_str_radix(octet, 16).ok() } else { None });
-    let mac = [(); 6].map(|()| octets.next().flatten());
-    let all = mac.iter().flatten().count() == 6 && octets.next().is_none();
-    all.then(|| MacAddr(mac.map(Option::unwrap_or_default)))
-}
-
-/// The first one to three octets of an IPv4 address, and how many they are.
-fn part(word: &str) -> Option<(u32, u32)> {
-    let octets: Vec<u8> = word.split('.').map(|octet| octet.parse().ok()).collect::<Option<_>>()?;
-    let bits = (0..4).fold(0, |bits, at| bits << 8 | u32::from(octets.get(at).copied().unwrap_or(0)));
-    (1..=4).contains(&octets.len()).then_some((bits, octets.len() as u32))
-}
-
-fn four(bits: u32, len: u32) -> Option<Net> {
-    (len <= 32).then(|| Net::Four { bits, mask: u32::MAX.checked_shl(32 - len).unwrap_or(0) })
-}
-
-fn six(bits: u128, len: u32) -> Option<Net> {
-    (len <= 128).then(|| Net::Six { bits, mask: u128::MAX.checked_shl(128 - len).unwrap_or(0) })
 }
