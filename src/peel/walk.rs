@@ -48,10 +48,20 @@ pub(super) struct Walk<'w> {
     carrier: Carrier,
     /// What they may be, the likeliest first.
     candidates: [Option<Proto>; 3],
+    /// What a program says that has a frame inside in which a program speaks.
+    outer: Option<Outer>,
     /// What is spoken whatever the ports are.
     pub known: Option<Proto>,
     /// Octets of the frame's end that were not captured, and that no trailer was found to be in.
     lost: usize,
+}
+
+/// Octets of a program around those of another, in a frame that its message carries.
+struct Outer {
+    said: usize,
+    said_end: usize,
+    carrier: Carrier,
+    candidates: [Option<Proto>; 3],
 }
 
 impl<'w> Walk<'w> {
@@ -65,6 +75,7 @@ impl<'w> Walk<'w> {
             said_end: 0,
             carrier: Carrier::DATAGRAM,
             candidates: [None; 3],
+            outer: None,
             known: None,
             lost: (frame.wire_len as usize).saturating_sub(frame.bytes.len()),
         }
@@ -90,9 +101,9 @@ impl<'w> Walk<'w> {
             // Octets are left behind the last message.
             match self.out.spans.get(self.said) {
                 Some(last) if (last.end as usize) < self.said_end => (rest, next) = self.behind(*last),
-                _ => break,
+                _ => next = None,
             }
-            if next.is_none() {
+            if next.is_none() && !self.is_back_outside() {
                 break;
             }
         }
@@ -137,6 +148,9 @@ impl<'w> Walk<'w> {
     #[inline(always)]
     pub fn say(&mut self, said: Said<'w>) -> Option<Proto> {
         let Said { octets, stream, ports } = said;
+        if self.said != BEYOND {
+            self.go_inside();
+        }
         self.said = self.out.spans.len();
         self.said_end = self.at(octets) + octets.len();
         let carrier = Carrier { stream, whole: !stream && self.out.shortage.is_none(), segment: stream };
@@ -147,6 +161,22 @@ impl<'w> Walk<'w> {
             [None, None, None] => self.unknown(octets, carrier),
             _ => self.message(octets, carrier),
         }
+    }
+
+    /// Remembers whose message has a frame inside in which a program is about to speak: behind its end the next may stand.
+    /// Of several around each other the outermost counts.
+    #[cold]
+    fn go_inside(&mut self) {
+        let Self { said, said_end, carrier, candidates, .. } = *self;
+        self.outer.get_or_insert(Outer { said, said_end, carrier, candidates });
+    }
+
+    /// Goes back to the message with a frame inside, once that is peeled; no where there is none.
+    #[inline(always)]
+    fn is_back_outside(&mut self) -> bool {
+        let Some(Outer { said, said_end, carrier, candidates }) = self.outer.take() else { return false };
+        (self.said, self.said_end, self.carrier, self.candidates) = (said, said_end, carrier, candidates);
+        true
     }
 
     /// The protocol of the message out of a stream that the frame is. Nothing is peeled behind its end.

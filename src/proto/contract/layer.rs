@@ -264,10 +264,22 @@ impl<'a> Layer<'a> {
         self.below().map_or(self.peeled.stream, |below| below.proto().info().pdu == Pdu::Segment)
     }
 
-    /// It is inside a packet that an error message quotes.
+    /// It is inside a packet that a message quotes: an error of ICMP, a sample of what a switch forwarded.
     #[must_use]
     pub fn is_quoted(&self) -> bool {
-        self.index >= self.peeled.quoted_from
+        self.index >= self.peeled.quoted_from && self.quoting().is_none_or(|quoting| self.is_inside_one_like(quoting))
+    }
+
+    /// The first layer that quotes a packet.
+    fn quoting(&self) -> Option<Layer<'a>> {
+        let index = self.peeled.quoted_from.checked_sub(1)?;
+        Some(Layer { index, ..*self })
+    }
+
+    /// It is inside `quoting`, or inside a message of the same protocol behind that.
+    fn is_inside_one_like(&self, quoting: Layer<'a>) -> bool {
+        self.span().start < quoting.span().end
+            || std::iter::successors(self.below(), Layer::below).any(|layer| layer.proto() == quoting.proto())
     }
 
     /// It is inside the payload of a fragment, so that its end may be elsewhere.
