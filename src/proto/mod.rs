@@ -326,6 +326,7 @@ protocols! {
     Amqp = amqp,
     Kafka = kafka,
     Bgp = bgp,
+    OpenFlow = openflow,
     WakeOnLan = wol,
     Smtp = smtp,
     Pop = pop,
