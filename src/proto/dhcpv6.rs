@@ -191,6 +191,13 @@ mod tests {
     }
 
     #[test]
+    fn time_zones_have_rules_or_a_name() {
+        let told = tell(Proto::Dhcpv6, "07 123456 0029 0004 45535435 002a 0003 474d54 0035 0004 00041234 002b 0004 00120025");
+        assert_eq!((told.get("dhcpv6.timezone"), told.get("dhcpv6.tzdb")), ("EST5".into(), "GMT".into()));
+        assert_eq!((told.get("dhcpv6.duid.bytes"), told.get("dhcpv6.requested_option_code")), ("00041234".into(), "18;37".into()));
+    }
+
+    #[test]
     fn options_must_fill_the_message() {
         assert!(Proto::Dhcpv6.fits(&octets(SOLICIT), Carrier::DATAGRAM));
         assert!(!Proto::Dhcpv6.fits(&octets(&format!("{SOLICIT} 00")), Carrier::DATAGRAM));

@@ -337,6 +337,14 @@ mod tests {
     use crate::testing::tell;
 
     #[test]
+    fn labels_of_another_kind_than_the_incoming_ones_stay_octets() {
+        let quoted = format!("45000014 00010000 40fd0000 7f000001 7f000001{:0216}", 0);
+        let told = |kind: u8| tell(Proto::Icmp, &format!("0b00 0000 00 20 0000 {quoted} 2000 0000 0008 01 {kind:02x} 03e8 01ff"));
+        assert_eq!((told(1).get("icmp.mpls.label"), told(1).get("icmp.ext.data")), ("16000".into(), String::new()));
+        assert_eq!((told(2).get("icmp.mpls.label"), told(2).get("icmp.ext.data")), (String::new(), "03e801ff".into()));
+    }
+
+    #[test]
     fn a_closed_port_is_reported_with_the_datagram_that_met_it() {
         // Linux 6: 192.0.2.130 answers "hello" sent to its closed port 9999.
         let told = tell(

@@ -42,7 +42,7 @@ fields! {
     HAS_ADDRESS = flag("icmp.int_info.ipaddr", INTERFACE, w("with address", "com endereço"));
     HAS_NAME = flag("icmp.int_info.name_present", INTERFACE, w("with name", "com nome"));
     HAS_MTU = flag("icmp.int_info.mtu_present", INTERFACE, w("with MTU", "com MTU"));
-    INFO_TYPE = hex(2, "icmp.int_info.ctype", INTERFACE, w("C-type", "tipo C")).group();
+    INFO_TYPE = dec("icmp.ext.ctype", INTERFACE, w("C-type", "tipo C")).group();
     INDEX = dec("icmp.int_info.index", INTERFACE, w("interface index", "índice da interface"));
     FAMILY = dec("icmp.int_info.afi", INTERFACE, w("address family", "família de endereços")).names(family_name);
     ADDRESS_IPV4 = ipv4("icmp.int_info.ipv4", INTERFACE, w("interface's IPv4 address", "endereço IPv4 da interface"));
@@ -138,8 +138,10 @@ fn object(class: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     cursor.number(&CLASS, 1)?;
     let kind = cursor.peek(0)?;
     match class {
+        // RFC 4950 §3: the labels that came in; others are not known.
         1 => {
             cursor.number(&C_TYPE, 1)?;
+            (kind == 1).then_some(())?;
             while cursor.remaining() >= 4 {
                 cursor.bits(&LABEL, 20)?;
                 cursor.bits(&EXPERIMENTAL, 3)?;

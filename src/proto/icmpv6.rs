@@ -364,7 +364,7 @@ mod tests {
     fn an_option_of_no_octets_ends_the_options() {
         let told = tell(Proto::Icmpv6, "85000000000000000000 0102030405060101aabbccddeeff");
         assert_eq!(told.get("icmpv6.opt.type"), "0");
-        assert_eq!(told.get("icmpv6.opt.data"), "0102030405060101aabbccddeeff");
+        assert_eq!(told.get("icmpv6.data"), "0102030405060101aabbccddeeff");
     }
 
     #[test]

@@ -96,8 +96,8 @@ fields! {
     SEQUENCING = dec("l2tp.avp.data_sequencing", ATTRIBUTE_3, w("data sequencing", "sequência dos dados"));
     LANGUAGE = text("l2tp.avp.preferred_language", ATTRIBUTE_3, w("preferred language", "idioma preferido"));
     NONCE = octets("l2tp.avp.nonce", ATTRIBUTE_3, w("nonce", "nonce"));
-    SPEED_64 = hex(16, "l2tp.avp.tx_connect_speed_v3", ATTRIBUTE_3, w("transmit speed in bit/s", "velocidade de transmissão em bit/s"));
-    RECEIVE_SPEED_64 = hex(16, "l2tp.avp.rx_connect_speed_v3", ATTRIBUTE_3, w("receive speed in bit/s", "velocidade de recepção em bit/s"));
+    SPEED_64 = dec("l2tp.avp.tx_connect_speed_v3", ATTRIBUTE_3, w("transmit speed in bit/s", "velocidade de transmissão em bit/s"));
+    RECEIVE_SPEED_64 = dec("l2tp.avp.rx_connect_speed_v3", ATTRIBUTE_3, w("receive speed in bit/s", "velocidade de recepção em bit/s"));
 }
 
 /// RFC 2661 §3.2, RFC 3931 §3.1.

@@ -88,7 +88,7 @@ fields! {
     PREFIX = ipv6("mip6.nemo.mnp.mnp", "RFC 3963 §4.3", w("mobile network prefix", "prefixo da rede móvel"));
     NODE_KIND = dec("mip6.mnid.subtype", "RFC 4283 §3", w("subtype", "subtipo"));
     NODE = text("mip6.mnid.identifier", "RFC 4283 §3", w("mobile node", "nó móvel"));
-    OPTION_DATA = octets("mip6.em.data", "RFC 6275 §6.2.1", w("data", "dados"));
+    OPTION_DATA = octets("mip6.option_data", "RFC 6275 §6.2.1", w("data", "dados"));
 }
 
 fn type_name(number: u64) -> Option<Words> {

@@ -71,7 +71,8 @@ fields! {
     FQDN_NAME = text("dhcpv6.client_domain", FQDN, w("full name", "nome completo"));
     CAPTIVE = text("dhcpv6.captive_portal", "RFC 8910 §2.2", w("captive portal", "portal cativo"));
     BOOT = text("dhcpv6.bootfile_url", "RFC 5970 §3.1", w("boot file", "arquivo de boot"));
-    TIME_ZONE = text("dhcpv6.tzdb", "RFC 4833 §2", w("time zone", "fuso horário"));
+    TIME_RULES = text("dhcpv6.timezone", "RFC 4833 §2", w("time zone, with its rules", "fuso horário, com suas regras"));
+    TIME_ZONE = text("dhcpv6.tzdb", "RFC 4833 §3", w("time zone, by name", "fuso horário, pelo nome"));
 }
 
 fn code_name(code: u64) -> Option<Words> {
@@ -103,7 +104,10 @@ fn code_name(code: u64) -> Option<Words> {
         31 => SNTP.title,
         32 => w("refresh time", "tempo de atualização"),
         39 => FQDN_NAME.title,
-        41 => TIME_ZONE.title,
+        41 => TIME_RULES.title,
+        42 => TIME_ZONE.title,
+        43 => w("options wanted from the server by a relay", "opções pedidas ao servidor por um relay"),
+        53 => w("relay", "relay"),
         56 => w("NTP servers", "servidores NTP"),
         59 => BOOT.title,
         64 => same("AFTR (DS-Lite)"),
@@ -195,7 +199,7 @@ pub(super) fn describe(depth: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
 fn value(code: u16, depth: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     let inside = depth.checked_sub(1);
     match code {
-        1 | 2 => identifier(cursor)?,
+        1 | 2 | 53 => identifier(cursor)?,
         3 | 25 => {
             cursor.octets(&IAID, 4)?;
             cursor.number(&T1, 4)?;
@@ -245,7 +249,8 @@ fn value(code: u16, depth: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         }
         _ => {
             let (def, octets): (&'static FieldDef, usize) = match code {
-                6 => (&WANTED, 2),
+                // RFC 4994: a relay wants some, too.
+                6 | 43 => (&WANTED, 2),
                 7 => (&PREFERENCE, 1),
                 8 => (&ELAPSED, 2),
                 12 => (&UNICAST, 16),
@@ -253,7 +258,8 @@ fn value(code: u16, depth: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 23 => (&DNS, 16),
                 31 => (&SNTP, 16),
                 32 => (&REFRESH, 4),
-                41 => (&TIME_ZONE, 0),
+                41 => (&TIME_RULES, 0),
+                42 => (&TIME_ZONE, 0),
                 59 => (&BOOT, 0),
                 103 => (&CAPTIVE, 0),
                 _ => return Some(()),

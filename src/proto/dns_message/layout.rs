@@ -3,6 +3,7 @@
 use super::name::DomainName;
 use super::options;
 use super::records::*;
+use crate::bytes::bits;
 use crate::names::dns_types::record_type;
 use crate::proto::contract::{FieldDef, Value};
 use crate::proto::cursor::Cursor;
@@ -15,7 +16,9 @@ enum Part {
     Name(&'static FieldDef),
     /// A length of one octet and what it counts.
     Counted(&'static FieldDef, &'static FieldDef),
-    /// The same, with a length of two octets.
+    /// The same, written in base 32 as in the name that it is hashed to.
+    CountedHash(&'static FieldDef, &'static FieldDef),
+    /// The same as it stands, with a length of two octets.
     LongCounted(&'static FieldDef, &'static FieldDef),
     /// Counted parts up to the end.
     AllCounted(&'static FieldDef, &'static FieldDef),
@@ -33,7 +36,7 @@ enum Part {
     Rest(&'static FieldDef),
 }
 
-use Part::{AllCounted, Bits, Counted, Fixed, LongCounted, Name, Options, Parameters, Rest, Time, Types};
+use Part::{AllCounted, Bits, Counted, CountedHash, Fixed, LongCounted, Name, Options, Parameters, Rest, Time, Types};
 
 /// What the data of records of these types has, one behind the other.
 static PARTS: &[(&[u16], &[Part])] = &[
@@ -111,7 +114,7 @@ static PARTS: &[(&[u16], &[Part])] = &[
     (&[37], &[Fixed(&CERT_TYPE, 2), Fixed(&CERT_KEY_TAG, 2), Fixed(&CERT_ALGORITHM, 1), Rest(&CERT)]),
     (&[39], &[Name(&DNAME)]),
     (&[41], &[Options]),
-    (&[43, 59], &[Fixed(&DS_KEY, 2), Fixed(&DS_ALGORITHM, 1), Fixed(&DS_DIGEST_TYPE, 1), Rest(&DS_DIGEST)]),
+    (&[43, 59, 32769], &[Fixed(&DS_KEY, 2), Fixed(&DS_ALGORITHM, 1), Fixed(&DS_DIGEST_TYPE, 1), Rest(&DS_DIGEST)]),
     (&[44], &[Fixed(&SSHFP_ALGORITHM, 1), Fixed(&SSHFP_TYPE, 1), Rest(&SSHFP)]),
     (&[47], &[Name(&NSEC_NEXT), Types]),
     (
@@ -135,7 +138,7 @@ static PARTS: &[(&[u16], &[Part])] = &[
             Bits(&NSEC3_FLAGS, 8, &[(&NSEC3_RESERVED, 7), (&NSEC3_OPT_OUT, 1)]),
             Fixed(&NSEC3_ITERATIONS, 2),
             Counted(&NSEC3_SALT_LENGTH, &NSEC3_SALT),
-            Counted(&NSEC3_HASH_LENGTH, &NSEC3_HASH),
+            CountedHash(&NSEC3_HASH_LENGTH, &NSEC3_HASH),
             Types,
         ],
     ),
@@ -209,6 +212,14 @@ pub(super) fn describe(kind: u16, message: &[u8], base: usize, cursor: &mut Curs
             }
             Part::Name(def) => name(def, message, base, cursor)?,
             Part::Counted(length, def) => counted(length, 1, def, cursor)?,
+            Part::CountedHash(length, def) => {
+                let octets = usize::from(cursor.peek(0)?);
+                cursor.number(length, 1)?;
+                if octets > 0 {
+                    let hash = base_32(cursor.ahead().get(..octets)?);
+                    cursor.computed(def, octets, Value::Text(hash.as_bytes()))?;
+                }
+            }
             Part::LongCounted(length, def) => counted(length, 2, def, cursor)?,
             Part::AllCounted(length, def) => {
                 while cursor.remaining() > 0 {
@@ -237,6 +248,17 @@ pub(super) fn name(def: &'static FieldDef, message: &[u8], base: usize, cursor: 
     let name = DomainName::read(message, cursor.position().checked_sub(base)?)?;
     cursor.computed(def, name.octets, Value::Text(name.text()))?;
     name.has_end().then_some(())
+}
+
+/// Octets in base 32 with digits in the order of their values (RFC 4648 §7), without padding.
+fn base_32(octets: &[u8]) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+    let digit = |start: usize| {
+        let len = (octets.len() * 8 - start).min(5) as u32;
+        let value = bits(octets, start as u32, len).unwrap_or(0) << (5 - len);
+        char::from(DIGITS[value as usize & 31])
+    };
+    (0..octets.len() * 8).step_by(5).map(digit).collect()
 }
 
 /// Tells a length in `octets` octets and what it counts.
@@ -308,4 +330,13 @@ fn parameters(cursor: &mut Cursor<'_, '_>) -> Option<()> {
         });
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn base_32_of_rfc_4648_section_10() {
+        assert_eq!((super::base_32(b"foobar"), super::base_32(b"fooba")), ("cpnmuoj1e8".into(), "cpnmuoj1".into()));
+        assert_eq!(super::base_32(b""), "");
+    }
 }

@@ -114,7 +114,7 @@ fields! {
     NSEC3_SALT_LENGTH = dec("dns.nsec3.salt_length", NSEC3, w("length", "comprimento"));
     NSEC3_SALT = octets("dns.nsec3.salt_value", NSEC3, w("salt", "sal"));
     NSEC3_HASH_LENGTH = dec("dns.nsec3.hash_length", NSEC3, w("length", "comprimento"));
-    NSEC3_HASH = octets("dns.nsec3.hash_value", NSEC3, w("hash of the next name", "hash do próximo nome"));
+    NSEC3_HASH = text("dns.nsec3.hash_value", NSEC3, w("hash of the next name", "hash do próximo nome"));
     TLSA_USAGE = dec("dns.tlsa.certificate_usage", "RFC 6698 §2.1", w("usage", "uso"));
     TLSA_SELECTOR = dec("dns.tlsa.selector", "RFC 6698 §2.1", w("selector", "seletor"));
     TLSA_MATCHING = dec("dns.tlsa.matching_type", "RFC 6698 §2.1", w("matching", "comparação"));

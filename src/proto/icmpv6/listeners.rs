@@ -41,7 +41,7 @@ fields! {
     MLD_RESERVED = dec("icmpv6.mld.flag.reserved", MLD, w("reserved", "reservado"));
     SUPPRESS = flag("icmpv6.mld.flag.s", "RFC 3810 §5.1.7", w("suppress router-side processing", "suprimir o processamento nos roteadores"));
     ROBUSTNESS = dec("icmpv6.mld.flag.qrv", "RFC 3810 §5.1.8", w("querier's robustness", "robustez do consultor"));
-    INTERVAL = dec("icmpv6.mld.qqi", "RFC 3810 §5.1.9", w("querier's interval code", "código do intervalo do consultor"));
+    INTERVAL = dec("icmpv6.mld.qqi", "RFC 3810 §5.1.9", w("querier's interval, in seconds", "intervalo do consultor, em segundos"));
     SOURCES = dec("icmpv6.mld.nb_sources", MLD, w("number of sources", "número de fontes"));
     SOURCE = ipv6("icmpv6.mld.source_address", MLD, w("source", "fonte"));
     RECORDS = dec("icmpv6.mldr.nb_mcast_records", REPORT, w("number of group records", "número de registros de grupo"));
@@ -155,10 +155,25 @@ pub(super) fn describe(message: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()
     cursor.octets(&GROUP, 16)?;
     if second {
         cursor.flags(&MLD_FLAGS, 8, &[(&MLD_RESERVED, 4), (&SUPPRESS, 1), (&ROBUSTNESS, 3)])?;
-        cursor.number(&INTERVAL, 1)?;
+        let code = u64::from(cursor.peek(0)?);
+        // From 128 on, a mantissa of four bits and an exponent of three.
+        let interval = if code < 128 { code } else { (code & 15 | 16) << ((code >> 4 & 7) + 3) };
+        cursor.computed(&INTERVAL, 1, Value::Number(interval))?;
         for _ in 0..cursor.number(&SOURCES, 2)? {
             cursor.octets(&SOURCE, 16)?;
         }
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::Proto;
+    use crate::testing::tell;
+
+    #[test]
+    fn a_long_interval_is_a_mantissa_and_an_exponent() {
+        let query = |code: &str| tell(Proto::Icmpv6, &format!("8200 0000 2710 0000 {:032} 02 {code} 0000", 0)).get("icmpv6.mld.qqi");
+        assert_eq!([query("7d"), query("80"), query("f3")], ["125", "128", "19456"]);
+    }
 }

@@ -85,7 +85,7 @@ fields! {
     NAT64_LIFETIME = dec("icmpv6.opt.pref64.scaled_lifetime", "RFC 8781 §4", w("lifetime, in units of 8 s", "tempo de vida, em unidades de 8 s"));
     NAT64_CODE = hex(4, "icmpv6.opt.pref64.plc", "RFC 8781 §4", w("prefix length code", "código do comprimento do prefixo"));
     NAT64_PREFIX = ipv6("icmpv6.opt.pref64.prefix", "RFC 8781 §4", w("NAT64 prefix", "prefixo NAT64"));
-    DATA = octets("icmpv6.opt.data", SPEC, w("data", "dados"));
+    DATA = octets("icmpv6.data", SPEC, w("data", "dados"));
 }
 
 fn type_name(number: u64) -> Option<Words> {
@@ -169,7 +169,7 @@ fn option(kind: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.octets(if kind == 1 { &SOURCE_LINK } else { &TARGET_LINK }, 6)?;
         }
         // RFC 4944 §8: eight octets, and six of padding.
-        1 | 2 if cursor.remaining() == 14 => {
+        1 | 2 if cursor.remaining() == 14 && cursor.ahead().ends_with(&[0; 6]) => {
             cursor.octets(if kind == 1 { &SOURCE_EUI64 } else { &TARGET_EUI64 }, 8)?;
             cursor.rest(&PADDING);
         }
@@ -361,7 +361,7 @@ mod tests {
         assert_eq!(option(servers, "icmpv6.opt.rdnss"), "2001:db8::53;2001:db8::54");
         let cut = "1904000000000e1020010db800000000000000000000005320010db800000000";
         assert_eq!(option(cut, "icmpv6.opt.rdnss"), "2001:db8::53");
-        assert_eq!(option(cut, "icmpv6.opt.data"), "20010db800000000");
+        assert_eq!(option(cut, "icmpv6.data"), "20010db800000000");
     }
 
     #[test]

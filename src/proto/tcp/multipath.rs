@@ -32,6 +32,7 @@ fields! {
     ONLY_HERE = flag("tcp.options.mptcp.nomoresubflows.flag", CAPABLE, w("no more subflows to this address (C)", "sem mais subfluxos a este endereço (C)"));
     RESERVED_FLAGS = hex(2, "tcp.options.mptcp.reserved.flag", CAPABLE, w("reserved", "reservado"));
     SHA256 = flag("tcp.options.mptcp.sha256.flag", CAPABLE, w("HMAC-SHA256 (H)", "HMAC-SHA256 (H)"));
+    SHA1 = flag("tcp.options.mptcp.sha1.flag", "RFC 6824 §3.1", w("HMAC-SHA1 (H)", "HMAC-SHA1 (H)"));
     SENDER_KEY = dec("tcp.options.mptcp.sendkey", CAPABLE, w("sender's key", "chave do remetente"));
     RECEIVER_KEY = dec("tcp.options.mptcp.recvkey", CAPABLE, w("receiver's key", "chave do receptor"));
     BACKUP = flag("tcp.options.mptcp.backup.flag", JOIN, w("backup (B)", "reserva (B)"));
@@ -107,6 +108,17 @@ static CAPABLE_PARTS: Parts = &[
     (&DATA_LENGTH, 16),
     (&CHECKSUM, 16),
 ];
+/// In version 0.
+static OLD_CAPABLE_PARTS: Parts = &[
+    (&VERSION, 4),
+    (&FLAGS, 8),
+    (&CHECKSUM_REQUIRED, 1),
+    (&EXTENSIBLE, 1),
+    (&RESERVED_FLAGS, 5),
+    (&SHA1, 1),
+    (&SENDER_KEY, 64),
+    (&RECEIVER_KEY, 64),
+];
 static JOIN_REQUEST: Parts = &[(&RESERVED, 3), (&BACKUP, 1), (&ADDRESS_ID, 8), (&TOKEN, 32), (&RANDOM, 32)];
 static JOIN_ANSWER: Parts = &[(&RESERVED, 3), (&BACKUP, 1), (&ADDRESS_ID, 8), (&SHORT_HMAC, 64), (&RANDOM, 32)];
 static JOIN_END: Parts = &[(&RESERVED, 12), (&HMAC, 160)];
@@ -131,7 +143,7 @@ pub(super) fn describe(header: &[u8], range: Range<u32>, sink: &mut dyn FieldSin
     let number = |bit: u32, len: u32| bits(header, range.start + bit, len).unwrap_or(0);
     let mut parts: Vec<(&'static FieldDef, u32)> = vec![(&SUBTYPE, 4)];
     match number(0, 4) {
-        0 => parts.extend(CAPABLE_PARTS),
+        0 => parts.extend(if number(4, 4) == 0 { OLD_CAPABLE_PARTS } else { CAPABLE_PARTS }),
         1 => parts.extend(match octets {
             12 => JOIN_REQUEST,
             16 => JOIN_ANSWER,

@@ -310,5 +310,9 @@ mod tests {
         let told = syn("1e12 30 02 c0000201 0050 0000000000000009 01 01");
         assert_eq!((told.get("tcp.options.mptcp.ipv4"), told.get("tcp.options.mptcp.port")), ("192.0.2.1".into(), "80".into()));
         assert_eq!(syn("1e04 81 02").get("tcp.options.mptcp.rst_reason"), "0x02");
+        // Version 0 had another hash, and no flag C.
+        let old = syn("1e0c 00 81 0000000000000007");
+        assert_eq!((old.get("tcp.options.mptcp.sha1.flag"), old.get("tcp.options.mptcp.sha256.flag")), ("1".into(), String::new()));
+        assert_eq!(old.get("tcp.options.mptcp.reserved.flag"), "0x00");
     }
 }
