@@ -9,6 +9,7 @@
 //! Whether numbers of networks have 2 or 4 octets was agreed on when the session began; here the path says it by its length.
 
 mod attributes;
+mod communities;
 
 use std::fmt::Write as _;
 
@@ -59,7 +60,9 @@ fields! {
     COMMUNICATION = text("bgp.notify.communication", "RFC 9003 §2", w("text for people", "texto para pessoas"));
 }
 
-static ALL: [&FieldDef; FIELDS.len() + attributes::FIELDS.len()] = join(FIELDS, attributes::FIELDS);
+static ATTRIBUTES: [&FieldDef; attributes::FIELDS.len() + communities::FIELDS.len()] =
+    join(attributes::FIELDS, communities::FIELDS);
+static ALL: [&FieldDef; FIELDS.len() + ATTRIBUTES.len()] = join(FIELDS, &ATTRIBUTES);
 
 const HEADER: usize = 19;
 
@@ -306,6 +309,11 @@ mod tests {
         assert_eq!((told.get("bgp.update.path_attribute.aggregator_as"), told.get("bgp.update.path_attribute.community_wellknown")), ("65000;65536".into(), "0xffffff01".into()));
         assert_eq!((told.get("bgp.update.path_attribute.originator_id"), told.get("bgp.path_attribute.cluster_id")), ("192.0.2.2".into(), "10.0.0.1;10.0.0.2".into()));
         assert_eq!((told.get("bgp.ext_com.value_as2"), told.get("bgp.ext_com.value_IP4"), told.get("bgp.ext_com.value_an2")), ("65000".into(), "192.0.2.1".into(), "7".into()));
+        assert_eq!((told.get("bgp.ext_com.stype_tr_as2"), told.get("bgp.ext_com.stype_tr_IP4")), ("0x02".into(), "0x02".into()));
+        // RFC 8955 §7.1: at most 125,000 octets a second; a link of 1,250,000.
+        let flow = update("c0 10 10 8006 fde8 47f42400 4004 fde8 49989680");
+        assert_eq!((flow.get("bgp.ext_com_flow.rate_limit"), flow.get("bgp.ext_com.value_link_bw")), ("125000".into(), "1250000".into()));
+        assert_eq!(flow.get("bgp.ext_com.value_an4"), "");
         assert_eq!((told.get("bgp.large_communities.ga"), told.get("bgp.data")), ("65000".into(), String::new()));
     }
 

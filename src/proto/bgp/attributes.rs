@@ -7,7 +7,7 @@
 //! └───────────────┴───────────────┴───────────────────────────────┴──────────
 //! ```
 
-use super::OTHER;
+use super::{OTHER, communities};
 use crate::i18n::{Words, same, w};
 use crate::proto::contract::{FieldDef, Value, dec, flag, hex, ipv4, ipv6, label, octets};
 use crate::proto::cursor::Cursor;
@@ -15,7 +15,6 @@ use crate::proto::cursor::Cursor;
 const UPDATE: &str = "RFC 4271 §4.3";
 const ATTRIBUTES: &str = "RFC 4271 §5.1";
 const FAMILIES: &str = "RFC 4760 §3";
-const EXTENDED_COMMUNITIES: &str = "RFC 4360 §2";
 const LARGE: &str = "RFC 8092 §3";
 
 fields! {
@@ -61,15 +60,6 @@ fields! {
     REACHED_6 = ipv6("bgp.mp_reach_nlri_ipv6_prefix", FAMILIES, w("prefix", "prefixo"));
     GONE_4 = ipv4("bgp.mp_unreach_nlri_ipv4_prefix", FAMILIES, w("prefix", "prefixo"));
     GONE_6 = ipv6("bgp.mp_unreach_nlri_ipv6_prefix", FAMILIES, w("prefix", "prefixo"));
-    COMMUNITY = label("bgp.ext_community", EXTENDED_COMMUNITIES, w("community", "comunidade")).group();
-    COMMUNITY_TYPE = hex(2, "bgp.ext_com.type", EXTENDED_COMMUNITIES, w("kind", "tipo")).names(community_kind);
-    COMMUNITY_SUBTYPE = hex(2, "bgp.ext_com.stype", EXTENDED_COMMUNITIES, w("meaning", "significado")).names(community_meaning);
-    COMMUNITY_AS_2 = dec("bgp.ext_com.value_as2", EXTENDED_COMMUNITIES, w("network (AS)", "rede (AS)"));
-    COMMUNITY_AS_4 = dec("bgp.ext_com.value_as4", EXTENDED_COMMUNITIES, w("network (AS)", "rede (AS)"));
-    COMMUNITY_IP = ipv4("bgp.ext_com.value_IP4", EXTENDED_COMMUNITIES, w("router", "roteador"));
-    COMMUNITY_2 = dec("bgp.ext_com.value_an2", EXTENDED_COMMUNITIES, w("number", "número"));
-    COMMUNITY_4 = dec("bgp.ext_com.value_an4", EXTENDED_COMMUNITIES, w("number", "número"));
-    COMMUNITY_RAW = hex(16, "bgp.ext_com.value_raw", EXTENDED_COMMUNITIES, w("value", "valor"));
     LARGE_NETWORK = dec("bgp.large_communities.ga", LARGE, w("community, network", "comunidade, rede"));
     LARGE_FIRST = dec("bgp.large_communities.ldp1", LARGE, w("community, first value", "comunidade, primeiro valor"));
     LARGE_SECOND = dec("bgp.large_communities.ldp2", LARGE, w("community, second value", "comunidade, segundo valor"));
@@ -161,27 +151,6 @@ pub(super) fn subfamily_name(number: u64) -> Option<Words> {
     })
 }
 
-/// The kind of an extended community, the bit for being passed on apart (RFC 7153 §5).
-fn community_kind(number: u64) -> Option<Words> {
-    Some(match number & 0x3f {
-        0 => w("of a network", "de uma rede"),
-        1 => w("of a router", "de um roteador"),
-        2 => w("of a network with a number of 4 octets", "de uma rede com número de 4 octetos"),
-        3 => w("other", "outra"),
-        6 => same("EVPN"),
-        _ => return None,
-    })
-}
-
-fn community_meaning(number: u64) -> Option<Words> {
-    Some(match number {
-        2 => w("who is to take the route", "quem deve receber a rota"),
-        3 => w("where the route is from", "de onde vem a rota"),
-        5 => same("OSPF"),
-        _ => return None,
-    })
-}
-
 /// Tells the attributes in the next `left` octets.
 pub(super) fn all(mut left: usize, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     while left >= 3 {
@@ -237,7 +206,7 @@ fn one(length_octets: usize, length: usize, cursor: &mut Cursor<'_, '_>) -> Opti
         }
         (16, _) => {
             while cursor.remaining() >= 8 {
-                cursor.item(&COMMUNITY, 8, &COMMUNITY_RAW, community);
+                communities::tell(cursor);
             }
             Some(())
         }
@@ -305,27 +274,6 @@ fn listed(family: u64, subfamily: u64, [four, six]: [&'static FieldDef; 2], curs
         (2, 1 | 2) => routes(six, cursor),
         _ => None,
     }
-}
-
-fn community(cursor: &mut Cursor<'_, '_>) -> Option<()> {
-    let kind = cursor.number(&COMMUNITY_TYPE, 1)?;
-    cursor.number(&COMMUNITY_SUBTYPE, 1)?;
-    match kind & 0x3f {
-        0 => {
-            cursor.number(&COMMUNITY_AS_2, 2)?;
-            cursor.number(&COMMUNITY_4, 4)?;
-        }
-        1 => {
-            cursor.octets(&COMMUNITY_IP, 4)?;
-            cursor.number(&COMMUNITY_2, 2)?;
-        }
-        2 => {
-            cursor.number(&COMMUNITY_AS_4, 4)?;
-            cursor.number(&COMMUNITY_2, 2)?;
-        }
-        _ => {}
-    }
-    Some(())
 }
 
 /// The address of a prefix of `bits` bits, whose octets `bytes` begin with; `N` octets are a whole address.
