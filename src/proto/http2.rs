@@ -79,6 +79,7 @@ fields! {
     SETTING_VALUE = dec("http2.settings.value", FRAMES, w("value", "valor"));
     PROMISED = dec("http2.push_promise.promised_stream_id", FRAMES, w("promised stream", "fluxo prometido"));
     PING = octets("http2.ping", FRAMES, w("ping", "ping"));
+    PONG = octets("http2.pong", FRAMES, w("the same as in the ping", "o mesmo que no ping"));
     LAST_STREAM = dec("http2.goaway.last_stream_id", FRAMES, w("last stream", "último fluxo"));
     GOAWAY_ERROR = dec("http2.goaway.error", "RFC 9113 §7", w("reason", "motivo")).names(error_name);
     GOAWAY_DATA = octets("http2.goaway.addata", FRAMES, w("more about it", "mais a respeito"));
@@ -303,7 +304,7 @@ fn content(layer: &Layer<'_>, frame: Frame, cursor: &mut Cursor<'_, '_>) -> Opti
             cursor.bits(&PROMISED, 31)?;
             header::tell(layer, padding, cursor)
         }
-        6 => cursor.octets(&PING, 8).map(|_| ()),
+        6 => cursor.octets(if frame.flags & 1 != 0 { &PONG } else { &PING }, 8).map(|_| ()),
         7 => {
             cursor.bits(&RESERVED, 1)?;
             cursor.bits(&LAST_STREAM, 31)?;
@@ -335,6 +336,13 @@ mod tests {
     /// Ports 40000 and 4000.
     const TCP: &str = "9c40 0fa0 00000001 00000001 5018 ffff 0000 0000";
     const PREFACE: &str = "505249202a20485454502f322e300d0a0d0a534d0d0a0d0a";
+
+    #[test]
+    fn the_answer_to_a_ping_is_a_pong() {
+        let told = |flags: &str| tell(Proto::Http2, &format!("000008 06 {flags} 00000000 0102030405060708"));
+        assert_eq!((told("00").get("http2.ping").len(), told("00").get("http2.pong").len()), (16, 0));
+        assert_eq!((told("01").get("http2.ping").len(), told("01").get("http2.pong").len()), (0, 16));
+    }
 
     #[test]
     fn a_connection_begins_with_a_preface_and_settings() {

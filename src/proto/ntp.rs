@@ -35,10 +35,12 @@ const CONTROL: &str = "RFC 9327 §2";
 const PRIVATE: &str = "ntpd, ntp_request.h";
 
 fields! {
-    FLAGS = hex(2, "ntp.flags", SPEC, w("flags", "sinalizadores")).at(0, 8).group();
-    LEAP = dec("ntp.flags.li", SPEC, w("leap second", "segundo intercalar")).at(0, 2).names(leap_name);
-    VERSION = dec("ntp.flags.vn", SPEC, w("version", "versão")).at(2, 3);
-    MODE = dec("ntp.flags.mode", SPEC, w("mode", "modo")).at(5, 3).names(mode_name);
+    FLAGS = hex(2, "ntp.flags", SPEC, w("flags", "sinalizadores")).group();
+    LEAP = dec("ntp.flags.li", SPEC, w("leap second", "segundo intercalar")).names(leap_name);
+    PRIVATE_RESPONSE = dec("ntp.priv.flags.r", PRIVATE, w("response", "resposta"));
+    PRIVATE_MORE = dec("ntp.priv.flags.more", PRIVATE, w("more follows", "segue mais"));
+    VERSION = dec("ntp.flags.vn", SPEC, w("version", "versão"));
+    MODE = dec("ntp.flags.mode", SPEC, w("mode", "modo")).names(mode_name);
     STRATUM = dec("ntp.stratum", SPEC, w("stratum", "estrato"))
         .names(stratum_name)
         .about("How many servers lie between this clock and one that tells the time by itself.", "Quantos servidores há entre este relógio e um que sabe a hora por si.");
@@ -170,12 +172,17 @@ impl Protocol for Ntp {
 
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
-        let mut cursor = Cursor::new(bytes, 1, sink);
-        let told = match bytes.first().and_then(|first| header(*first)) {
-            Some((6, _)) => control(&mut cursor),
-            Some((7, _)) => private(&mut cursor),
-            _ => times(&mut cursor),
+        let mut cursor = Cursor::new(bytes, 0, sink);
+        let mode = bytes.first().map(|first| first & 7);
+        let parts: &[(&'static FieldDef, u32)] = match mode {
+            Some(7) => &[(&PRIVATE_RESPONSE, 1), (&PRIVATE_MORE, 1), (&VERSION, 3), (&MODE, 3)],
+            _ => &[(&LEAP, 2), (&VERSION, 3), (&MODE, 3)],
         };
+        let told = cursor.flags(&FLAGS, 8, parts).and_then(|_| match mode {
+            Some(6) => control(&mut cursor),
+            Some(7) => private(&mut cursor),
+            _ => times(&mut cursor),
+        });
         if told.is_none() {
             cursor.rest(&EXTENSION_VALUE);
         }
@@ -275,6 +282,12 @@ mod tests {
     /// A server's answer, version 4, of stratum 1, its instants on 2026-01-01 at 00:00:00 UTC, and half a second later.
     const ANSWER: &str = "24 01 06 e8 00000010 00000020 47505300
         ed00378000000000 ed00378000000000 ed00378080000000 ed00378080000000";
+
+    #[test]
+    fn the_first_bits_of_a_private_message_are_no_leap_second() {
+        let told = tell(Proto::Ntp, "d7 00 03 2a 00000000");
+        assert_eq!((told.get("ntp.priv.flags.r"), told.get("ntp.priv.flags.more"), told.get("ntp.flags.li")), ("1".into(), "1".into(), String::new()));
+    }
 
     #[test]
     fn instants_are_told_as_times() {

@@ -47,6 +47,7 @@ fields! {
     SOURCE = hex(8, "rtcp.ssrc.identifier", SPEC, w("source", "fonte"));
     LOST_FRACTION = dec("rtcp.ssrc.fraction", SPEC, w("lost lately, in 1/256", "perdidos há pouco, em 1/256"));
     LOST = signed("rtcp.ssrc.cum_nr", SPEC, w("lost in all", "perdidos no total"));
+    MEDIA = hex(8, "rtcp.mediassrc", "RFC 4585 §6.1", w("source of the media", "fonte da mídia"));
     CYCLES = dec("rtcp.ssrc.high_cycles", SPEC, w("times the numbers began anew", "vezes que os números recomeçaram"));
     HIGHEST = dec("rtcp.ssrc.high_seq", SPEC, w("highest number", "maior número"));
     JITTER = dec("rtcp.ssrc.jitter", SPEC, w("jitter, in units of the timestamp", "variação do atraso, em unidades da marca"));
@@ -157,9 +158,10 @@ impl Protocol for Rtcp {
             Some(200) => sender(&mut cursor).and_then(|()| blocks(count, &mut cursor)),
             Some(201) => cursor.number(&SENDER, 4).and_then(|_| blocks(count, &mut cursor)),
             Some(202) => sources(count, &mut cursor),
-            Some(203) => (0..count).try_for_each(|_| cursor.number(&SOURCE, 4).map(|_| ())),
-            Some(204) => cursor.number(&SENDER, 4).and_then(|_| cursor.octets(&NAME, 4)).map(|_| ()),
-            Some(205..=207) => cursor.number(&SENDER, 4).map(|_| ()),
+            Some(203) => (0..count).try_for_each(|_| cursor.number(&SOURCE, 4).map(|_| ())).and_then(|()| reason(&mut cursor)),
+            Some(204) => cursor.number(&SOURCE, 4).and_then(|_| cursor.octets(&NAME, 4)).map(|_| ()),
+            Some(205 | 206) => cursor.number(&SENDER, 4).and_then(|_| cursor.number(&MEDIA, 4)).map(|_| ()),
+            Some(207) => cursor.number(&SENDER, 4).map(|_| ()),
             _ => None,
         };
         cursor.rest(&REST);
@@ -207,6 +209,12 @@ fn blocks(count: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     Some(())
 }
 
+/// Tells why somebody leaves, where that is said.
+fn reason(cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let length = usize::try_from(cursor.number(&ITEM_LENGTH, 1)?).ok()?;
+    cursor.octets(&ITEM_TEXT, length).map(|_| ())
+}
+
 /// Tells sources with their items; each list ends with zeros up to a multiple of four octets.
 fn sources(count: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
     for _ in 0..count {
@@ -245,6 +253,14 @@ mod tests {
         assert_eq!((told.get("rtcp.rc"), told.get("rtcp.sc"), told.get("rtcp.sdes.type")), ("1".into(), "1".into(), "1;0".into()));
         assert_eq!(told.get("rtcp.ssrc.identifier"), "0xdeadbeef;0x00000001");
         assert_eq!(told.summaries[1][0], "receiver's report, lost lately 12/256");
+    }
+
+    #[test]
+    fn who_leaves_says_why_and_feedback_names_the_media() {
+        let told = tell(Proto::Udp, "9c40 138d 002c 0000 80c9 0001 00000001 81cb 0002 00000001 03627965 81cd 0003 00000001 00000002 00ff0000");
+        assert_eq!(told.protocols, "udp:rtcp:rtcp:rtcp");
+        assert_eq!((told.get("rtcp.sdes.text"), told.get("rtcp.sc")), ("bye".into(), "1".into()));
+        assert_eq!((told.get("rtcp.mediassrc"), told.get("rtcp.rtpfb.fmt")), ("0x00000002".into(), "1".into()));
     }
 
     #[test]

@@ -45,7 +45,8 @@ fields! {
     OID = text("snmp.value.oid", VALUE, w("object", "objeto"));
     ADDRESS = ipv4("snmp.value.ipv4", VALUE, w("address", "endereço"));
     COUNTER = dec("snmp.value.counter", VALUE, w("counter", "contador"));
-    GAUGE = dec("snmp.value.u32", VALUE, w("gauge", "medidor"));
+    GAUGE = dec("snmp.value.g32", VALUE, w("gauge", "medidor"));
+    UNSIGNED = dec("snmp.value.u32", "RFC 1442 §7.1.12", w("number", "número"));
     TICKS = dec("snmp.value.timeticks", VALUE, w("time in hundredths of a second", "tempo em centésimos de segundo"));
     OPAQUE = octets("snmp.value.opaque", VALUE, w("opaque value", "valor opaco"));
     OTHER = octets("snmp.value.unk", VALUE, w("value of another type", "valor de outro tipo"));
@@ -63,8 +64,9 @@ fields! {
 
 static ALL: [&FieldDef; FIELDS.len() + third::FIELDS.len()] = join(FIELDS, third::FIELDS);
 
-/// Tags of values of an address, a counter, a gauge, a time, anything, and a counter of 64 bits (RFC 2578 §7.1).
-const APPLICATION: [u8; 6] = [0x40, 0x41, 0x42, 0x43, 0x44, 0x46];
+/// Tags of values of an address, a counter, a gauge, a time, anything, a counter of 64 bits (RFC 2578 §7.1), and a number
+/// that the second version had at first (RFC 1442).
+const APPLICATION: [u8; 7] = [0x40, 0x41, 0x42, 0x43, 0x44, 0x46, 0x47];
 /// Tags that stand in place of a value (RFC 3416 §3).
 const ABSENT: [u8; 3] = [0x80, 0x81, 0x82];
 /// The tag of a trap of version 1, and of a request for many values.
@@ -313,6 +315,7 @@ fn binding(cursor: &mut Cursor<'_, '_>) -> Option<()> {
         (0x40, 4) => cursor.octets(&ADDRESS, 4).map(|_| ())?,
         (0x41 | 0x46, _) => cursor.computed(&COUNTER, length, Value::Number(ber::unsigned(octets)?))?,
         (0x42, _) => cursor.computed(&GAUGE, length, Value::Number(ber::unsigned(octets)?))?,
+        (0x47, _) => cursor.computed(&UNSIGNED, length, Value::Number(ber::unsigned(octets)?))?,
         (0x43, _) => cursor.computed(&TICKS, length, Value::Number(ber::unsigned(octets)?))?,
         (0x44, _) => cursor.octets(&OPAQUE, length).map(|_| ())?,
         _ => cursor.octets(&OTHER, length).map(|_| ())?,
@@ -335,6 +338,14 @@ mod tests {
         3016 060e 2b060102010414010181400002 01 4004 c0000201
         300f 060a 2b060102010202010a01 4101 07
         300d 0608 2b06010201010700 0201 fb";
+
+    #[test]
+    fn gauges_and_numbers_have_names_of_their_own() {
+        let value = |value: &str| {
+            tell(Proto::Snmp, &format!("3028 020101 04067075626c6963 a21b 020101 020100 020100 3010 300e 0608 2b06010201010300 {value}"))
+        };
+        assert_eq!((value("42021234").get("snmp.value.g32"), value("47021234").get("snmp.value.u32")), ("4660".into(), "4660".into()));
+    }
 
     #[test]
     fn a_get_asks_for_two_objects() {

@@ -49,6 +49,7 @@ fields! {
     SOFTWARE = text("stun.att.software", ATTRIBUTES, w("program", "programa"));
     INTEGRITY = octets("stun.att.hmac", ATTRIBUTES, w("authentication code", "código de autenticação"));
     FINGERPRINT = hex(8, "stun.att.crc32", ATTRIBUTES, w("fingerprint", "impressão digital"));
+    ERROR_RESERVED = dec("stun.att.error.reserved", ATTRIBUTES, w("reserved", "reservado"));
     ERROR_CLASS = dec("stun.att.error.class", ATTRIBUTES, w("error, hundreds", "erro, centenas"));
     ERROR = dec("stun.att.error", ATTRIBUTES, w("error, the rest", "erro, o resto"));
     REASON = text("stun.att.error.reason", ATTRIBUTES, w("in words", "em palavras"));
@@ -58,7 +59,7 @@ fields! {
     PRIORITY = dec("stun.att.priority", PATHS, w("priority of the path", "prioridade do caminho"));
     TIE = octets("stun.att.tie-breaker", PATHS, w("to settle who decides", "para resolver quem decide"));
     VALUE = octets("stun.value", ATTRIBUTES, w("value", "valor"));
-    PADDING = octets("stun.att.padding", ATTRIBUTES, w("padding", "enchimento"));
+    PADDING = dec("stun.att.padding", ATTRIBUTES, w("octets of padding", "octetos de enchimento"));
 }
 
 const HEADER: usize = 20;
@@ -212,7 +213,10 @@ impl Protocol for Stun {
                 if let Some(left) = left {
                     cursor.octets(&VALUE, left)?;
                 }
-                cursor.rest(&PADDING);
+                let padding = cursor.remaining();
+                if padding > 0 {
+                    cursor.computed(&PADDING, padding, Value::Number(padding as u64))?;
+                }
                 Some(())
             });
         }
@@ -287,9 +291,13 @@ fn attribute(kind: u64, length: usize, message: &[u8], cursor: &mut Cursor<'_, '
         (_, 0) => return Some(()),
         (0x0001 | 0x8023 | 0x802b | 0x802c, 8 | 20) => {
             cursor.octets(&RESERVED, 1)?;
-            cursor.number(&FAMILY, 1)?;
+            let family = cursor.number(&FAMILY, 1)?;
             cursor.number(&PORT, 2)?;
-            return cursor.octets(if length == 8 { &IPV4 } else { &IPV6 }, length - 4).map(|_| ());
+            return match (family, length) {
+                (1, 8) => cursor.octets(&IPV4, 4).map(|_| ()),
+                (2, 20) => cursor.octets(&IPV6, 16).map(|_| ()),
+                _ => None,
+            };
         }
         (0x0012 | 0x0016 | 0x0020, 8 | 20) => {
             let (address, port) = address(cursor.ahead().get(..length)?, message)?;
@@ -303,7 +311,8 @@ fn attribute(kind: u64, length: usize, message: &[u8], cursor: &mut Cursor<'_, '
         }
         (0x0009, 4..) => {
             cursor.octets(&RESERVED, 2)?;
-            cursor.number(&ERROR_CLASS, 1)?;
+            cursor.bits(&ERROR_RESERVED, 5)?;
+            cursor.bits(&ERROR_CLASS, 3)?;
             cursor.number(&ERROR, 1)?;
             return if length > 4 { cursor.octets(&REASON, length - 4).map(|_| ()) } else { Some(()) };
         }
@@ -358,6 +367,7 @@ mod tests {
     fn a_relay_is_refused_with_a_reason() {
         let told = tell(Proto::Stun, "01130010 2112a442 000000000000000000000001 0009000a 00000401 556e617574680000");
         assert_eq!(told.get("stun.attribute"), "0x0009");
+        assert_eq!((told.get("stun.att.error.class"), told.get("stun.att.padding")), ("4".into(), "2".into()));
         assert_eq!((told.get("stun.att.error"), told.get("stun.att.error.reason")), ("1".into(), "Unauth".into()));
         assert_eq!(told.summaries[0][1], "um retransmissor: recusado: 401");
     }
