@@ -89,7 +89,8 @@ impl Protocol for Arp {
     fn describe(layer: &Layer<'_>, sink: &mut dyn FieldSink) {
         let bytes = layer.header();
         let (Some(hardware), Some(sizes)) = (be16(bytes, 0), bytes.get(4..6)) else { return };
-        let ether = hardware == 1 && sizes[0] == 6;
+        // Ethernet, or any network of IEEE 802.
+        let ether = matches!(hardware, 1 | 6) && sizes[0] == 6;
         let ip = be16(bytes, 2) == Some(0x0800) && sizes[1] == 4;
         let mut reader = Reader::new(bytes, 8);
         let mut address = |short: &'static FieldDef, long: &'static FieldDef, known: bool, size: u8| {
@@ -192,6 +193,9 @@ mod tests {
         let told = tell(Proto::Arp, "000f 0800 02 04 0008 1841 0a000001 0000 00000000");
         assert_eq!((told.get("arp.src.hw"), told.get("arp.src.proto_ipv4")), ("1841".into(), "10.0.0.1".into()));
         assert_eq!(told.summaries[0], ["inverse request", "pedido inverso"]);
+        // Hardware of IEEE 802.
+        let told = tell(Proto::Arp, "0006 0800 06 04 0001 001601000001 c0a80001 000000000000 c0a80002");
+        assert_eq!(told.get("arp.src.hw_mac"), "00:16:01:00:00:01");
         // Sizes of nothing at all.
         assert_eq!(tell(Proto::Arp, "0001 0800 00 00 0001").get("arp.src.hw"), "");
     }

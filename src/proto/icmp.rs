@@ -409,6 +409,13 @@ mod tests {
     }
 
     #[test]
+    fn zeros_fill_the_name_of_an_interface() {
+        let quote = "4500001c000100004011f6ccc0000201c00002020035003500080000".to_owned() + &"00".repeat(100);
+        let told = tell(Proto::Icmp, &format!("0b00000000200000{quote} 20000000 000c0202 0865746830310000"));
+        assert_eq!((told.get("icmp.int_info.name"), told.get("icmp.int_info.padding")), ("eth01".into(), "0000".into()));
+    }
+
+    #[test]
     fn an_object_of_no_octets_ends_the_extensions() {
         let told = tell(Proto::Icmp, "2a00000012340101 20000000 00000304 65746830");
         assert_eq!(told.get("icmp.ext.data"), "0000030465746830");

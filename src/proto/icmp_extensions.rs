@@ -12,7 +12,7 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
-use super::contract::{Verdict, dec, flag, hex, ipv4, ipv6, label, octets, text};
+use super::contract::{FieldDef, Verdict, dec, flag, hex, ipv4, ipv6, label, octets, text};
 use super::cursor::Cursor;
 use crate::bytes::{be16, ones_sum};
 use crate::i18n::{Words, same, w};
@@ -50,6 +50,7 @@ fields! {
     NAME_LENGTH = dec("icmp.int_info.name_length", INTERFACE, w("octets of the name", "octetos do nome"));
     NAME = text("icmp.int_info.name", INTERFACE, w("interface's name", "nome da interface"));
     INTERFACE_MTU = dec("icmp.int_info.mtu", INTERFACE, w("interface's MTU", "MTU da interface"));
+    NAME_FILL = octets("icmp.int_info.padding", INTERFACE, w("fill", "enchimento"));
     ASKED_NAME = text("icmp.int_ident.name", IDENTIFY, w("name asked for", "nome perguntado"));
     ASKED_INDEX = dec("icmp.int_ident.index", IDENTIFY, w("index asked for", "índice perguntado"));
     ASKED_FAMILY = dec("icmp.int_ident.afi", IDENTIFY, w("address family", "família de endereços")).names(family_name);
@@ -171,7 +172,7 @@ fn object(class: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 let octets = usize::from(cursor.peek(0)?);
                 cursor.number(&NAME_LENGTH, 1)?;
                 // RFC 5837 §4.3: the length counts itself.
-                cursor.octets(&NAME, octets.checked_sub(1).filter(|octets| *octets > 0)?)?;
+                name(&NAME, octets.checked_sub(1).filter(|octets| *octets > 0)?, cursor)?;
             }
             if kind & 1 != 0 {
                 cursor.number(&INTERFACE_MTU, 4)?;
@@ -181,7 +182,7 @@ fn object(class: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
             cursor.number(&C_TYPE, 1)?;
             match kind {
                 1 => {
-                    cursor.rest(&ASKED_NAME);
+                    name(&ASKED_NAME, cursor.remaining(), cursor)?;
                 }
                 2 => {
                     cursor.number(&ASKED_INDEX, 4)?;
@@ -203,6 +204,19 @@ fn object(class: u8, cursor: &mut Cursor<'_, '_>) -> Option<()> {
         _ => {
             cursor.number(&C_TYPE, 1)?;
         }
+    }
+    Some(())
+}
+
+/// Tells a name of an interface, and apart from it the zeros that fill it up to a multiple of four octets.
+fn name(def: &'static FieldDef, octets: usize, cursor: &mut Cursor<'_, '_>) -> Option<()> {
+    let name = cursor.ahead().get(..octets)?;
+    let text = name.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
+    if text > 0 {
+        cursor.octets(def, text)?;
+    }
+    if text < octets {
+        cursor.octets(&NAME_FILL, octets - text)?;
     }
     Some(())
 }

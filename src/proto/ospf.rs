@@ -81,7 +81,6 @@ fields! {
     SEQUENCE = dec("ospf.db.dd_sequence", DESCRIPTION, w("sequence number", "número de sequência"));
     REQUESTED = label("ospf.request", REQUEST, w("request", "pedido")).group();
     REQUESTED_TYPE = dec("ospf.lsa", REQUEST, w("type", "tipo")).names(lsa::type_name);
-    REQUESTED_TYPE3 = hex(4, "ospf.v3.lsa", "RFC 5340 §A.3.4", w("type", "tipo")).names(lsa::type3_name);
     REQUESTED_ID = ipv4("ospf.link_state_id", REQUEST, w("link state id", "identificador do estado"));
     ADVERTISER = ipv4("ospf.advrouter", REQUEST, w("advertising router", "roteador anunciante"));
     COUNT = dec("ospf.ls.number_of_lsas", "RFC 2328 §A.3.5", w("advertisements", "anúncios"));
@@ -312,7 +311,7 @@ fn message(kind: u8, third: bool, cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 cursor.item(&REQUESTED, 12, &DATA, |cursor| {
                     if third {
                         cursor.octets(&RESERVED, 2)?;
-                        cursor.number(&REQUESTED_TYPE3, 2)?;
+                        lsa::type3(cursor)?;
                     } else {
                         cursor.number(&REQUESTED_TYPE, 4)?;
                     }
@@ -360,6 +359,13 @@ mod tests {
         );
         assert_eq!(told.get("ospf.auth.crypt.data"), "000102030405060708090a0b0c0d0e0f");
         assert_eq!(told.get("ospf.checksum.status"), "3");
+    }
+
+    #[test]
+    fn a_request_of_version_3_tells_the_parts_of_a_type() {
+        let told = tell(Proto::Ospf, "0303001c c0000201 00000000 0000 0000 0000 2001 00000000 c0000202");
+        assert_eq!((told.get("ospf.v3.lsa"), told.get("ospf.v3.lsa.fc")), ("0x2001".into(), "1".into()));
+        assert_eq!((told.get("ospf.v3.lsa.s12"), told.get("ospf.advrouter")), ("0x0001".into(), "192.0.2.2".into()));
     }
 
     #[test]

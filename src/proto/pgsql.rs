@@ -38,11 +38,13 @@ fields! {
     MECHANISM = text("pgsql.auth.sasl.mech", SPEC, w("SASL mechanism", "mecanismo SASL"));
     PROOF_LENGTH = dec("pgsql.auth.sasl.data.length", SPEC, w("length of the proof", "comprimento da prova"));
     AUTHENTICATION = dec("pgsql.authtype", SPEC, w("how to prove who you are", "como provar quem é")).names(authentication_name);
-    SALT = octets("pgsql.salt", SPEC, w("salt or data", "sal ou dados"));
+    SALT = octets("pgsql.salt", SPEC, w("salt", "sal"));
+    GSSAPI = octets("pgsql.auth.gssapi_sspi.data", SPEC, w("GSSAPI's data", "dados do GSSAPI"));
+    CHALLENGE = octets("pgsql.auth.sasl.data", SPEC, w("SASL's data", "dados do SASL"));
     TAG = text("pgsql.tag", SPEC, w("done", "feito"));
     STATUS = dec("pgsql.status", SPEC, w("transaction", "transação")).names(status_name);
     PROCESS = dec("pgsql.pid", SPEC, w("process", "processo"));
-    SECRET_KEY = octets("pgsql.key", SPEC, w("key to cancel with", "chave para cancelar")).secret();
+    SECRET_KEY = dec("pgsql.key", SPEC, w("key to cancel with", "chave para cancelar")).secret();
     COLUMN_COUNT = dec("pgsql.field.count", SPEC, w("columns", "colunas"));
     COLUMN = label("pgsql.column", SPEC, w("column", "coluna")).group();
     COLUMN_NAME = text("pgsql.col.name", SPEC, w("name", "nome"));
@@ -314,13 +316,31 @@ fn lettered(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
                 cursor.octets(&MECHANISM, name.len())?;
                 cursor.octets(&END, 1)?;
                 cursor.number(&PROOF_LENGTH, 4)?;
+                cursor.rest(&PASSWORD);
+                return Some(());
             }
-            cursor.rest(&PASSWORD);
-            Some(())
+            // A proof that goes on ends without a zero.
+            if content.last() == Some(&0) { string(&PASSWORD, cursor) } else { cursor.rest(&PASSWORD); Some(()) }
         }
         b'R' => {
-            cursor.number(&AUTHENTICATION, 4)?;
-            cursor.rest(&SALT);
+            match cursor.number(&AUTHENTICATION, 4)? {
+                4 | 5 => {
+                    cursor.rest(&SALT);
+                }
+                8 => {
+                    cursor.rest(&GSSAPI);
+                }
+                10 => {
+                    while cursor.peek(0)? != 0 {
+                        string(&MECHANISM, cursor)?;
+                    }
+                    cursor.octets(&END, 1)?;
+                }
+                11 | 12 => {
+                    cursor.rest(&CHALLENGE);
+                }
+                _ => {}
+            }
             Some(())
         }
         b'S' if !content.is_empty() => {
@@ -329,7 +349,7 @@ fn lettered(bytes: &[u8], cursor: &mut Cursor<'_, '_>) -> Option<()> {
         }
         b'K' => {
             cursor.number(&PROCESS, 4)?;
-            cursor.octets(&SECRET_KEY, cursor.remaining()).map(|_| ())
+            cursor.number(&SECRET_KEY, 4).map(|_| ())
         }
         b'Z' => cursor.number(&STATUS, 1).map(|_| ()),
         b'C' if !is_about(content) => string(&TAG, cursor),
@@ -445,7 +465,17 @@ mod tests {
     fn an_error_and_a_password() {
         let error = told(&format!("45 00000025 {} 00", hex("SERROR\0C42P01\0Mno such table\0")));
         assert_eq!((error.get("pgsql.code"), error.get("pgsql.message")), ("42P01".into(), "no such table".into()));
-        assert_eq!(told("70 00000009 3132333400").get("pgsql.password").len(), "1234".len() + 1);
+        assert_eq!(told("70 00000009 3132333400").get("pgsql.password"), "1234");
+    }
+
+    #[test]
+    fn what_is_asked_for_says_with_what() {
+        let sasl = told(&format!("52 0000002a 0000000a {} 00", hex("SCRAM-SHA-256-PLUS\0SCRAM-SHA-1\0")));
+        assert_eq!(sasl.get("pgsql.auth.sasl.mech"), "SCRAM-SHA-256-PLUS;SCRAM-SHA-1");
+        let md5 = told("52 0000000c 00000005 01020304");
+        assert_eq!((md5.get("pgsql.salt"), md5.get("pgsql.auth.sasl.mech")), ("01020304".into(), String::new()));
+        let more = told(&format!("52 0000000e 0000000b {}", hex("r=abcd")));
+        assert_eq!((more.get("pgsql.auth.sasl.data"), more.get("pgsql.salt")), ("723d61626364".into(), String::new()));
         assert_eq!(told(&hex("a line of text that is none")).protocols, "tcp:text");
     }
 }

@@ -32,8 +32,8 @@ fields! {
     OWN = dec("slarp.mysequence", SPEC, w("own sequence number", "número de sequência próprio"));
     OTHERS = dec("slarp.yoursequence", SPEC, w("sequence number received last", "último número de sequência recebido"));
     RELIABILITY = hex(4, "slarp.reliability", SPEC, w("reliability", "confiabilidade"))
-        .at(96, 16)
         .about("Always 0xffff.", "Sempre 0xffff.");
+    REST = octets("slarp.reserved", SPEC, w("reserved", "reservado"));
     UPTIME = octets("slarp.uptime", SPEC, w("time since start", "tempo desde a partida"));
 }
 
@@ -80,8 +80,12 @@ impl Protocol for Slarp {
         let mut reader = Reader::new(bytes, 4);
         sink.take(first, &mut reader, 4);
         sink.take(second, &mut reader, 4);
-        let mut reader = Reader::new(bytes, 14);
-        sink.take(&UPTIME, &mut reader, 4);
+        if kind == KEEPALIVE {
+            sink.take(&RELIABILITY, &mut reader, 2);
+            sink.take(&UPTIME, &mut reader, 4);
+        } else {
+            sink.take(&REST, &mut reader, bytes.len().saturating_sub(12));
+        }
     }
 
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
@@ -107,5 +111,8 @@ mod tests {
         assert_eq!(told.protocols, "chdlc:slarp");
         assert_eq!((told.get("slarp.mysequence"), told.get("slarp.yoursequence")), ("19".into(), "18".into()));
         assert_eq!(told.summaries[1], ["line keepalive 19/18", "verificação da linha 19/18"]);
+        assert_eq!((told.get("slarp.reliability"), told.get("slarp.uptime")), ("0xffff".into(), "00059d3c".into()));
+        let told = tell(Proto::Chdlc, "8f00 8035 00000001 c0000201 ffffff00 0000 00000000");
+        assert_eq!((told.get("slarp.address"), told.get("slarp.reliability")), ("192.0.2.1".into(), String::new()));
     }
 }

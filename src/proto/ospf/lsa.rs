@@ -180,12 +180,17 @@ pub(super) fn advertisement(third: bool, cursor: &mut Cursor<'_, '_>) -> Option<
     Some(())
 }
 
+/// Tells the type of an advertisement of version 3.
+pub(super) fn type3(cursor: &mut Cursor<'_, '_>) -> Option<u64> {
+    cursor.flags(&TYPE_V3, 16, &[(&UNKNOWN_FLOODED, 1), (&SCOPE, 2), (&FUNCTION, 13)])?.number()
+}
+
 /// Tells the header and gives the type.
 fn header(third: bool, cursor: &mut Cursor<'_, '_>) -> Option<u64> {
     cursor.bits(if third { &DO_NOT_AGE_V3 } else { &DO_NOT_AGE }, 1)?;
     cursor.bits(&AGE, 15)?;
     let kind = if third {
-        cursor.flags(&TYPE_V3, 16, &[(&UNKNOWN_FLOODED, 1), (&SCOPE, 2), (&FUNCTION, 13)])?.number()?
+        type3(cursor)?
     } else {
         let of_nssa = cursor.peek(1) == Some(7);
         second_options(if of_nssa { &P } else { &N }, cursor)?;
