@@ -50,8 +50,10 @@ fields! {
     OPTIONAL = flag("erspan.o", TYPE_3, w("platform header follows (O)", "segue o cabeçalho da plataforma (O)"));
     PLATFORM = dec("erspan.platid", TYPE_3, w("platform", "plataforma"));
     PLATFORM_RESERVED = dec("erspan.pid.rsvd", TYPE_3, w("reserved", "reservado"));
+    RESERVED_1 = dec("erspan.pid1.rsvd1", TYPE_3, w("reserved", "reservado"));
     DOMAIN = dec("erspan.pid1.vsmid", TYPE_3, w("VSM domain", "domínio VSM"));
     PORT_1 = dec("erspan.pid1.port_index", TYPE_3, w("port", "porta"));
+    RESERVED_3 = dec("erspan.pid3.rsvd1", TYPE_3, w("reserved", "reservado"));
     PORT_3 = dec("erspan.pid3.port_index", TYPE_3, w("port", "porta"));
     TIMESTAMP_3 = dec("erspan.pid3.timestamp", TYPE_3, w("upper half of the timestamp", "metade superior da marca de tempo"));
     SWITCH = dec("erspan.pid5.switchid", TYPE_3, w("switch", "comutador"));
@@ -125,8 +127,8 @@ static TYPE_3_PARTS: &[(&FieldDef, u32)] = &[
 ];
 
 fn platform_parts(platform: u64) -> &'static [(&'static FieldDef, u32)] {
-    static ONE: &[(&FieldDef, u32)] = &[(&PLATFORM_RESERVED, 12), (&DOMAIN, 14), (&PORT_1, 32)];
-    static THREE: &[(&FieldDef, u32)] = &[(&PLATFORM_RESERVED, 12), (&PORT_3, 14), (&TIMESTAMP_3, 32)];
+    static ONE: &[(&FieldDef, u32)] = &[(&RESERVED_1, 14), (&DOMAIN, 12), (&PORT_1, 32)];
+    static THREE: &[(&FieldDef, u32)] = &[(&RESERVED_3, 12), (&PORT_3, 14), (&TIMESTAMP_3, 32)];
     static FIVE: &[(&FieldDef, u32)] = &[(&SWITCH, 10), (&PORT_5, 16), (&TIMESTAMP_5, 32)];
     static OTHER: &[(&FieldDef, u32)] = &[(&PLATFORM_RESERVED, 58)];
     match platform {
@@ -235,6 +237,9 @@ mod tests {
         assert_eq!(told.protocols, "gre:erspan:eth");
         assert_eq!((told.get("erspan.platid"), told.get("erspan.pid5.timestamp")), ("5".into(), "9".into()));
         assert_eq!((told.get("erspan.pid5.switchid"), told.get("erspan.pid5.port_index")), ("0".into(), "7".into()));
+        // The domain is of 12 bits.
+        let told = tell(Proto::Gre, &format!("1000 22eb 00000001 2065 0001 48000846 0000 0001 04001007 00000009 {FRAME}"));
+        assert_eq!((told.get("erspan.pid1.rsvd1"), told.get("erspan.pid1.vsmid")), ("1".into(), "7".into()));
     }
 
     #[test]
