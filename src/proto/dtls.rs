@@ -82,7 +82,7 @@ impl Protocol for Dtls {
         spec: "RFC 6347",
         osi: Osi::Presentation,
         pdu: Pdu::Message,
-        keys: &[Key::Udp(4433), Key::Udp(5684)],
+        keys: &[Key::Udp(4433), Key::Udp(5684), Key::Dtls],
         fields: &ALL,
         ends: None,
     };

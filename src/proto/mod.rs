@@ -5,6 +5,7 @@ use std::fmt;
 #[macro_use]
 pub mod contract;
 mod ber;
+mod capwap_header;
 mod cooked;
 mod cursor;
 mod dialogue;
@@ -20,6 +21,7 @@ mod look;
 mod ntp_instant;
 pub mod own;
 mod sequenced;
+mod wlan_frame;
 
 pub use dispatch::Dispatch;
 pub(crate) use ethernet::Ethernet;
@@ -221,6 +223,7 @@ protocols! {
     Lowpan = lowpan,
     LowpanUdp = lowpan_udp,
     Wlan = wlan,
+    WlanSwapped = wlan_swapped,
     WlanMgt = wlan_mgt,
     Ethernet = ethernet,
     Cfp = cfp,
@@ -288,6 +291,9 @@ protocols! {
     VxlanGpe = vxlan_gpe,
     Geneve = geneve,
     LispData = lisp_data,
+    Lwapp = lwapp,
+    Capwap = capwap,
+    CapwapData = capwap_data,
     Amt = amt,
     Ayiya = ayiya,
     Tzsp = tzsp,

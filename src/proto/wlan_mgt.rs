@@ -15,6 +15,7 @@
 mod elements;
 mod rsn;
 
+use super::Proto;
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, join, label, mac, octets,
 };
@@ -179,7 +180,11 @@ fn fixed(subtype: u8) -> Fixed {
 
 /// The subtype of the frame, which its header tells; 15, which is reserved, where it does not.
 fn subtype(layer: &Layer<'_>) -> u8 {
-    layer.below().and_then(|frame| Some(frame.header().first()? >> 4)).unwrap_or(15)
+    let control = layer.below().and_then(|frame| {
+        let at = usize::from(frame.proto() == Proto::WlanSwapped);
+        frame.header().get(at).copied()
+    });
+    control.map_or(15, |control| control >> 4)
 }
 
 /// 802.11 management.

@@ -308,6 +308,8 @@ pub enum Key {
     Nibble,
     /// The frame of a wireless LAN, after the capture's own header.
     Wlan,
+    /// The same with the two octets of its frame control swapped.
+    WlanSwapped,
     /// A message of link aggregation, one of the slow protocols.
     Lacp,
     /// The body of a wireless LAN's management frame.
@@ -344,6 +346,8 @@ pub enum Key {
     WebSocket,
     /// A message of a call in HTTP/2.
     Grpc,
+    /// Records of DTLS.
+    Dtls,
     /// The associated channel of an MPLS path.
     PwChannel,
     /// An ERSPAN header of this type (1, 2 or 3).
