@@ -19,12 +19,16 @@ use crate::proto::Proto;
 use crate::proto::contract::{Fault, FieldDef, Kind, Layer, Say, Stop, Value, Why, escape};
 
 /// The layer whose addresses say best between whom a frame travels: the last network layer that has addresses and is
-/// not quoted, else the first layer that has some.
+/// not quoted, else the first layer that has some. Where messages share a segment, what one of them carries is not asked.
 #[must_use]
 pub fn addressed<'a>(view: &View<'a>) -> Option<Layer<'a>> {
     let has_ends = |layer: &Layer<'_>| layer.proto().info().ends.is_some() && !layer.is_quoted();
+    let layers = view.peeled.spans.len();
+    let upto =
+        if view.peeled.siblings_from < layers { topmost(view).map_or(layers, |top| top.index + 1) } else { layers };
     view.layers()
         .rev()
+        .skip_while(|layer| layer.index >= upto)
         .find(|layer| has_ends(layer) && layer.proto().info().osi == Osi::Network)
         .or_else(|| view.layers().find(|layer| has_ends(layer) && layer.proto().info().osi != Osi::Transport))
 }

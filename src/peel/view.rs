@@ -26,10 +26,16 @@ impl<'a> View<'a> {
     }
 
     /// Why nothing was peeled of what `layer` carries. Behind one that is not the last stands another message, which
-    /// only octets that cannot be read let through.
+    /// only octets that cannot be read let through, or none.
     #[must_use]
     pub fn stop_at(&self, layer: &Layer<'_>) -> Stop {
-        if layer.index + 1 == self.peeled.spans.len() { self.peeled.stop } else { Stop::Opaque }
+        if layer.index + 1 == self.peeled.spans.len() {
+            self.peeled.stop
+        } else if layer.payload().is_empty() || layer.header().is_empty() {
+            Stop::Done
+        } else {
+            Stop::Opaque
+        }
     }
 
     /// The octets of the frame alone, without the messages that it completes where those stand behind it.
