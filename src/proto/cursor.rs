@@ -107,6 +107,11 @@ impl<'a, 's> Cursor<'a, 's> {
         Some(())
     }
 
+    /// Passes over the next `octets` octets, or as many as there are, which layers inside tell.
+    pub fn skip(&mut self, octets: usize) {
+        self.at = self.at.saturating_add(bits(octets)).min(self.end);
+    }
+
     /// What is left, not taken.
     #[must_use]
     pub fn ahead(&self) -> &'a [u8] {

@@ -333,6 +333,7 @@ protocols! {
     Kafka = kafka,
     Bgp = bgp,
     OpenFlow = openflow,
+    SFlow = sflow,
     WakeOnLan = wol,
     Smtp = smtp,
     Pop = pop,
