@@ -291,6 +291,7 @@ protocols! {
     VxlanGpe = vxlan_gpe,
     Geneve = geneve,
     LispData = lisp_data,
+    Lisp = lisp,
     Lwapp = lwapp,
     Capwap = capwap,
     CapwapData = capwap_data,
