@@ -209,6 +209,8 @@ protocols! {
     Ap1394 = ap1394,
     Arcnet = arcnet,
     Ipnet = ipnet,
+    Netlink = netlink,
+    NetlinkNetfilter = netlink_netfilter,
     Nflog = nflog,
     Pflog = pflog,
     Enc = enc,

@@ -348,6 +348,8 @@ pub enum Key {
     Grpc,
     /// Records of DTLS.
     Dtls,
+    /// Messages of Linux's firewall.
+    Netfilter,
     /// The associated channel of an MPLS path.
     PwChannel,
     /// An ERSPAN header of this type (1, 2 or 3).
