@@ -39,6 +39,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("ipv6_options.pcap", "UDP", "it takes the final destination from the routing header"),
     ("l2tp-avp-overflow.pcap", "eth", "it calls a frame short whose first header was cut"),
     ("mip6_brr.pcap", "IPv6", "it counts none with an extension header"),
+    (
+        "netlink-nflog.pcap",
+        "netlink-netfilter",
+        "it nests messages of a frame that stand side by side, and counts each",
+    ),
     ("pim_header_asan-2.pcap", "eth", "it calls a frame short whose first header was cut"),
 ];
 
