@@ -12,7 +12,6 @@
 mod methods;
 mod values;
 
-use std::fmt::Write as _;
 
 use super::contract::{
     Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, join, octets, text,
@@ -160,7 +159,7 @@ impl Protocol for Amqp {
             }
         }
         say.words(w(", channel ", ", canal "));
-        let _ = write!(say, "{channel}");
+        say.number(channel);
     }
 }
 

@@ -11,7 +11,6 @@
 //! └───────────────────────────────┴───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, hex};
 use crate::bytes::be16;
@@ -56,7 +55,7 @@ impl Protocol for Cmd {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         if let Some(group) = be16(layer.header(), 4) {
             say.words(w("security group ", "grupo de segurança "));
-            let _ = write!(say, "{group}");
+            say.number(group);
         }
     }
 }

@@ -21,7 +21,6 @@
 
 mod options;
 
-use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::contract::{
@@ -160,7 +159,7 @@ impl Protocol for Dhcp {
         let mut address = |words: Words, value: Option<&[u8]>| {
             if let Some(octets) = value.and_then(|value| value.first_chunk::<4>()).filter(|octets| **octets != [0; 4]) {
                 say.words(words);
-                let _ = write!(say, "{}", Ipv4Addr::from(*octets));
+                say.ipv4(Ipv4Addr::from(*octets));
             }
         };
         if *operation == 2 {
@@ -171,11 +170,11 @@ impl Protocol for Dhcp {
         let mac = header.get(HARDWARE_AT.0..).and_then(MacAddr::read).filter(|_| header.get(2) == Some(&6));
         if let Some(mac) = mac {
             say.words(w(" for ", " para "));
-            let _ = write!(say, "{mac}");
+            say.mac(mac);
         }
         if let Some(server) = options::find(header, options::SERVER).and_then(|value| value.first_chunk::<4>()) {
             say.words(w(", server ", ", servidor "));
-            let _ = write!(say, "{}", Ipv4Addr::from(*server));
+            say.ipv4(Ipv4Addr::from(*server));
         }
     }
 }

@@ -192,7 +192,7 @@ impl Protocol for Ethernet {
         match (number, ethertypes::ethertype(number)) {
             (1..=1500, _) => {
                 say.words(w("802.3 · length ", "802.3 · comprimento "));
-                let _ = write!(say, "{number}");
+                say.number(number);
             }
             (_, Some(kind)) => say.out.push_str(kind.name),
             (_, None) => {

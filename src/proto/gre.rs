@@ -296,7 +296,7 @@ impl Protocol for Gre {
         if flags.is_pptp() {
             if let Some(call) = be16(header, 6) {
                 say.words(w(" · call ", " · chamada "));
-                let _ = write!(say, "{call}");
+                say.number(call);
             }
         } else if let Some(key) = be32(header, if flags.checksum_or_routing() { 8 } else { 4 }) {
             say.words(w(" · key ", " · chave "));

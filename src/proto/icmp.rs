@@ -218,7 +218,7 @@ impl Protocol for Icmp {
             Some(name) => say.words(name),
             None => {
                 say.words(w("type ", "tipo "));
-                let _ = write!(say, "{kind}");
+                say.number(kind);
             }
         }
         if let Some(name) = code_name(kind, code.into()).filter(|_| matches!(kind, 3 | 5 | 11 | 12 | 40 | 43)) {

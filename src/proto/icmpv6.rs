@@ -166,7 +166,7 @@ impl Protocol for Icmpv6 {
             Some(name) => say.words(name),
             None => {
                 say.words(w("type ", "tipo "));
-                let _ = write!(say, "{kind}");
+                say.number(kind);
             }
         }
         if let Some(name) = code_name(kind, code.into()).filter(|_| kind != 160) {

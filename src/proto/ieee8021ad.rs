@@ -9,7 +9,6 @@
 //! └─────┴─┴───────────────────────┴───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use etherparse::SingleVlanHeaderSlice;
 
@@ -60,7 +59,7 @@ impl Protocol for Ieee8021ad {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         if let Some(id) = bits(layer.header(), 4, 12) {
             say.words(w("service VLAN ", "VLAN de serviço "));
-            let _ = write!(say, "{id}");
+            say.number(id);
         }
     }
 }

@@ -11,7 +11,6 @@
 //! └───────────────────────────────────────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, Info, Key, Layer, Protocol, Say, Step, dec, hex, mac};
 use crate::bytes::{be16, bits};
@@ -59,7 +58,7 @@ impl Protocol for Ieee8021ah {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         if let Some(service) = bits(layer.header(), 8, 24) {
             say.words(w("service ", "serviço "));
-            let _ = write!(say, "{service}");
+            say.number(service);
         }
     }
 }

@@ -197,11 +197,11 @@ impl Protocol for Igmp {
             }
             0x12 | 0x16 => {
                 say.words(w("is in ", "está em "));
-                let _ = write!(say, "{group}");
+                say.ipv4(group);
             }
             0x17 => {
                 say.words(w("leaves ", "sai de "));
-                let _ = write!(say, "{group}");
+                say.ipv4(group);
             }
             0x22 => {
                 const MOST: usize = 3;

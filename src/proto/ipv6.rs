@@ -16,7 +16,6 @@
 //!
 //! The extension headers are protocols of their own.
 
-use std::fmt::Write as _;
 
 use etherparse::Ipv6HeaderSlice;
 
@@ -87,7 +86,7 @@ impl Protocol for Ipv6 {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         if let Some(limit) = layer.header().get(7) {
             say.words(w("hop limit ", "limite de saltos "));
-            let _ = write!(say, "{limit}");
+            say.number(*limit);
         }
     }
 

@@ -173,11 +173,11 @@ impl Protocol for Routing {
             Some(name) => say.words(name),
             None => {
                 say.words(w("type ", "tipo "));
-                let _ = write!(say, "{kind}");
+                say.number(kind);
             }
         }
         say.words(w(" · segments left ", " · segmentos restantes "));
-        let _ = write!(say, "{left}");
+        say.number(left);
         if let Some(address) = final_destination(layer) {
             let _ = write!(say, " → {}", Ipv6Addr::from(address));
         }

@@ -200,9 +200,9 @@ impl Protocol for L2tp {
             }
         } else if let (Some(tunnel), Some(session)) = (be16(header, flags.ids()), be16(header, flags.ids() + 2)) {
             say.words(w("tunnel ", "túnel "));
-            let _ = write!(say, "{tunnel}");
+            say.number(tunnel);
             say.words(w(" · session ", " · sessão "));
-            let _ = write!(say, "{session}");
+            say.number(session);
         }
     }
 }

@@ -18,7 +18,6 @@
 //! └───────────────┴───────────────────────────────────────────────┘
 //! ```
 //!
-use std::fmt::Write as _;
 
 use super::contract::{
     Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag, hex, mac, octets,
@@ -120,9 +119,9 @@ impl Protocol for Lacp {
             let system = bytes.get(at + 4..).and_then(MacAddr::read);
             let (Some(system), Some(port)) = (system, be16(bytes, at + 14)) else { return };
             say.words(name);
-            let _ = write!(say, "{system}");
+            say.mac(system);
             say.words(w(" port ", " porta "));
-            let _ = write!(say, "{port}");
+            say.number(port);
         }
     }
 }

@@ -13,7 +13,6 @@
 //!
 //! Without I all of the second word is the status of locators.
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag, hex};
 use super::cursor::Cursor;
@@ -91,7 +90,7 @@ impl Protocol for LispData {
         match bits(header, 32, 24).filter(|_| header[0] & INSTANCE_BIT != 0) {
             Some(instance) => {
                 say.words(w("instance ", "instância "));
-                let _ = write!(say, "{instance}");
+                say.number(instance);
             }
             None => say.words(w("no instance", "sem instância")),
         }

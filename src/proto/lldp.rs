@@ -236,12 +236,12 @@ impl Protocol for Lldp {
             match (kind, subtype, identifier.len()) {
                 (1, 4, 6) | (2, 3, 6) => {
                     if let Some(address) = MacAddr::read(identifier) {
-                        let _ = write!(say, "{address}");
+                        say.mac(address);
                     }
                 }
                 (1, 5, 5) | (2, 4, 5) => {
                     if let Some(address) = identifier[1..].first_chunk::<4>() {
-                        let _ = write!(say, "{}", Ipv4Addr::from(*address));
+                        say.ipv4(Ipv4Addr::from(*address));
                     }
                 }
                 (1, 5, 17) | (2, 4, 17) => {

@@ -12,7 +12,6 @@
 //! └───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, dec, mac};
 use crate::bytes::{Reader, be16};
@@ -103,7 +102,7 @@ impl Protocol for Loopback {
         match function_name(number.into()) {
             Some(name) => say.words(name),
             None => {
-                let _ = write!(say, "{number}");
+                say.number(number);
             }
         }
     }

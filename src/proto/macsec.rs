@@ -16,7 +16,6 @@
 //!
 //! The integrity check value at the end of the frame is taken to have the 16 octets of the default cipher suite.
 
-use std::fmt::Write as _;
 
 use etherparse::MacsecHeaderSlice;
 
@@ -111,7 +110,7 @@ impl Protocol for Macsec {
             _ => w("encrypted", "cifrado"),
         });
         say.words(w(" · packet ", " · pacote "));
-        let _ = write!(say, "{number}");
+        say.number(number);
     }
 }
 

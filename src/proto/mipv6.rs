@@ -227,7 +227,7 @@ impl Protocol for Mipv6 {
             Some(name) => say.words(name),
             None => {
                 say.words(w("type ", "tipo "));
-                let _ = write!(say, "{kind}");
+                say.number(*kind);
             }
         }
         if let (7, Some(home)) = (kind, header.get(8..).and_then(|home| home.first_chunk::<16>())) {

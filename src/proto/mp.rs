@@ -12,7 +12,6 @@
 //! The form with 12 bits of sequence number, which both sides must have agreed on, cannot be told from this one; it is
 //! not read.
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag};
 use crate::bytes::bits;
@@ -62,7 +61,7 @@ impl Protocol for Mp {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         if let Some(sequence) = bits(layer.header(), 8, 24) {
             say.words(w("sequence ", "sequência "));
-            let _ = write!(say, "{sequence}");
+            say.number(sequence);
         }
     }
 }

@@ -13,7 +13,6 @@
 //! §3 and RFC 4385 §2 allow: by the first nibble. Ethernet frames without a control word begin with any nibble, and with
 //! that of IP where their receiver's address does (RFC 8469 §1): those are told by their EtherType.
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, flag};
 use crate::bytes::{be16, be32, bits, ones_sum};
@@ -115,14 +114,14 @@ impl Protocol for Mpls {
         let header = layer.header();
         let (Some(label), Some(ttl)) = (bits(header, 0, 20), header.get(3)) else { return };
         say.words(w("label ", "rótulo "));
-        let _ = write!(say, "{label}");
+        say.number(label);
         if let Some(name) = label_name(label) {
             say.out.push_str(" (");
             say.words(name);
             say.out.push(')');
         }
         say.words(same(" · TTL "));
-        let _ = write!(say, "{ttl}");
+        say.number(*ttl);
     }
 }
 

@@ -148,7 +148,7 @@ impl Protocol for Nsh {
             say.words(w("path ", "caminho "));
             let _ = write!(say, "{path} ");
             say.words(w("index ", "índice "));
-            let _ = write!(say, "{index}");
+            say.number(*index);
         }
     }
 }

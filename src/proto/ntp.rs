@@ -19,7 +19,6 @@
 //!
 //! Messages of mode 6 and 7, by which a server is managed, are told by their headers.
 
-use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 use super::contract::{Carrier, Exchange, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, hex, label, octets, signed, time};
@@ -207,7 +206,7 @@ impl Protocol for Ntp {
         }
         let Some(stratum) = bytes.get(1).filter(|stratum| mode <= 5 && **stratum != 0) else { return };
         say.words(w(", stratum ", ", estrato "));
-        let _ = write!(say, "{stratum}");
+        say.number(*stratum);
         if let Some(reference) = bytes.get(12..16).and_then(|octets| octets.first_chunk::<4>()) {
             let letters = reference.split(|octet| *octet == 0).next().unwrap_or_default();
             match stratum {
@@ -217,7 +216,7 @@ impl Protocol for Ntp {
                 }
                 _ => {
                     say.words(w(", set by ", ", acertado por "));
-                    let _ = write!(say, "{}", Ipv4Addr::from(*reference));
+                    say.ipv4(Ipv4Addr::from(*reference));
                 }
             }
         }

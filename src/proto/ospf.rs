@@ -182,13 +182,13 @@ impl Protocol for Ospf {
             Some(name) => say.words(name),
             None => {
                 say.words(w("type ", "tipo "));
-                let _ = write!(say, "{kind}");
+                say.number(*kind);
             }
         }
         say.words(w(" from ", " de "));
         let _ = write!(say, "{}, ", Ipv4Addr::from(router));
         say.words(w("area ", "área "));
-        let _ = write!(say, "{}", Ipv4Addr::from(area));
+        say.ipv4(Ipv4Addr::from(area));
     }
 }
 

@@ -151,7 +151,7 @@ impl Protocol for Pim {
             Some(name) => say.words(name),
             None => {
                 say.words(w("type ", "tipo "));
-                let _ = write!(say, "{kind}");
+                say.number(kind);
             }
         }
         if kind == 1 && message.get(4).is_some_and(|flags| flags & 0x40 != 0) {

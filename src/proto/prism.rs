@@ -16,7 +16,6 @@
 //! All is in the order of octets of the capturing host: the message code is small, so the half that is zero tells. The
 //! first word of a header of the AVS form, which this link type may also hold, leads there.
 
-use std::fmt::Write as _;
 
 use super::contract::{
     Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex, label, octets, text,
@@ -162,7 +161,7 @@ impl Protocol for Prism {
             .and_then(|at| numbers.u32(at + 8));
         if let Some(channel) = channel {
             say.words(w("channel ", "canal "));
-            let _ = write!(say, "{channel}");
+            say.number(channel);
         }
     }
 }

@@ -8,7 +8,6 @@
 //! └───────┴───────────────────────┴───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, Info, Key, Layer, Next, Protocol, Say, Step, dec, hex};
 use crate::bytes::be16;
@@ -58,7 +57,7 @@ impl Protocol for Pwethcw {
             Some(0) | None => say.words(w("not numbered", "sem numeração")),
             Some(sequence) => {
                 say.words(w("sequence ", "sequência "));
-                let _ = write!(say, "{sequence}");
+                say.number(sequence);
             }
         }
     }

@@ -10,8 +10,6 @@
 //! └───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
-
 use super::contract::{Fault, Layer, Say, Step};
 use crate::bytes::be16;
 use crate::i18n::w;
@@ -31,6 +29,6 @@ pub(super) fn peel(bytes: &[u8]) -> Result<Step, Fault> {
 pub(super) fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
     if let Some(sequence) = be16(layer.header(), 2) {
         say.words(w("sequence ", "sequência "));
-        let _ = write!(say, "{sequence}");
+        say.number(sequence);
     }
 }

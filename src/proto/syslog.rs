@@ -8,7 +8,6 @@
 //! The number in the brackets is the facility times eight and the severity. Over TCP, a message ends with a line feed, or has
 //! its length before it (RFC 6587 §3.4).
 
-use std::fmt::Write as _;
 
 use super::contract::{
     Carrier, Fault, FieldDef, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, Value, dec, octets, text,
@@ -168,7 +167,7 @@ impl Protocol for Syslog {
         match facility_name(facility.into()) {
             Some(name) => say.words(name),
             None => {
-                let _ = write!(say, "{facility}");
+                say.number(facility);
             }
         }
         say.out.push_str(", ");

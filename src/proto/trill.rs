@@ -73,7 +73,7 @@ impl Protocol for Trill {
             say.words(w("switch ", "comutador "));
             let _ = write!(say, "{ingress} → {egress} · ");
             say.words(w("hops ", "saltos "));
-            let _ = write!(say, "{hops}");
+            say.number(hops);
         }
     }
 }

@@ -11,7 +11,6 @@
 //! └───────────────────────────────┴───────────────────────────────┘
 //! ```
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, hex};
 use crate::bytes::be16;
@@ -95,7 +94,7 @@ impl Protocol for UdpLite {
         say.octets(len as u64);
         if cover < layer.bytes().len() {
             say.words(w(" · checksum covers ", " · a soma cobre "));
-            let _ = write!(say, "{cover}");
+            say.number(cover as u64);
         }
     }
 }

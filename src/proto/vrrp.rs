@@ -111,7 +111,7 @@ impl Protocol for Vrrp {
         say.words(w("virtual router ", "roteador virtual "));
         let _ = write!(say, "{router}, ");
         say.words(w("priority ", "prioridade "));
-        let _ = write!(say, "{priority}");
+        say.number(priority);
     }
 }
 

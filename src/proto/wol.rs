@@ -5,7 +5,6 @@
 //! │ six octets 255 │ the MAC address, sixteen times │ a password of 4 or 6 octets, or none │
 //! ```
 
-use std::fmt::Write as _;
 
 use super::contract::{
     Carrier, Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Signature, Step, mac, octets,
@@ -84,7 +83,7 @@ impl Protocol for WakeOnLan {
     fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         if let Some(address) = layer.header().get(6..).and_then(MacAddr::read) {
             say.words(w("wake up, ", "acorde, "));
-            let _ = write!(say, "{address}");
+            say.mac(address);
         }
     }
 }

@@ -14,7 +14,6 @@
 //!
 //! The last two octets of the frame are its check sequence, or what the sniffer wrote there.
 
-use std::fmt::Write as _;
 
 use super::contract::{Fault, FieldSink, Info, Key, Layer, Next, Protocol, Say, Step, Value, dec, flag, octets, text, time};
 use super::cursor::Cursor;
@@ -134,7 +133,7 @@ impl Protocol for Zep {
         };
         if let Some(channel) = header.get(at) {
             say.words(w("channel ", "canal "));
-            let _ = write!(say, "{channel}");
+            say.number(*channel);
         }
     }
 }

@@ -37,7 +37,7 @@ pub(in crate::proto) fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
         match response_code(code) {
             Some(name) => say.words(name),
             None => {
-                let _ = write!(say, "{code}");
+                say.number(code);
             }
         }
         return;
@@ -95,7 +95,7 @@ fn answer(record: &Record<'_>, say: &mut Say<'_>) {
     let name = name_at.and_then(|at| DomainName::read(record.message, record.data.start + at));
     match (record.kind, name) {
         (1, _) if let Some(octets) = data.first_chunk::<4>() => {
-            let _ = write!(say, "{}", Ipv4Addr::from(*octets));
+            say.ipv4(Ipv4Addr::from(*octets));
         }
         (28, _) if let Some(octets) = data.first_chunk::<16>() => {
             let _ = write!(say, "{}", Ipv6Addr::from(*octets));

@@ -10,7 +10,6 @@
 //!
 //! End of options and no-operation are one octet. A pointer counts from 1, at the option's type.
 
-use std::fmt::Write as _;
 
 use crate::proto::contract::{FieldDef, FieldSink, Layer, Say, dec, hex, ipv4, label, octets, text};
 use crate::proto::cursor::Cursor;
@@ -250,7 +249,7 @@ pub(super) fn summary(layer: &Layer<'_>, say: &mut Say<'_>) {
             Some(name) => say.words(name),
             None => {
                 say.words(w("option ", "opção "));
-                let _ = write!(say, "{kind}");
+                say.number(kind);
             }
         }
     }
